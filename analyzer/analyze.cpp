@@ -1,0 +1,279 @@
+// root -> config -> database -> facts (cache or extractor) -> program -> checks -> report.
+#include "analyzer/analyze.h"
+
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+#include <thread>
+
+#include <unistd.h>
+
+#include "analyzer/cache/cache.h"
+#include "analyzer/config/glob.h"
+#include "analyzer/config/select_checks.h"
+#include "analyzer/project/discover.h"
+#include "checks/registry.h"
+#include "checks/run_checks.h"
+
+namespace unknot {
+namespace {
+
+namespace fs = std::filesystem;
+
+AnalysisError error(std::string message) { return {.message = std::move(message)}; }
+
+std::string absolute(const std::string& path) {
+  std::error_code failed;
+  const auto full = fs::absolute(path, failed);
+  return failed ? path : full.lexically_normal().string();
+}
+
+/// unknot-clang: named, beside this program, or in PATH.
+std::string find_extractor(const AnalysisOptions& options) {
+  if (options.extractor) return *options.extractor;
+  std::error_code failed;
+  const auto self = fs::read_symlink("/proc/self/exe", failed);
+  if (!failed) {
+    const auto beside = self.parent_path() / "unknot-clang";
+    if (fs::exists(beside, failed)) return beside.string();
+  }
+  if (const char* path = std::getenv("PATH"); path != nullptr) {
+    for (std::string_view rest = path; !rest.empty();) {
+      const auto end = std::min(rest.find(':'), rest.size());
+      const auto candidate = fs::path(rest.substr(0, end)) / "unknot-clang";
+      if (::access(candidate.c_str(), X_OK) == 0) return candidate.string();
+      rest.remove_prefix(std::min(end + 1, rest.size()));
+    }
+  }
+  return "unknot-clang";
+}
+
+std::string one_line_each(const std::vector<ConfigProblem>& problems) {
+  std::string out;
+  for (const auto& problem : problems) out += (out.empty() ? "" : "\n") + to_text(problem);
+  return out;
+}
+
+std::expected<Config, AnalysisError> read_config(const SourceTree& tree, const AnalysisOptions& options,
+                                                 const std::string& root) {
+  const std::string path = options.config.empty() ? root + "/unknot.json" : absolute(options.config);
+  SourceFile file;
+  const ReadStatus status = tree.read(path, file);
+  if (status == ReadStatus::missing && options.config.empty()) return default_config(all_check_infos());
+  const std::string shown = options.config.empty() ? "unknot.json" : options.config;
+  if (status != ReadStatus::ok) return std::unexpected(error(shown + ": cannot be read"));
+  auto config = parse_config(file.bytes, shown, all_check_infos());
+  if (!config) return std::unexpected(error(one_line_each(config.error())));
+  return std::move(*config);
+}
+
+/// The databases that -p or the configuration names, or the best one in the usual places.
+std::expected<std::vector<std::string>, AnalysisError> choose_databases(const SourceTree& tree, const AnalysisOptions& options,
+                                                                        const Config& config, const std::string& root,
+                                                                        std::vector<std::string>& remarks) {
+  std::vector<std::string> named;
+  for (const auto& build : options.builds) named.push_back(absolute(build));
+  if (named.empty())
+    for (const auto& build : config.build) named.push_back(absolute(root + "/" + build));
+  std::vector<std::string> out;
+  for (auto path : named) {
+    const auto type = tree.type(path);
+    if (type && *type == EntryType::folder) path += "/compile_commands.json";
+    const auto file = tree.type(path);
+    if (!file || *file != EntryType::file) return std::unexpected(error(path + ": there is no compilation database"));
+    const auto real = tree.real_path(path);
+    out.push_back(real ? *real : path);
+  }
+  if (out.size() > 1)
+    return std::unexpected(error("several databases are not in this version; name one with -p"));
+  if (!out.empty()) return out;
+  const auto found = find_databases(tree, root);
+  if (found.empty()) {
+    remarks.push_back("no compile_commands.json found; search folders are inferred from the tree");
+    return out;
+  }
+  remarks.push_back("database: " + shown_path(root, found.front()) +
+                    (found.size() > 1 ? " (" + std::to_string(found.size() - 1) + " more found; choose with -p)" : ""));
+  const auto real = tree.real_path(found.front());
+  return std::vector{real ? *real : found.front()};
+}
+
+std::string count_words(std::uint64_t count, const char* one, const char* many) {
+  return std::to_string(count) + " " + (count == 1 ? one : many);
+}
+
+void remark_on_survey(Project& project) {
+  const Survey& survey = project.extraction.survey;
+  if (!survey.commands_without_file.empty())
+    project.remarks.push_back(std::to_string(survey.commands_without_file.size()) + " of " +
+                              count_words(survey.commands, "command has", "commands have") + " no file, such as " +
+                              survey.commands_without_file.front());
+  if (survey.files == 0) project.remarks.push_back("0 files found");
+}
+
+bool is_wanted(const std::vector<std::string>& wanted, const std::string& file) {
+  return std::ranges::any_of(wanted, [&](const std::string& path) {
+    return path == "." || file == path || (file.starts_with(path) && file.size() > path.size() && file[path.size()] == '/');
+  });
+}
+
+/// A finding belongs to a path where its place or one of its units does.
+bool is_wanted(const std::vector<std::string>& wanted, const Finding& finding) {
+  if (is_wanted(wanted, finding.at.file)) return true;
+  return finding.tangle &&
+         std::ranges::any_of(finding.tangle->units, [&](const std::string& unit) { return is_wanted(wanted, unit); });
+}
+
+std::function<bool(std::string_view)> matcher(const std::string& glob) {
+  if (glob.empty()) return {};
+  return [glob](std::string_view path) { return glob_matches(glob, path); };
+}
+
+/// The lines that the text report shows: each place of a finding and of its witness.
+void add_excerpts(const SourceTree& tree, const std::string& root, Report& report) {
+  std::map<std::string, std::vector<std::uint32_t>> lines;
+  const auto want = [&](const Place& at) { lines[at.file].push_back(at.line); };
+  for (const auto& finding : report.findings) {
+    want(finding.at);
+    for (const auto& note : finding.notes) want(note.at);
+    if (!finding.tangle) continue;
+    for (const std::uint32_t id : finding.tangle->witness) want(finding.tangle->edges[id].at);
+    for (const std::uint32_t id : finding.tangle->cut.edges) want(finding.tangle->edges[id].at);
+  }
+  SourceFile file;
+  for (const auto& [name, wanted] : lines) {
+    if (tree.read(root + "/" + name, file) != ReadStatus::ok) continue;
+    const std::uint32_t last = *std::ranges::max_element(wanted);
+    std::string_view rest = file.bytes;
+    if (rest.starts_with("\xef\xbb\xbf")) rest.remove_prefix(3);
+    for (std::uint32_t line = 1; line <= last && !rest.empty(); ++line) {
+      const auto end = std::min(rest.find('\n'), rest.size());
+      if (std::ranges::find(wanted, line) != wanted.end()) {
+        auto text = rest.substr(0, end);
+        if (text.ends_with('\r')) text.remove_suffix(1);
+        report.excerpts[{name, line}] = text;
+      }
+      rest.remove_prefix(std::min(end + 1, rest.size()));
+    }
+  }
+}
+
+}  // namespace
+
+std::string_view version() { return UNKNOT_VERSION; }
+
+std::expected<Project, AnalysisError> open_project(const AnalysisOptions& options) {
+  const auto tree = working_tree();
+  Project project;
+  std::vector<std::string> paths;
+  for (const auto& path : options.paths.empty() ? std::vector<std::string>{"."} : options.paths) {
+    const auto real = tree->real_path(absolute(path));
+    if (!real) return std::unexpected(error(path + ": no such file or folder"));
+    paths.push_back(*real);
+  }
+  project.root = find_root(*tree, paths.front());
+  for (const auto& path : paths) {
+    if (!is_below(project.root, path))
+      return std::unexpected(error(path + " is not below " + project.root + ", the root of the first path"));
+    project.wanted.push_back(shown_path(project.root, path));
+  }
+  auto config = read_config(*tree, options, project.root);
+  if (!config) return std::unexpected(config.error());
+  project.config = std::move(*config);
+
+  auto databases = choose_databases(*tree, options, project.config, project.root, project.remarks);
+  if (!databases) return std::unexpected(databases.error());
+
+  ExtractionOptions extraction;
+  extraction.root = project.root;
+  for (const auto& root : project.config.roots)
+    if (const auto real = tree->real_path(absolute(project.root + "/" + root))) extraction.more_roots.push_back(*real);
+    else project.remarks.push_back("root '" + root + "' of the configuration does not exist");
+  extraction.databases = *databases;
+  const auto& ignore = project.config.ignore;
+  if (!ignore.empty())
+    extraction.ignored = [&ignore](const std::string& shown) {
+      return std::ranges::any_of(ignore, [&](const std::string& glob) { return glob_matches(glob, shown); });
+    };
+  extraction.follow_system = project.config.system_headers == SystemHeaders::follow;
+  const unsigned jobs = options.jobs != 0 ? options.jobs : std::max(1U, std::thread::hardware_concurrency());
+  extraction.workers = {.program = find_extractor(options), .jobs = jobs, .timeout = options.timeout};
+  extraction.progress = options.progress;
+
+  Cache cache(options.cache, extraction, project.config, *tree);
+  if (auto kept = cache.load(jobs)) {
+    project.extraction = std::move(*kept);
+  } else {
+    auto fresh = extract(*tree, extraction, cache.store());
+    if (!fresh && options.builds.empty() && project.config.build.empty()) {
+      // A database that nobody named and that is broken costs the commands, not the answer.
+      const auto broken = fresh.error();
+      extraction.databases.clear();
+      fresh = extract(*tree, extraction, nullptr);
+      if (fresh) {
+        fresh->problems.push_back({broken.database, broken.line, broken.message + "; search folders are inferred from the tree", Effect::skipped});
+        fresh->complete = false;
+      }
+    } else if (fresh) {
+      cache.save(*fresh);
+    }
+    if (!fresh) {
+      const auto& broken = fresh.error();
+      std::string at = broken.database;
+      if (broken.line != 0) at += ":" + std::to_string(broken.line) + ":" + std::to_string(broken.column);
+      return std::unexpected(error(at + ": " + broken.message));
+    }
+    project.extraction = std::move(*fresh);
+  }
+  if (!cache.remark().empty()) project.remarks.push_back(cache.remark());
+  remark_on_survey(project);
+  return project;
+}
+
+std::expected<Report, AnalysisError> make_report(const Project& project, const AnalysisOptions& options) {
+  const auto selection = select_checks(options.checks, all_check_infos(), project.config);
+  if (!selection) return std::unexpected(error("--checks: " + selection.error()));
+  std::vector<CheckRun> runs;
+  Report report;
+  report.version = version();
+  for (const Check* check : all_checks()) {
+    if (!selection->runs(check->info.id)) continue;
+    const auto settings = project.config.checks.find(check->info.id);
+    const CheckSettings& chosen = settings->second;
+    CheckRun run{.check = check, .options = chosen.options, .reports = {}, .severity = {}};
+    run.reports = [&selection, check](std::string_view case_name) { return selection->reports(check->info.id, case_name); };
+    run.severity = [&chosen](std::string_view case_name) -> std::optional<Severity> {
+      const auto found = chosen.cases.find(case_name);
+      return found == chosen.cases.end() ? std::nullopt : found->second.severity;
+    };
+    runs.push_back(std::move(run));
+    report.checks.push_back(&check->info);
+    const auto plain = chosen.cases.find(std::string_view{});
+    report.severities.emplace(check->info.id, plain != chosen.cases.end() && plain->second.severity ? *plain->second.severity : check->info.severity);
+  }
+  std::ranges::sort(report.checks, {}, &CheckInfo::id);
+  std::vector<ConfiguredSilence> silences;
+  for (const auto& s : project.config.suppressions)
+    silences.push_back({.check = s.check, .file = matcher(s.file), .from = matcher(s.from), .to = matcher(s.to),
+                        .at = {.file = "unknot.json", .line = s.at.line, .column = s.at.column}});
+
+  const auto& extraction = project.extraction;
+  auto results = run_checks(extraction.program, runs, silences);
+  std::erase_if(results.findings, [&](const Finding& finding) { return !is_wanted(project.wanted, finding); });
+  report.findings = std::move(results.findings);
+  report.problems = extraction.problems;
+  report.complete = extraction.complete;
+  auto& summary = report.summary;
+  summary.suppressed = results.suppressed;
+  for (const auto& unit : extraction.program.units) summary.units += unit.origin == Origin::project;
+  summary.dependencies = extraction.program.dependencies.size();
+  for (const auto& finding : report.findings) {
+    if (finding.severity == Severity::error) ++summary.errors;
+    else if (finding.severity == Severity::warning) ++summary.warnings;
+    else ++summary.notes;
+  }
+  add_excerpts(*working_tree(), project.root, report);
+  return report;
+}
+
+}  // namespace unknot

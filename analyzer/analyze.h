@@ -1,0 +1,50 @@
+// One analysis, from paths to a report: the sentence of docs/architecture.md as functions.
+#pragma once
+
+#include <expected>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "analyzer/config/config.h"
+#include "analyzer/includes/extraction.h"
+#include "checks/finding.h"
+#include "reporters/report.h"
+
+namespace unknot {
+
+struct AnalysisOptions {
+  std::vector<std::string> paths{"."};   ///< as typed; the report is limited to them
+  std::vector<std::string> builds;       ///< -p: folders, or compile_commands.json files
+  std::string config;                    ///< --config: a file; empty: unknot.json of the root
+  std::string checks;                    ///< --checks
+  std::string cache;                     ///< a folder; "off"; empty: the user's cache folder
+  unsigned jobs = 0;                     ///< 0: one for each processor
+  std::optional<std::string> extractor;  ///< path of unknot-clang; else beside unknot, then in PATH
+  std::chrono::milliseconds timeout{60'000};
+  ProgressListener progress;
+};
+
+/// Why an analysis cannot start: one line for the person, and the exit code is `usage`.
+struct AnalysisError {
+  std::string message;
+};
+
+/// What is known of a project before any check runs.
+struct Project {
+  std::string root;                 ///< absolute
+  std::vector<std::string> wanted;  ///< the paths of the command line as shown; "." takes everything
+  Config config;
+  Extraction extraction;
+  std::vector<std::string> remarks; ///< for standard error: which database was taken, why the cache was not used
+};
+
+std::expected<Project, AnalysisError> open_project(const AnalysisOptions&);
+
+/// Checks, suppressions, order: the report of a project.
+std::expected<Report, AnalysisError> make_report(const Project&, const AnalysisOptions&);
+
+/// The version of this program.
+std::string_view version();
+
+}  // namespace unknot

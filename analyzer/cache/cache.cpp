@@ -1,0 +1,259 @@
+// SQLite in WAL mode. Every failure ends in "no cache" and one line.
+#include "analyzer/cache/cache.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <chrono>
+#include <cstdlib>
+#include <cstring>
+#include <ctime>
+#include <filesystem>
+
+#include <sqlite3.h>
+
+#include "analyzer/cache/extraction_bytes.h"
+#include "analyzer/extract/facts.h"
+#include "xxhash.h"
+
+namespace unknot {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// Of the tables and of what is in them; another number means another cache.
+constexpr int kSchemaVersion = 1;
+
+/// A file that changed this shortly before it was read may change again without a new time stamp (as git's racy entries):
+/// what is kept of it never matches.
+constexpr std::int64_t kRacyNanoseconds = 40'000'000;
+
+std::string hex(XXH128_hash_t hash) {
+  constexpr char kDigits[] = "0123456789abcdef";
+  std::string out;
+  for (const std::uint64_t half : {hash.high64, hash.low64})
+    for (int shift = 60; shift >= 0; shift -= 4) out += kDigits[(half >> shift) & 0xf];
+  return out;
+}
+
+std::string hash_text(const std::string& text) { return hex(XXH3_128bits(text.data(), text.size())); }
+
+std::string default_folder() {
+  if (const char* cache = std::getenv("XDG_CACHE_HOME"); cache != nullptr && *cache == '/') return std::string(cache) + "/unknot";
+  if (const char* home = std::getenv("HOME"); home != nullptr && *home == '/') return std::string(home) + "/.cache/unknot";
+  return {};
+}
+
+std::int64_t file_system_now() {
+  timespec now{};
+  ::clock_gettime(CLOCK_REALTIME, &now);
+  return now.tv_sec * 1'000'000'000LL + now.tv_nsec;
+}
+
+class Statement {
+ public:
+  Statement(sqlite3* database, const char* sql) { sqlite3_prepare_v2(database, sql, -1, &statement_, nullptr); }
+  ~Statement() { sqlite3_finalize(statement_); }
+  Statement(const Statement&) = delete;
+  Statement& operator=(const Statement&) = delete;
+
+  Statement& bind(int at, std::string_view text) {
+    sqlite3_bind_blob64(statement_, at, text.data(), text.size(), SQLITE_STATIC);
+    return *this;
+  }
+  bool row() { return statement_ != nullptr && sqlite3_step(statement_) == SQLITE_ROW; }
+  bool done() { return statement_ != nullptr && sqlite3_step(statement_) == SQLITE_DONE; }
+  void reset() { sqlite3_reset(statement_); }
+  std::string_view text(int column) const {
+    const auto* bytes = static_cast<const char*>(sqlite3_column_blob(statement_, column));
+    return {bytes == nullptr ? "" : bytes, static_cast<std::size_t>(sqlite3_column_bytes(statement_, column))};
+  }
+  int number(int column) const { return sqlite3_column_int(statement_, column); }
+
+ private:
+  sqlite3_stmt* statement_ = nullptr;
+};
+
+std::string encode_stored(const StoredFile& file) {
+  std::string out;
+  ByteWriter bytes(out);
+  encode(bytes, file.signature);
+  bytes.number(file.links);
+  bytes.number(file.hash[0]);
+  bytes.number(file.hash[1]);
+  bytes.text(file.facts);
+  return out;
+}
+
+bool decode_stored(std::string_view in, StoredFile& file) {
+  ByteReader bytes(in);
+  decode(bytes, file.signature);
+  file.links = bytes.number();
+  file.hash = {bytes.number(), 0};
+  file.hash[1] = bytes.number();
+  file.facts = bytes.text();
+  return bytes.ok();
+}
+
+}  // namespace
+
+class Cache::Database final : public FactsStore {
+ public:
+  /// Empty where all is well, else why not.
+  std::string open(const std::string& path) {
+    if (sqlite3_open_v2(path.c_str(), &handle_, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, nullptr) != SQLITE_OK)
+      return sqlite3_errmsg(handle_);
+    sqlite3_busy_timeout(handle_, 200);
+    const std::string found = version();
+    if (failed_) return sqlite3_errmsg(handle_);
+    if (!found.empty() && found != wanted_version()) {
+      execute("DROP TABLE IF EXISTS answer; DROP TABLE IF EXISTS file; DROP TABLE IF EXISTS meta;");
+      remark = "the cache is of another version and is made anew";
+    }
+    if (found != wanted_version()) {
+      execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;");
+      execute("CREATE TABLE IF NOT EXISTS meta(key BLOB PRIMARY KEY, value BLOB);"
+              "CREATE TABLE IF NOT EXISTS answer(key BLOB PRIMARY KEY, manifest BLOB, value BLOB, sum BLOB);"
+              "CREATE TABLE IF NOT EXISTS file(path BLOB PRIMARY KEY, value BLOB, sum BLOB) WITHOUT ROWID;");
+      Statement(handle_, "INSERT OR REPLACE INTO meta VALUES('version', ?)").bind(1, wanted_version()).done();
+    }
+    return failed_ ? sqlite3_errmsg(handle_) : "";
+  }
+  ~Database() override { sqlite3_close(handle_); }
+
+  std::optional<Extraction> answer(const std::string& key, const SourceTree& tree, unsigned threads) {
+    Statement find(handle_, "SELECT manifest, value, sum FROM answer WHERE key = ?");
+    find.bind(1, key);
+    if (!find.row()) return std::nullopt;
+    if (hash_text(std::string(find.text(0)) + std::string(find.text(1))) != find.text(2)) return std::nullopt;
+    Manifest manifest;
+    ByteReader bytes(find.text(0));
+    decode(bytes, manifest);
+    if (!bytes.ok() || !holds(manifest, tree, threads)) return std::nullopt;
+    Extraction out;
+    if (!decode_extraction(find.text(1), out)) return std::nullopt;
+    out.manifest = std::move(manifest);
+    return out;
+  }
+
+  void keep_answer(const std::string& key, const Extraction& extraction) {
+    std::string manifest;
+    ByteWriter bytes(manifest);
+    encode(bytes, without_racy(extraction.manifest));
+    const std::string value = encode_extraction(extraction);
+    const std::string sum = hash_text(manifest + value);
+    // One answer for each set of databases and options; older ones of other sets go when there are many.
+    execute("BEGIN IMMEDIATE");
+    Statement(handle_, "INSERT OR REPLACE INTO answer VALUES(?, ?, ?, ?)").bind(1, key).bind(2, manifest).bind(3, value).bind(4, sum).done();
+    execute("DELETE FROM answer WHERE rowid NOT IN (SELECT rowid FROM answer ORDER BY rowid DESC LIMIT 4)");
+    execute("COMMIT");
+  }
+
+  std::unordered_map<std::string, StoredFile> load_files() override {
+    std::unordered_map<std::string, StoredFile> out;
+    Statement all(handle_, "SELECT path, value, sum FROM file");
+    while (all.row()) {
+      const std::string value(all.text(1));
+      StoredFile file;
+      if (hash_text(value) == all.text(2) && decode_stored(value, file)) out.emplace(all.text(0), std::move(file));
+    }
+    return out;
+  }
+
+  void save_files(const std::vector<std::pair<std::string, StoredFile>>& files, const std::vector<std::string>& gone) override {
+    execute("BEGIN IMMEDIATE");
+    {
+      Statement put(handle_, "INSERT OR REPLACE INTO file VALUES(?, ?, ?)");
+      const std::int64_t now = file_system_now();
+      for (const auto& [path, file] : files) {
+        if (is_racy(file.signature, now)) continue;
+        const std::string value = encode_stored(file);
+        const std::string sum = hash_text(value);
+        put.bind(1, path).bind(2, value).bind(3, sum).done();
+        put.reset();
+      }
+      Statement drop(handle_, "DELETE FROM file WHERE path = ?");
+      for (const auto& path : gone) {
+        drop.bind(1, path).done();
+        drop.reset();
+      }
+    }
+    execute("COMMIT");
+  }
+
+  std::string remark;
+
+ private:
+  static std::string wanted_version() { return std::to_string(kSchemaVersion) + " " + std::string(kExtractorVersion); }
+
+  static bool is_racy(const FileSignature& signature, std::int64_t now) {
+    return std::max(signature.mtime_ns, signature.ctime_ns) + kRacyNanoseconds > now;
+  }
+  static Manifest without_racy(Manifest manifest) {
+    const std::int64_t now = file_system_now();
+    for (auto* list : {&manifest.files, &manifest.folders})
+      for (auto& [path, signature] : *list)
+        if (is_racy(signature, now)) signature = {};
+    return manifest;
+  }
+
+  std::string version() {
+    Statement tables(handle_, "SELECT count(*) FROM sqlite_master");
+    if (!tables.row()) {
+      failed_ = true;
+      return {};
+    }
+    if (tables.number(0) == 0) return {};
+    Statement find(handle_, "SELECT value FROM meta WHERE key = 'version'");
+    return find.row() ? std::string(find.text(0)) : "unknown";
+  }
+
+  void execute(const char* sql) {
+    if (sqlite3_exec(handle_, sql, nullptr, nullptr, nullptr) != SQLITE_OK) failed_ = true;
+  }
+
+  sqlite3* handle_ = nullptr;
+  bool failed_ = false;
+};
+
+Cache::Cache(const std::string& folder, const ExtractionOptions& options, const Config& config, const SourceTree& tree)
+    : tree_(tree) {
+  if (folder == "off") return;
+  const std::string where = folder.empty() ? default_folder() : folder;
+  if (where.empty()) {
+    remark_ = "no cache: neither HOME nor XDG_CACHE_HOME is set";
+    return;
+  }
+  std::error_code failed;
+  fs::create_directories(where, failed);
+  if (failed) {
+    remark_ = "no cache: " + where + ": " + failed.message();
+    return;
+  }
+  const std::string path = where + "/" + hash_text(options.root).substr(0, 16) + ".db";
+  database_ = std::make_unique<Database>();
+  if (const std::string why = database_->open(path); !why.empty()) {
+    remark_ = "no cache: " + path + ": " + why;
+    database_.reset();
+    return;
+  }
+  remark_ = database_->remark;
+  std::string key = std::string(kExtractorVersion) + '\0' + options.root;
+  for (const auto* list : {&options.more_roots, &options.databases, &config.ignore})
+    for (const auto& text : *list) key += '\0' + text;
+  key += options.follow_system ? '1' : '0';
+  key_ = hash_text(key);
+}
+
+Cache::~Cache() = default;
+
+std::optional<Extraction> Cache::load(unsigned threads) {
+  return database_ ? database_->answer(key_, tree_, threads) : std::nullopt;
+}
+void Cache::save(const Extraction& extraction) {
+  // An answer that lost a unit is not kept: the next run tries again.
+  if (database_ && extraction.complete) database_->keep_answer(key_, extraction);
+}
+FactsStore* Cache::store() { return database_.get(); }
+const std::string& Cache::remark() const { return remark_; }
+
+}  // namespace unknot

@@ -1,0 +1,106 @@
+// unknot check, graph, dump: an analysis and what is written of it.
+#include <algorithm>
+#include <map>
+
+#include "analyzer/cli/commands.h"
+#include "analyzer/cli/terminal.h"
+#include "graph/text_form.h"
+#include "reporters/reporters.h"
+
+namespace unknot {
+namespace {
+
+std::expected<Project, AnalysisError> open(const CommandLine& line) {
+  AnalysisOptions options = line.analysis;
+  options.progress = progress_bar();
+  auto project = open_project(options);
+  clear_progress_bar();
+  if (!project) return project;
+  if (!line.quiet)
+    for (const auto& remark : project->remarks) say(remark);
+  return project;
+}
+
+ExitCode usage(const std::string& message) {
+  say(message);
+  return ExitCode::usage;
+}
+
+Severity severity_of(const std::string& text) {
+  return text == "error" ? Severity::error : text == "warning" ? Severity::warning : Severity::note;
+}
+
+/// What happened to single files is told once, and each further kind only counted.
+void say_problems(const std::vector<Problem>& problems) {
+  constexpr std::size_t kShown = 20;
+  for (std::size_t i = 0; i < problems.size() && i < kShown; ++i) {
+    const auto& p = problems[i];
+    say(p.file + (p.line == 0 ? "" : ":" + std::to_string(p.line)) + ": " + p.message);
+  }
+  if (problems.size() > kShown) say("and " + std::to_string(problems.size() - kShown) + " more problems; `unknot doctor` lists them");
+}
+
+ExitCode write_all(const std::vector<Output>& outputs, auto&& render) {
+  for (const auto& output : outputs) {
+    std::string why;
+    if (!write_output(output.file, render(output), why)) return usage(why);
+  }
+  return ExitCode::clean;
+}
+
+}  // namespace
+
+ExitCode run_check(const CommandLine& line) {
+  const auto project = open(line);
+  if (!project) return usage(project.error().message);
+  if (project->extraction.survey.files == 0 && project->extraction.problems.empty())
+    return usage("nothing to analyse: no C or C++ file below " + line.analysis.paths.front());
+  auto report = make_report(*project, line.analysis);
+  if (!report) return usage(report.error().message);
+
+  std::optional<Severity> fail_on = project->config.fail_on;
+  if (line.fail_on) fail_on = *line.fail_on == "never" ? std::nullopt : std::optional(severity_of(*line.fail_on));
+  const bool failed = fail_on && std::ranges::any_of(report->findings, [&](const Finding& f) {
+                        return f.severity >= *fail_on && f.state != State::unchanged;
+                      });
+  const Severity shown = severity_of(line.min_severity);
+  std::erase_if(report->findings, [&](const Finding& f) { return f.severity < shown; });
+  if (shown > Severity::note) report->summary.notes = 0;
+  if (shown > Severity::warning) report->summary.warnings = 0;
+
+  say_problems(report->problems);
+  auto outputs = line.outputs;
+  if (outputs.empty()) outputs.push_back({"text", ""});
+  const auto written = write_all(outputs, [&](const Output& output) {
+    const auto reporter = std::ranges::find(reporters(), output.format, &Reporter::name);
+    return reporter->render(*report, {.color = output.file.empty() && wants_color(line.color)});
+  });
+  if (written != ExitCode::clean) return written;
+  if (failed) return ExitCode::findings;
+  return report->complete || line.allow_incomplete ? ExitCode::clean : ExitCode::incomplete;
+}
+
+ExitCode run_graph(const CommandLine& line) {
+  const auto project = open(line);
+  if (!project) return usage(project.error().message);
+  const auto report = make_report(*project, line.analysis);
+  if (!report) return usage(report.error().message);
+  say_problems(report->problems);
+  auto outputs = line.outputs;
+  if (outputs.empty()) outputs.push_back({"dot", ""});
+  const GraphOptions options{.all = line.all};
+  const auto written = write_all(outputs, [&](const Output& output) {
+    return output.format == "json" ? render_graph_json(project->extraction.program, *report, options)
+                                   : render_graph_dot(project->extraction.program, *report, options);
+  });
+  if (written != ExitCode::clean) return written;
+  return report->complete ? ExitCode::clean : ExitCode::incomplete;
+}
+
+ExitCode run_dump(const CommandLine& line) {
+  const auto project = open(line);
+  if (!project) return usage(project.error().message);
+  return write_all({{"text", ""}}, [&](const Output&) { return text_from_program(project->extraction.program); });
+}
+
+}  // namespace unknot

@@ -1,0 +1,17 @@
+// One function for each command: from options to an exit code.
+#pragma once
+
+#include "analyzer/cli/options.h"
+#include "analyzer/exit_code.h"
+
+namespace unknot {
+
+ExitCode run_check(const CommandLine&);
+ExitCode run_graph(const CommandLine&);
+ExitCode run_why(const CommandLine&);
+ExitCode run_doctor(const CommandLine&);
+ExitCode run_dump(const CommandLine&);
+ExitCode run_explain(const CommandLine&);
+ExitCode run_list(const CommandLine&);
+
+}  // namespace unknot

@@ -1,0 +1,98 @@
+// unknot doctor, explain, list: what was found, and what is known.
+#include <algorithm>
+
+#include "analyzer/cli/commands.h"
+#include "analyzer/cli/terminal.h"
+#include "analyzer/config/nearest_name.h"
+#include "checks/check_page.h"
+#include "checks/registry.h"
+#include "reporters/escape.h"
+
+namespace unknot {
+namespace {
+
+ExitCode put(const std::string& text) {
+  std::string why;
+  if (write_output("", text, why)) return ExitCode::clean;
+  say(why);
+  return ExitCode::usage;
+}
+
+std::string listed(std::string_view title, const std::vector<std::string>& names) {
+  constexpr std::size_t kShown = 50;
+  std::string out = std::string(title) + ": " + std::to_string(names.size()) + "\n";
+  for (std::size_t i = 0; i < std::min(names.size(), kShown); ++i) out += "  " + visible(names[i]) + "\n";
+  if (names.size() > kShown) out += "  and " + std::to_string(names.size() - kShown) + " more\n";
+  return out;
+}
+
+std::string share(std::uint64_t part, std::uint64_t whole) {
+  if (whole == 0) return "none";
+  const std::uint64_t tenths = part * 1000 / whole;
+  return std::to_string(tenths / 10) + "." + std::to_string(tenths % 10) + " %";
+}
+
+}  // namespace
+
+ExitCode run_doctor(const CommandLine& line) {
+  AnalysisOptions options = line.analysis;
+  options.progress = progress_bar();
+  const auto project = open_project(options);
+  clear_progress_bar();
+  if (!project) {
+    say(project.error().message);
+    return ExitCode::usage;
+  }
+  const Survey& s = project->extraction.survey;
+  std::string out = "root: " + visible(project->root) + "\n";
+  for (const auto& remark : project->remarks) out += "remark: " + visible(remark) + "\n";
+  if (s.database.empty()) {
+    out += listed("no database; inferred search folders", s.inferred_folders);
+  } else {
+    out += "database: " + visible(s.database) + ", " + std::to_string(s.commands) + " commands, " + std::to_string(s.classes) +
+           " distinct lists of search folders\n";
+    out += listed("commands without a file", s.commands_without_file);
+  }
+  out += "files: " + std::to_string(s.files) + "\n";
+  out += "includes resolved: " + std::to_string(s.directives - s.unresolved) + " of " + std::to_string(s.directives) + " (" +
+         share(s.directives - s.unresolved, s.directives) + ")\n";
+  out += "computed includes: " + std::to_string(s.computed) + "\n";
+  out += "units preprocessed to decide conditional cycles: " + std::to_string(s.preprocessed) + "\n";
+  out += listed("headers not found", s.missing_headers);
+  out += listed("files that no unit reaches", s.unreached);
+  std::vector<std::string> problems;
+  for (const auto& p : project->extraction.problems)
+    problems.push_back(p.file + (p.line == 0 ? "" : ":" + std::to_string(p.line)) + ": " + p.message);
+  out += listed("problems", problems);
+  const ExitCode code = put(out);
+  return code != ExitCode::clean || project->extraction.complete ? code : ExitCode::incomplete;
+}
+
+ExitCode run_explain(const CommandLine& line) {
+  if (const Check* check = find_check(line.subject)) return put(check_page(check->info));
+  std::vector<std::string_view> known;
+  for (const CheckInfo* info : all_check_infos()) known.push_back(info->id);
+  say("no check '" + line.subject + "'" + did_you_mean(line.subject, known));
+  return ExitCode::usage;
+}
+
+ExitCode run_list(const CommandLine&) {
+  std::string out;
+  for (const CheckInfo* info : all_check_infos()) {
+    std::string id(info->id);
+    id.resize(std::max<std::size_t>(id.size() + 2, 20), ' ');
+    std::string severity(name(info->severity));
+    severity.resize(9, ' ');
+    out += id + severity + std::string(info->summary) + (info->on_by_default ? "" : " (off)") + "\n";
+    for (const auto& c : info->cases) {
+      std::string case_id = "  /" + std::string(c.name);
+      case_id.resize(std::max<std::size_t>(case_id.size() + 2, 20), ' ');
+      std::string case_severity(name(c.severity));
+      case_severity.resize(9, ' ');
+      out += case_id + case_severity + std::string(c.summary) + "\n";
+    }
+  }
+  return put(out);
+}
+
+}  // namespace unknot

@@ -1,0 +1,46 @@
+// The command line as written: one value for each option, nothing looked up yet.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "analyzer/analyze.h"
+#include "checks/finding.h"
+
+namespace unknot {
+
+enum class Command : std::uint8_t { check, graph, why, doctor, explain, list, dump };
+enum class Color : std::uint8_t { automatic, always, never };
+
+/// "text", or "json:report.json": where a format goes; no file: standard output.
+struct Output {
+  std::string format;
+  std::string file;
+};
+
+struct CommandLine {
+  Command command = Command::check;
+  AnalysisOptions analysis;
+  std::vector<Output> outputs;
+  std::optional<std::string> fail_on;  ///< error, warning, note, never
+  std::string min_severity = "note";
+  Color color = Color::automatic;
+  bool quiet = false;
+  bool allow_incomplete = false;
+  bool all = false;            ///< graph: every file
+  std::string from, to;        ///< why
+  std::string subject;         ///< explain: a check; dump: program
+};
+
+/// Either a command line, or what to print and the exit code (help, version, a mistake).
+struct Parsed {
+  std::optional<CommandLine> line;
+  std::string output;   ///< for standard output
+  std::string message;  ///< for standard error
+};
+
+Parsed parse_command_line(int argc, const char* const* argv);
+
+}  // namespace unknot

@@ -1,0 +1,31 @@
+// Parse, dispatch, and nothing else.
+#include "analyzer/cli/run.h"
+
+#include "analyzer/cli/commands.h"
+#include "analyzer/cli/terminal.h"
+
+#include <cstdio>
+
+namespace unknot {
+
+ExitCode run_command_line(int argc, char** argv) {
+  const Parsed parsed = parse_command_line(argc, argv);
+  if (!parsed.line) {
+    std::string why;
+    if (!parsed.output.empty() && !write_output("", parsed.output, why)) say(why);
+    std::fputs(parsed.message.c_str(), stderr);
+    return parsed.message.empty() ? ExitCode::clean : ExitCode::usage;
+  }
+  switch (parsed.line->command) {
+    case Command::check: return run_check(*parsed.line);
+    case Command::graph: return run_graph(*parsed.line);
+    case Command::why: return run_why(*parsed.line);
+    case Command::doctor: return run_doctor(*parsed.line);
+    case Command::explain: return run_explain(*parsed.line);
+    case Command::list: return run_list(*parsed.line);
+    case Command::dump: return run_dump(*parsed.line);
+  }
+  return ExitCode::usage;
+}
+
+}  // namespace unknot

@@ -1,0 +1,70 @@
+// The keys of unknot.json: one table that the parser validates with and that the schema is made of.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+namespace unknot {
+
+/// What the value of a key looks like. `setting`, `options` and `checks` depend on the known checks.
+enum class KeyShape : std::uint8_t { text, check_name, list_of_text, choice, boolean, checks, options, suppressions };
+enum class KeyNeed : std::uint8_t { optional, required };
+
+struct ConfigKey {
+  std::string_view name;
+  KeyShape shape = KeyShape::text;
+  std::string_view doc;
+  std::span<const std::string_view> choices{};
+  std::string_view default_value{};
+  KeyNeed need = KeyNeed::optional;
+};
+
+inline constexpr std::array<std::string_view, 2> kSystemHeaderChoices{"leaves", "follow"};
+inline constexpr std::array<std::string_view, 4> kFailOnChoices{"never", "note", "warning", "error"};
+inline constexpr std::array<std::string_view, 3> kSeverityChoices{"note", "warning", "error"};
+inline constexpr std::array<std::string_view, 4> kSettingChoices{"off", "note", "warning", "error"};
+
+/// The file itself.
+inline constexpr std::array<ConfigKey, 8> kFileKeys{{
+    {.name = "$schema", .shape = KeyShape::text, .doc = "For editors; unknot does not read it."},
+    {.name = "roots",
+     .shape = KeyShape::list_of_text,
+     .doc = "Folders, relative to this file, whose files belong to the project besides those below the root."},
+    {.name = "ignore",
+     .shape = KeyShape::list_of_text,
+     .doc = "Globs (* ** ?) of paths that are not analysed as files of the project."},
+    {.name = "build", .shape = KeyShape::list_of_text, .doc = "Folders that hold a compile_commands.json."},
+    {.name = "system_headers",
+     .shape = KeyShape::choice,
+     .doc = "Whether the includes of system headers are followed.",
+     .choices = kSystemHeaderChoices,
+     .default_value = "leaves"},
+    {.name = "checks",
+     .shape = KeyShape::checks,
+     .doc = "Settings by check id, by check/case, or by * for all; the nearer one goes first."},
+    {.name = "suppressions", .shape = KeyShape::suppressions, .doc = "Findings and edges that are accepted, with a reason."},
+    {.name = "fail_on",
+     .shape = KeyShape::choice,
+     .doc = "The lowest severity that makes the exit code 1.",
+     .choices = kFailOnChoices,
+     .default_value = "warning"},
+}};
+
+/// A setting of a check in its long form. `options` is for a check as a whole, not for a case or "*".
+inline constexpr std::array<ConfigKey, 3> kSettingKeys{{
+    {.name = "severity", .shape = KeyShape::choice, .doc = "Replaces the severity of the findings.", .choices = kSeverityChoices},
+    {.name = "enabled", .shape = KeyShape::boolean, .doc = "Whether the check runs, or the case is reported."},
+    {.name = "options", .shape = KeyShape::options, .doc = "The options of the check."},
+}};
+
+inline constexpr std::array<ConfigKey, 5> kSuppressionKeys{{
+    {.name = "check", .shape = KeyShape::check_name, .doc = "A check id, check/case, or * for all.", .need = KeyNeed::required},
+    {.name = "file", .shape = KeyShape::text, .doc = "Glob of the file that the finding stands in."},
+    {.name = "from", .shape = KeyShape::text, .doc = "Glob of the unit that an edge leaves."},
+    {.name = "to", .shape = KeyShape::text, .doc = "Glob of the unit that an edge enters."},
+    {.name = "reason", .shape = KeyShape::text, .doc = "Why this is accepted.", .need = KeyNeed::required},
+}};
+
+}  // namespace unknot

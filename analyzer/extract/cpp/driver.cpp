@@ -1,0 +1,209 @@
+// Clang's driver and preprocessor behind two functions.
+#include "analyzer/extract/cpp/driver.h"
+
+#include <algorithm>
+#include <map>
+
+#include "analyzer/extract/cpp/recording_file_system.h"
+#include "clang/Basic/DiagnosticOptions.h"
+#include "clang/DependencyScanning/DependencyScannerImpl.h"
+#include "clang/DependencyScanning/DependencyScanningService.h"
+#include "clang/Driver/CreateInvocationFromArgs.h"
+#include "clang/Frontend/CompilerInstance.h"
+#include "clang/Frontend/FrontendActions.h"
+#include "clang/Lex/HeaderSearchOptions.h"
+#include "clang/Lex/PPCallbacks.h"
+#include "clang/Lex/Preprocessor.h"
+
+namespace unknot {
+namespace {
+
+using clang::dependencies::DependencyScanningService;
+using clang::dependencies::DependencyScanningWorkerFilesystem;
+
+/// Keeps the first error and drops the rest.
+class FirstError final : public clang::DiagnosticConsumer {
+ public:
+  void HandleDiagnostic(clang::DiagnosticsEngine::Level level, const clang::Diagnostic& info) override {
+    DiagnosticConsumer::HandleDiagnostic(level, info);
+    if (level < clang::DiagnosticsEngine::Error || !text.empty()) return;
+    llvm::SmallString<128> message;
+    info.FormatDiagnostic(message);
+    text = std::string(message);
+  }
+  std::string text;
+};
+
+std::string absolute(llvm::StringRef path, const std::string& directory) {
+  if (path.starts_with("/")) return path.str();
+  return directory + "/" + path.str();
+}
+
+std::unique_ptr<clang::CompilerInvocation> invocation(const std::vector<std::string>& flags, const std::string& file,
+                                                      llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem> files,
+                                                      clang::DiagnosticConsumer& diagnostics) {
+  std::vector<const char*> arguments;
+  for (const auto& flag : flags) arguments.push_back(flag.c_str());
+  if (arguments.empty()) arguments.push_back("c++");
+  for (const char* own : {"-resource-dir", UNKNOT_CLANG_RESOURCE_DIR, "-fsyntax-only", "--"}) arguments.push_back(own);
+  arguments.push_back(file.c_str());
+  clang::DiagnosticOptions options;
+  clang::CreateInvocationOptions create;
+  create.VFS = files;
+  create.RecoverOnError = true;
+  create.Diags = clang::CompilerInstance::createDiagnostics(*files, options, &diagnostics, /*ShouldOwnClient=*/false);
+  auto out = clang::createInvocation(arguments, create);
+  if (out == nullptr) return nullptr;
+  auto& front = out->getFrontendOpts();
+  front.Plugins.clear();
+  front.AddPluginActions.clear();
+  front.PluginArgs.clear();
+  front.ASTMergeFiles.clear();
+  front.ModuleFiles.clear();
+  front.OutputFile.clear();
+  auto& preprocessor = out->getPreprocessorOpts();
+  preprocessor.ImplicitPCHInclude.clear();
+  preprocessor.PCHThroughHeader.clear();
+  out->getHeaderSearchOpts().VFSOverlayFiles.clear();
+  out->getHeaderSearchOpts().ImplicitModuleMaps = false;
+  out->getDependencyOutputOpts() = {};
+  out->getLangOpts().Modules = false;
+  return out;
+}
+
+/// The group in which InitHeaderSearch puts an entry; none where the language does not look there.
+bool looks_in(clang::frontend::IncludeDirGroup group, bool cplusplus, SearchGroup& out) {
+  switch (group) {
+    case clang::frontend::Quoted: out = SearchGroup::quoted; return true;
+    case clang::frontend::Angled: out = SearchGroup::angled; return true;
+    case clang::frontend::System:
+    case clang::frontend::ExternCSystem:
+    case clang::frontend::After: out = SearchGroup::system; return true;
+    case clang::frontend::CSystem: out = SearchGroup::system; return !cplusplus;
+    case clang::frontend::CXXSystem: out = SearchGroup::system; return cplusplus;
+    default: return false;
+  }
+}
+
+/// Notes every include directive that the preprocessor follows.
+class IncludeRecorder final : public clang::PPCallbacks {
+ public:
+  IncludeRecorder(clang::SourceManager& sources, const std::string& directory, PreprocessReply& reply)
+      : sources_(sources), directory_(directory), reply_(reply) {}
+
+  void InclusionDirective(clang::SourceLocation hash, const clang::Token&, llvm::StringRef, bool,
+                          clang::CharSourceRange name, clang::OptionalFileEntryRef target, llvm::StringRef, llvm::StringRef,
+                          const clang::Module*, bool, clang::SrcMgr::CharacteristicKind) override {
+    if (!target) return;
+    const auto from = sources_.getFileEntryRefForID(sources_.getFileID(hash));
+    if (!from) return;
+    const auto place = name.getBegin().isFileID() ? name.getBegin() : hash;
+    reply_.includes.push_back({path(*from), path(*target), sources_.getSpellingLineNumber(place)});
+  }
+  /// A missing header must not hide what comes after it.
+  bool FileNotFound(llvm::StringRef) override { return true; }
+
+ private:
+  std::uint32_t path(clang::FileEntryRef file) {
+    const auto [found, fresh] = ids_.try_emplace(file.getName().str(), static_cast<std::uint32_t>(reply_.paths.size()));
+    if (fresh) reply_.paths.push_back(absolute(file.getName(), directory_));
+    return found->second;
+  }
+
+  clang::SourceManager& sources_;
+  const std::string& directory_;
+  PreprocessReply& reply_;
+  std::map<std::string, std::uint32_t> ids_;
+};
+
+class PreprocessAction final : public clang::PreprocessOnlyAction {
+ public:
+  PreprocessAction(const std::string& directory, PreprocessReply& reply) : directory_(directory), reply_(reply) {}
+
+ protected:
+  bool BeginSourceFileAction(clang::CompilerInstance& compiler) override {
+    compiler.getPreprocessor().addPPCallbacks(
+        std::make_unique<IncludeRecorder>(compiler.getSourceManager(), directory_, reply_));
+    return PreprocessOnlyAction::BeginSourceFileAction(compiler);
+  }
+
+ private:
+  const std::string& directory_;
+  PreprocessReply& reply_;
+};
+
+std::vector<std::string> drain(std::set<std::string>& names) {
+  std::vector<std::string> out(names.begin(), names.end());
+  names.clear();
+  return out;
+}
+
+}  // namespace
+
+struct ClangSession::Shared {
+  DependencyScanningService service{clang::dependencies::ScanningMode::DependencyDirectivesScan,
+                                    clang::dependencies::ScanningOutputFormat::Make};
+  llvm::IntrusiveRefCntPtr<RecordingFileSystem> files =
+      llvm::makeIntrusiveRefCnt<RecordingFileSystem>(llvm::vfs::createPhysicalFileSystem());
+};
+
+ClangSession::ClangSession() : shared_(std::make_unique<Shared>()) {}
+ClangSession::~ClangSession() = default;
+
+DriverReply ClangSession::drive(const DriverRequest& request) {
+  DriverReply reply;
+  shared_->files->setCurrentWorkingDirectory(request.directory);
+  FirstError errors;
+  const auto command = invocation(request.flags, request.file, shared_->files, errors);
+  reply.message = errors.text;
+  if (command != nullptr) {
+    reply.ok = true;
+    const bool cplusplus = command->getLangOpts().CPlusPlus != 0;
+    const auto& entries = command->getHeaderSearchOpts().UserEntries;
+    using clang::frontend::IncludeDirGroup;
+    const auto add = [&](auto&& wanted) {
+      for (const auto& entry : entries) {
+        SearchGroup group{};
+        if (entry.IsFramework || !wanted(entry.Group) || !looks_in(entry.Group, cplusplus, group)) continue;
+        reply.search.push_back({absolute(entry.Path, request.directory), group});
+      }
+    };
+    add([](IncludeDirGroup g) { return g == clang::frontend::Quoted; });
+    add([](IncludeDirGroup g) { return g == clang::frontend::Angled; });
+    add([](IncludeDirGroup g) { return g > clang::frontend::Angled && g != clang::frontend::After; });
+    add([](IncludeDirGroup g) { return g == clang::frontend::After; });
+  }
+  shared_->files->probed.merge(shared_->files->missing);
+  shared_->files->missing.clear();
+  shared_->files->probed.merge(shared_->files->read);
+  shared_->files->read.clear();
+  reply.probed = drain(shared_->files->probed);
+  return reply;
+}
+
+PreprocessReply ClangSession::preprocess(const PreprocessRequest& request) {
+  PreprocessReply reply;
+  FirstError errors;
+  shared_->files->setCurrentWorkingDirectory(request.directory);
+  auto command = invocation(request.flags, request.file, shared_->files, errors);
+  if (command == nullptr) {
+    reply.message = errors.text.empty() ? "the command is not understood" : errors.text;
+    return reply;
+  }
+  clang::CompilerInstance compiler(std::move(command));
+  auto minimised =
+      llvm::makeIntrusiveRefCnt<DependencyScanningWorkerFilesystem>(shared_->service.getSharedCache(), shared_->files);
+  minimised->setCurrentWorkingDirectory(request.directory);
+  clang::dependencies::initializeScanCompilerInstance(compiler, minimised, &errors, shared_->service, minimised);
+  PreprocessAction action(request.directory, reply);
+  reply.ok = compiler.ExecuteAction(action) || !reply.includes.empty();
+  reply.message = errors.text;
+  std::ranges::sort(reply.includes);
+  const auto rest = std::ranges::unique(reply.includes);
+  reply.includes.erase(rest.begin(), rest.end());
+  reply.read = drain(shared_->files->read);
+  reply.missing = drain(shared_->files->missing);
+  return reply;
+}
+
+}  // namespace unknot

@@ -1,0 +1,26 @@
+// A command => where it looks for headers, by Clang's driver; and a unit => what it includes, by Clang's preprocessor.
+// No compiler, wrapper or plug-in that a command names is run or loaded.
+#pragma once
+
+#include <memory>
+
+#include "analyzer/extract/protocol.h"
+
+namespace unknot {
+
+class RecordingFileSystem;
+
+/// The Clang side of one process: file contents and look-ups are shared by all units that it handles.
+class ClangSession {
+ public:
+  ClangSession();
+  ~ClangSession();
+  DriverReply drive(const DriverRequest&);
+  PreprocessReply preprocess(const PreprocessRequest&);
+
+ private:
+  struct Shared;
+  std::unique_ptr<Shared> shared_;
+};
+
+}  // namespace unknot

@@ -1,0 +1,103 @@
+// unknot-clang: reads requests on standard input, writes replies on standard output, one at a time, until end of input.
+// It is started by unknot; a crash or a hang here costs the one request that it was busy with.
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <iterator>
+
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "analyzer/extract/cpp/driver.h"
+#include "analyzer/extract/cpp/scan.h"
+#include "analyzer/extract/frame.h"
+#include "xxhash.h"
+
+namespace unknot {
+namespace {
+
+/// Faults on demand, so that tests can show what a crash or a hang costs: UNKNOT_CLANG_FAULT=crash:NAME or hang:NAME.
+void fault(std::string_view path) {
+  const char* wanted = std::getenv("UNKNOT_CLANG_FAULT");
+  if (wanted == nullptr) return;
+  const std::string_view spec = wanted;
+  const auto colon = spec.find(':');
+  if (colon == std::string_view::npos || path.find(spec.substr(colon + 1)) == std::string_view::npos) return;
+  if (spec.starts_with("crash")) std::abort();
+  if (spec.starts_with("hang"))
+    while (true) ::pause();
+}
+
+class Server {
+ public:
+  Reply answer(const ScanRequest& request) {
+    ScanReply reply;
+    reply.files.reserve(request.paths.size());
+    for (const auto& path : request.paths) {
+      fault(path);
+      ScannedFile& file = reply.files.emplace_back();
+      file.status = tree_->read(path, file_);
+      if (file.status != ReadStatus::ok) continue;
+      file.signature = file_.signature;
+      file.links = file_.links;
+      const auto hash = XXH3_128bits(file_.bytes.data(), file_.bytes.size());
+      file.hash = {hash.low64, hash.high64};
+      file.facts = scan_file(file_.bytes);
+    }
+    return reply;
+  }
+  Reply answer(const DriverRequest& request) { return session_.drive(request); }
+  Reply answer(const PreprocessRequest& request) {
+    fault(request.file);
+    return session_.preprocess(request);
+  }
+  Reply answer(const MacroRequest& request) {
+    MacroReply reply{.names = request.names, .files = {}};
+    for (const auto& path : request.paths) {
+      auto& changes = reply.files.emplace_back();
+      if (tree_->read(path, file_) == ReadStatus::ok) changes = scan_macros(file_.bytes, request.names, reply.names);
+    }
+    return reply;
+  }
+
+ private:
+  std::unique_ptr<SourceTree> tree_ = working_tree();
+  SourceFile file_;
+  ClangSession session_;
+};
+
+int serve(int in, int out) {
+  if (!write_frame(out, kExtractorVersion)) return EXIT_FAILURE;
+  Server server;
+  std::string bytes;
+  while (read_frame(in, bytes)) {
+    Request request;
+    if (!decode_request(bytes, request)) return EXIT_FAILURE;
+    const Reply reply = std::visit([&](const auto& r) { return server.answer(r); }, request);
+    if (!write_frame(out, encode_reply(reply))) return EXIT_FAILURE;
+  }
+  return EXIT_SUCCESS;
+}
+
+}  // namespace
+}  // namespace unknot
+
+int main(int argc, char** argv) {
+  if (argc > 1 && std::strcmp(argv[1], "--version") == 0) {
+    std::puts("unknot-clang: the C++ extractor of unknot, on LLVM 22");
+    return EXIT_SUCCESS;
+  }
+  if (::isatty(STDIN_FILENO) != 0) {
+    std::fputs("unknot-clang is started by unknot, not by hand\n", stderr);
+    return 2;
+  }
+  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+  const rlimit no_core{.rlim_cur = 0, .rlim_max = 0};
+  ::setrlimit(RLIMIT_CORE, &no_core);
+  // What Clang prints, if anything, must not get between the frames.
+  const int out = ::dup(STDOUT_FILENO);
+  ::dup2(STDERR_FILENO, STDOUT_FILENO);
+  return unknot::serve(STDIN_FILENO, out);
+}

@@ -1,0 +1,271 @@
+// Includes with their conditions, guards taken out, dead branches left out.
+#include "analyzer/extract/cpp/scan.h"
+
+#include <algorithm>
+#include <optional>
+#include <unordered_map>
+#include <unordered_set>
+
+#include "analyzer/extract/cpp/condition.h"
+#include "analyzer/extract/cpp/directives.h"
+#include "clang/Basic/TokenKinds.h"
+
+namespace unknot {
+namespace {
+
+using namespace clang::dependency_directives_scan;
+
+bool opens(DirectiveKind kind) { return kind == pp_if || kind == pp_ifdef || kind == pp_ifndef; }
+bool continues(DirectiveKind kind) {
+  return kind == pp_elif || kind == pp_elifdef || kind == pp_elifndef || kind == pp_else;
+}
+
+Expression expression_of(const Directives& text, const Directive& directive) {
+  const auto operands = text.operands(directive);
+  switch (directive.Kind) {
+    case pp_ifdef:
+    case pp_elifdef: return defined_expression(operands.empty() ? "" : operands.front());
+    case pp_ifndef:
+    case pp_elifndef: return negate(defined_expression(operands.empty() ? "" : operands.front()));
+    default: return parse_expression(operands);
+  }
+}
+
+/// Which #ifndef directives are include guards, and do they make the file count once?
+struct Guards {
+  std::unordered_map<std::size_t, std::string> by_directive;
+  bool whole_file = false;
+};
+
+/// A guard is #ifndef X (or #if !defined X) with no #else, whose block defines X at its top level, where nothing in the
+/// file undefines X. Whether somebody else defines X is not this file's to know: the join looks (includes/truth).
+Guards find_guards(const Directives& text) {
+  struct Open {
+    std::size_t at = 0;
+    std::string name;
+    bool defines = false;
+    bool branches = false;
+  };
+  Guards guards;
+  std::vector<Open> open;
+  std::unordered_set<std::string> undefined;
+  const auto all = text.all();
+  std::size_t first = 0;
+  while (first < all.size() && all[first].Kind == pp_pragma_once) ++first;
+  std::optional<std::size_t> closed_first;  // the directive that closes the block which `first` opens
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    const auto& directive = all[i];
+    if (opens(directive.Kind)) {
+      Open level{.at = i, .name = {}, .defines = false, .branches = false};
+      if (directive.Kind != pp_ifdef) level.name = only_undefined_name(expression_of(text, directive));
+      open.push_back(std::move(level));
+    } else if (continues(directive.Kind) && !open.empty()) {
+      open.back().branches = true;
+    } else if (directive.Kind == pp_define && !open.empty() && !open.back().name.empty() && directive.Tokens.size() > 2) {
+      if (text.spelling(directive.Tokens[2]) == open.back().name) open.back().defines = true;
+    } else if (directive.Kind == pp_undef && directive.Tokens.size() > 2) {
+      undefined.insert(text.spelling(directive.Tokens[2]));
+    } else if (directive.Kind == pp_endif && !open.empty()) {
+      const auto level = std::move(open.back());
+      open.pop_back();
+      if (level.at == first) closed_first = i;
+      if (level.defines && !level.branches) guards.by_directive.emplace(level.at, level.name);
+    }
+  }
+  std::erase_if(guards.by_directive, [&](const auto& entry) { return undefined.contains(entry.second); });
+  guards.whole_file = closed_first && guards.by_directive.contains(first) && *closed_first + 1 < all.size() &&
+                      all[*closed_first + 1].Kind == pp_eof;
+  return guards;
+}
+
+/// Interns atoms and conditions of one file.
+class ConditionTable {
+ public:
+  explicit ConditionTable(FileFacts& facts) : facts_(facts) {}
+
+  std::uint32_t condition(const std::vector<TextLiteral>& literals) {
+    std::vector<FactLiteral> key;
+    for (const auto& literal : literals) {
+      const FactLiteral fact{.atom = atom(literal.atom), .holds = literal.holds};
+      if (std::ranges::find(key, fact) == key.end()) key.push_back(fact);
+    }
+    const auto found = std::ranges::find(facts_.conditions, key);
+    if (found != facts_.conditions.end()) return static_cast<std::uint32_t>(found - facts_.conditions.begin());
+    facts_.conditions.push_back(std::move(key));
+    return static_cast<std::uint32_t>(facts_.conditions.size() - 1);
+  }
+
+ private:
+  std::uint32_t atom(const std::string& text) {
+    const auto [found, fresh] = atoms_.try_emplace(text, static_cast<std::uint32_t>(facts_.atoms.size()));
+    if (fresh) facts_.atoms.push_back(text);
+    return found->second;
+  }
+
+  FileFacts& facts_;
+  std::unordered_map<std::string, std::uint32_t> atoms_;
+};
+
+/// One #if ... #endif as far as it is read.
+struct Level {
+  std::vector<TextLiteral> before;  ///< the branches before this one do not hold
+  std::vector<TextLiteral> here;    ///< this branch holds
+  bool dead = false;                ///< this branch never holds
+  bool settled = false;             ///< an earlier branch always holds
+  std::uint32_t guard = 0;          ///< as IncludeFact::guard
+};
+
+class Scanner {
+ public:
+  explicit Scanner(std::string_view bytes) : text_(bytes), guards_(find_guards(text_)), table_(facts_) {}
+
+  FileFacts run() {
+    facts_.once = guards_.whole_file;
+    const auto all = text_.all();
+    for (std::size_t i = 0; i < all.size(); ++i) {
+      const auto& directive = all[i];
+      if (opens(directive.Kind)) {
+        open(i, directive);
+      } else if (continues(directive.Kind)) {
+        if (!levels_.empty()) next_branch(directive);
+      } else if (directive.Kind == pp_endif) {
+        if (!levels_.empty()) levels_.pop_back();
+        condition_.reset();
+      } else if (directive.Kind == pp_pragma_once) {
+        if (alive()) facts_.once = true;
+      } else if (directive.Kind == pp_include || directive.Kind == pp_include_next || directive.Kind == pp_import) {
+        if (alive()) add_include(directive);
+      } else if ((directive.Kind == pp_define || directive.Kind == pp_undef) && directive.Tokens.size() > 2) {
+        facts_.macros.push_back(macro_hash(text_.spelling(directive.Tokens[2])));
+      }
+    }
+    std::ranges::sort(facts_.macros);
+    const auto rest = std::ranges::unique(facts_.macros);
+    facts_.macros.erase(rest.begin(), rest.end());
+    return std::move(facts_);
+  }
+
+ private:
+  bool alive() const {
+    return std::ranges::none_of(levels_, [](const Level& level) { return level.dead; });
+  }
+
+  void open(std::size_t at, const Directive& directive) {
+    Level level;
+    if (const auto guard = guards_.by_directive.find(at); guard != guards_.by_directive.end()) {
+      facts_.guards.push_back(guard->second);
+      level.guard = static_cast<std::uint32_t>(facts_.guards.size());
+    } else {
+      set_branch(level, expression_of(text_, directive));
+    }
+    levels_.push_back(std::move(level));
+    condition_.reset();
+  }
+
+  void set_branch(Level& level, Expression expression) {
+    level.here.clear();
+    level.dead = level.settled || !add_literals(expression, level.here);
+    if (!add_literals(negate(std::move(expression)), level.before)) level.settled = true;
+  }
+
+  void next_branch(const Directive& directive) {
+    Level& level = levels_.back();
+    Expression holds{.kind = Expression::Kind::constant, .value = true, .text = {}, .parts = {}};
+    if (directive.Kind != pp_else) holds = expression_of(text_, directive);
+    const auto before = level.before;
+    set_branch(level, std::move(holds));
+    level.here.insert(level.here.begin(), before.begin(), before.end());
+    condition_.reset();
+  }
+
+  std::uint32_t condition() {
+    if (!condition_) {
+      std::vector<TextLiteral> literals;
+      for (const auto& level : levels_) literals.insert(literals.end(), level.here.begin(), level.here.end());
+      condition_ = table_.condition(literals);
+    }
+    return *condition_;
+  }
+
+  void add_include(const Directive& directive) {
+    if (directive.Tokens.size() < 3) return;
+    const auto& name = directive.Tokens[2];
+    if (name.is(clang::tok::eod)) return;
+    IncludeFact include;
+    include.kind = directive.Kind == pp_include        ? DependencyKind::include
+                   : directive.Kind == pp_include_next ? DependencyKind::include_next
+                                                       : DependencyKind::import;
+    std::string spelling = text_.spelling(name);
+    if (name.is(clang::tok::header_name) || name.is(clang::tok::string_literal)) {
+      if (spelling.size() < 3) return;
+      include.form = spelling.front() == '<' ? Spelled::angled : Spelled::quoted;
+      include.spelling = spelling.substr(1, spelling.size() - 2);
+    } else {
+      include.form = Spelled::computed;
+      for (const auto& operand : text_.operands(directive)) include.spelling += operand;
+    }
+    const Position at = text_.position(name.Offset);
+    include.line = at.line;
+    include.column = at.column;
+    include.condition = condition();
+    for (const auto& level : levels_)
+      if (level.guard != 0) include.guard = level.guard;
+    facts_.includes.push_back(std::move(include));
+  }
+
+  Directives text_;
+  Guards guards_;
+  FileFacts facts_;
+  ConditionTable table_;
+  std::vector<Level> levels_;
+  std::optional<std::uint32_t> condition_;
+};
+
+}  // namespace
+
+FileFacts scan_file(std::string_view bytes) {
+  FileFacts facts = Scanner(bytes).run();
+  facts.silences = scan_silences(bytes);
+  return facts;
+}
+
+std::vector<MacroChange> scan_macros(std::string_view bytes, std::span<const std::string> wanted,
+                                     std::vector<std::string>& names) {
+  const Directives text(bytes);
+  const std::unordered_set<std::string_view> wanted_set(wanted.begin(), wanted.end());
+  std::unordered_map<std::string, std::uint32_t> ids;
+  for (std::uint32_t i = 0; i < names.size(); ++i) ids.emplace(names[i], i);
+  const auto id = [&](const std::string& name) {
+    const auto [found, fresh] = ids.try_emplace(name, static_cast<std::uint32_t>(names.size()));
+    if (fresh) names.push_back(name);
+    return found->second;
+  };
+  std::vector<MacroChange> changes;
+  std::vector<std::vector<const Directive*>> levels;
+  for (const auto& directive : text.all()) {
+    if (opens(directive.Kind)) levels.push_back({&directive});
+    else if (continues(directive.Kind) && !levels.empty()) levels.back().push_back(&directive);
+    else if (directive.Kind == pp_endif && !levels.empty()) levels.pop_back();
+    if ((directive.Kind != pp_define && directive.Kind != pp_undef) || directive.Tokens.size() < 3) continue;
+    const std::string name = text.spelling(directive.Tokens[2]);
+    if (!wanted.empty() && !wanted_set.contains(name)) continue;
+    MacroChange change{.name = id(name), .depends_on = {}};
+    const auto depend = [&](const Directive& on, std::size_t from) {
+      for (std::size_t i = from; i < on.Tokens.size(); ++i)
+        if (on.Tokens[i].is(clang::tok::raw_identifier) || on.Tokens[i].is(clang::tok::identifier)) {
+          const std::string used = text.spelling(on.Tokens[i]);
+          if (used != "defined" && used != name) change.depends_on.push_back(id(used));
+        }
+    };
+    for (const auto& level : levels)
+      for (const auto* branch : level) depend(*branch, 2);
+    depend(directive, 3);
+    std::ranges::sort(change.depends_on);
+    const auto rest = std::ranges::unique(change.depends_on);
+    change.depends_on.erase(rest.begin(), rest.end());
+    changes.push_back(std::move(change));
+  }
+  return changes;
+}
+
+}  // namespace unknot

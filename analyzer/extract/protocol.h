@@ -1,0 +1,93 @@
+// What `unknot` asks and `unknot-clang` answers: plain values, one frame each way (a 4-byte little-endian length, then the
+// bytes). One request at a time: who asks waits, so that a crash or a hang names its request.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "analyzer/extract/facts.h"
+
+namespace unknot {
+
+/// Read the directives of each file. Paths are absolute.
+struct ScanRequest {
+  std::vector<std::string> paths;
+};
+struct ScannedFile {
+  ReadStatus status = ReadStatus::ok;
+  FileSignature signature;
+  std::uint64_t links = 1;  ///< hard links to the file
+  std::array<std::uint64_t, 2> hash{};  ///< XXH3-128 of its bytes
+  FileFacts facts;
+};
+struct ScanReply {
+  std::vector<ScannedFile> files;  ///< as asked
+};
+
+/// Ask the Clang driver where a command looks for headers. No compiler is run.
+struct DriverRequest {
+  std::string directory;
+  std::vector<std::string> flags;  ///< compiler word first; no input, no output
+  std::string file;
+};
+enum class SearchGroup : std::uint8_t { quoted, angled, system };
+struct DriverEntry {
+  std::string path;  ///< absolute
+  SearchGroup group = SearchGroup::angled;
+};
+struct DriverReply {
+  bool ok = false;
+  std::string message;              ///< what the driver had to say, one line
+  std::vector<DriverEntry> search;  ///< in the order in which clang looks, duplicates and missing folders still in
+  std::vector<std::string> probed;  ///< paths that the driver asked the file system about, sorted
+};
+
+/// Preprocess one unit with Clang, on minimised sources.
+struct PreprocessRequest {
+  std::string directory;
+  std::vector<std::string> flags;
+  std::string file;
+};
+struct EnteredInclude {
+  std::uint32_t from = 0;  ///< index into PreprocessReply::paths
+  std::uint32_t to = 0;
+  std::uint32_t line = 0;  ///< of the opening quote; of the '#' where the name comes from a macro
+  friend auto operator<=>(const EnteredInclude&, const EnteredInclude&) = default;
+};
+struct PreprocessReply {
+  bool ok = false;
+  std::string message;
+  std::vector<std::string> paths;         ///< absolute, as Clang spells them
+  std::vector<EnteredInclude> includes;   ///< sorted, unique
+  std::vector<std::string> read;          ///< files opened since the last reply of this process, sorted
+  std::vector<std::string> missing;       ///< asked for since then and not there, sorted
+};
+
+/// Where do these files define or undefine these macros, and on which other macros does that depend?
+struct MacroRequest {
+  std::vector<std::string> paths;
+  std::vector<std::string> names;  ///< empty: all
+};
+struct MacroChange {
+  std::uint32_t name = 0;                 ///< index into MacroReply::names
+  std::vector<std::uint32_t> depends_on;  ///< names in the conditions around it and in its replacement text
+};
+struct MacroReply {
+  std::vector<std::string> names;
+  std::vector<std::vector<MacroChange>> files;  ///< as asked
+};
+
+using Request = std::variant<ScanRequest, DriverRequest, PreprocessRequest, MacroRequest>;
+using Reply = std::variant<ScanReply, DriverReply, PreprocessReply, MacroReply>;
+
+std::string encode_request(const Request&);
+/// False where the bytes are not a request.
+bool decode_request(std::string_view, Request&);
+std::string encode_reply(const Reply&);
+bool decode_reply(std::string_view, Reply&);
+
+}  // namespace unknot

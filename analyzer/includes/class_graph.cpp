@@ -1,0 +1,65 @@
+// Breadth first from the units of the class.
+#include "analyzer/includes/class_graph.h"
+
+#include <algorithm>
+
+namespace unknot {
+
+std::uint32_t ClassGraph::state(Found found, const Folders& folders,
+                                const std::function<const ScannedSource*(FileId)>& follow) {
+  const FileId file = folders.access(found.access).file;
+  const std::size_t slot = index(found.access);
+  if (slot >= by_access_.size()) by_access_.resize(std::max(folders.access_count(), slot + 1));
+  const auto fresh = static_cast<std::uint32_t>(states_.size());
+  if (by_access_[slot] != 0 && states_[by_access_[slot] - 1].entry == found.entry) return by_access_[slot] - 1;
+  const ScannedSource* source = follow(file);
+  if (source == nullptr || !source->has_next) {
+    if (by_access_[slot] != 0) return by_access_[slot] - 1;
+  } else {
+    const std::uint64_t key = static_cast<std::uint64_t>(slot) << 32 | found.entry;
+    const auto known = std::ranges::find(by_place_, key, &std::pair<std::uint64_t, std::uint32_t>::first);
+    if (known != by_place_.end()) return known->second;
+    by_place_.emplace_back(key, fresh);
+  }
+  if (by_access_[slot] == 0) by_access_[slot] = fresh + 1;
+  states_.push_back({found.access, file, found.entry});
+  return fresh;
+}
+
+ClassGraph::ClassGraph(const SearchList& list, NearbyLookups& nearby, std::vector<ClassUnit> units,
+                       const std::function<const ScannedSource*(FileId)>& follow, const ComputedTargets& computed)
+    : units_(std::move(units)) {
+  const Folders& folders = nearby.folders();
+  Resolver resolver(list, nearby);
+  for (const auto& unit : units_) {
+    for (const AccessId forced : unit.forced) state({forced, kNoEntry}, folders, follow);
+    state({unit.file, kNoEntry}, folders, follow);
+  }
+  for (std::uint32_t at = 0; at < states_.size(); ++at) {
+    rows_.push_back(static_cast<std::uint32_t>(steps_.size()));
+    const ReachedFile here = states_[at];
+    const ScannedSource* source = follow(here.file);
+    if (source == nullptr) continue;
+    const auto& includes = source->facts.includes;
+    const Access from = folders.access(here.access);
+    for (std::uint32_t i = 0; i < includes.size(); ++i) {
+      if (includes[i].form == Spelled::computed) {
+        if (const auto known = computed.find({here.file, i}); known != computed.end())
+          for (const AccessId target : known->second) steps_.push_back({i, state({target, kNoEntry}, folders, follow)});
+        continue;
+      }
+      const Found found = resolver.resolve(from, here.entry, includes[i], source->spellings[i]);
+      steps_.push_back({i, found.access == AccessId::none ? kUnresolved : state(found, folders, follow)});
+    }
+  }
+  rows_.push_back(static_cast<std::uint32_t>(steps_.size()));
+}
+
+std::vector<std::uint32_t> ClassGraph::starts(const ClassUnit& unit) const {
+  std::vector<std::uint32_t> out;
+  for (const AccessId forced : unit.forced) out.push_back(by_access_[index(forced)] - 1);
+  out.push_back(by_access_[index(unit.file)] - 1);
+  return out;
+}
+
+}  // namespace unknot

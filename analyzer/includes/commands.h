@@ -1,0 +1,33 @@
+// Compile commands => units, grouped by where they look for headers.
+#pragma once
+
+#include <expected>
+#include <string>
+#include <vector>
+
+#include "analyzer/includes/extraction.h"
+#include "analyzer/includes/search_list.h"
+#include "analyzer/includes/truth.h"
+
+namespace unknot {
+
+/// One class: every command in it looks for headers in the same folders.
+struct CommandClass {
+  std::vector<std::uint32_t> commands;  ///< indices into Commands::units
+  DriverRequest driver;
+  Language language = Language::cpp;
+};
+
+struct Commands {
+  std::vector<UnitCommand> units;                    ///< sorted by file, then flags
+  std::vector<std::vector<std::string>> forced;      ///< -include of each unit, as written
+  std::vector<CommandClass> classes;
+  std::vector<Problem> problems;
+  std::uint64_t count = 0;                           ///< commands in the databases
+  std::vector<std::string> read;                     ///< databases and response files
+};
+
+std::expected<Commands, ExtractionError> read_commands(const SourceTree&, const std::vector<std::string>& databases,
+                                                       const std::string& root);
+
+}  // namespace unknot

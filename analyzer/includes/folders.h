@@ -1,0 +1,93 @@
+// Folders and files by identity: every path that a search list or a directive spells ends at one folder or file, whatever
+// links lead there. Folders are listed once; each look-up after that is a table look-up.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "analyzer/source_tree/source_tree.h"
+
+namespace unknot {
+
+enum class FolderId : std::uint32_t { none = 0xffffffff };
+/// A file by identity: its path without links.
+enum class FileId : std::uint32_t {};
+/// A way to a file: the folder through which it was found and its name there. Quoted includes look beside that place.
+enum class AccessId : std::uint32_t { none = 0xffffffff };
+
+constexpr std::uint32_t index(FolderId id) { return static_cast<std::uint32_t>(id); }
+constexpr std::uint32_t index(FileId id) { return static_cast<std::uint32_t>(id); }
+constexpr std::uint32_t index(AccessId id) { return static_cast<std::uint32_t>(id); }
+
+struct Access {
+  FolderId folder{};
+  FileId file{};
+};
+
+class Folders {
+ public:
+  explicit Folders(const SourceTree& tree) : tree_(tree) {}
+
+  /// The folder at an absolute path; `none` where there is none.
+  FolderId open(const std::string& path);
+  /// The file `relative` (it may hold slashes and "..") below a folder.
+  AccessId find(FolderId folder, std::string_view relative);
+  /// The file at an absolute path.
+  AccessId find_path(const std::string& path);
+
+  const Access& access(AccessId id) const { return accesses_[index(id)]; }
+  const std::string& path(FileId id) const { return file_paths_[index(id)]; }
+  const std::string& path(FolderId id) const { return folders_[index(id)].path; }
+  std::size_t file_count() const { return file_paths_.size(); }
+  std::size_t access_count() const { return accesses_.size(); }
+  FileId file(const std::string& real_path);
+
+  struct Entry {
+    std::string name;
+    EntryType type = EntryType::file;
+  };
+  const std::vector<Entry>& entries(FolderId);
+  FolderId child(FolderId, std::string_view name);
+
+  /// Every folder that was listed, with its signature: while these hold, so does every look-up, found or failed.
+  std::vector<std::pair<std::string, FileSignature>> listed() const;
+  /// Paths that were asked for and are not there.
+  const std::vector<std::string>& missing() const { return missing_; }
+
+ private:
+  struct TextHash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
+  };
+  template <class T>
+  using ByName = std::unordered_map<std::string, T, TextHash, std::equal_to<>>;
+  struct Folder {
+    std::string path;
+    bool listed = false;
+    FileSignature signature;
+    std::vector<Entry> entries;
+    ByName<std::uint32_t> by_name;
+    ByName<FolderId> children;   ///< memo of `child`, "a/b" too
+    ByName<AccessId> files;      ///< memo of `find` for plain names
+  };
+
+  FolderId intern(std::string real_path);
+  Folder& list(FolderId);
+  FolderId walk(FolderId from, std::string_view relative);
+  AccessId find_here(FolderId folder, std::string_view name);
+
+  const SourceTree& tree_;
+  std::vector<Folder> folders_;
+  ByName<FolderId> by_real_path_;
+  ByName<FolderId> by_spelling_;
+  std::vector<std::string> file_paths_;
+  ByName<FileId> files_;
+  std::vector<Access> accesses_;
+  std::vector<std::string> missing_;
+};
+
+}  // namespace unknot

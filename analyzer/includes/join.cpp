@@ -1,0 +1,245 @@
+// The join: names, conditions, contexts; everything sorted, so that the order of work leaves no trace.
+#include "analyzer/includes/join.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <unordered_map>
+
+namespace unknot {
+namespace {
+
+std::string literal_text(const std::string& atom, bool holds, bool alone) {
+  const bool compound = atom.find(' ') != std::string::npos;
+  if (!holds) return compound ? "!(" + atom + ")" : "!" + atom;
+  return !alone && atom.find("||") != std::string::npos ? "(" + atom + ")" : atom;
+}
+
+class Join {
+ public:
+  explicit Join(const JoinInput& input) : in_(input), file_count_(input.folders.file_count()) {}
+
+  Joined run() {
+    find_reached();
+    add_units();
+    add_dependencies();
+    add_sets();
+    add_suppressions();
+    return std::move(out_);
+  }
+
+ private:
+  void find_reached() {
+    reached_.resize(file_count_);
+    entry_.resize(file_count_);
+    cpp_.resize(file_count_);
+    bool any_cpp = false;
+    for (const auto& c : in_.classes) {
+      if (c.inferred) continue;
+      any_cpp |= c.language == Language::cpp;
+      for (const auto& state : c.graph.states()) {
+        reached_[index(state.file)] = true;
+        if (c.language == Language::cpp) cpp_[index(state.file)] = true;
+      }
+      for (const auto& unit : c.graph.units()) entry_[index(in_.folders.access(unit.file).file)] = true;
+    }
+    const bool c_project = !any_cpp && !in_.classes.empty() && !in_.classes.front().inferred;
+    for (const auto& c : in_.classes) {
+      if (!c.inferred) continue;
+      for (const auto& state : c.graph.states())
+        if (!reached_[index(state.file)] && !c_project) cpp_[index(state.file)] = true;
+    }
+  }
+
+  void add_units() {
+    std::vector<std::pair<std::string, FileId>> files;
+    for (std::uint32_t i = 0; i < file_count_; ++i) {
+      const auto file = static_cast<FileId>(i);
+      if (in_.is_project(file) && in_.sources.find(file) != nullptr) files.emplace_back(in_.shown(file), file);
+    }
+    std::ranges::sort(files);
+    unit_of_.assign(file_count_, 0);
+    // "<" sorts before every path that starts with a letter, but not before all: names decide, so leaves are sorted in.
+    std::set<std::string> leaves;
+    for (const auto& c : in_.classes) {
+      const auto& states = c.graph.states();
+      for (std::uint32_t s = 0; s < states.size(); ++s) {
+        if (!in_.is_project(states[s].file)) continue;
+        const ScannedSource* source = in_.sources.find(states[s].file);
+        for (const auto& step : c.graph.steps(s))
+          if (step.to != kUnresolved && !in_.is_project(states[step.to].file))
+            leaves.insert("<" + source->facts.includes[step.include].spelling + ">");
+      }
+    }
+    auto& units = out_.program.units;
+    auto leaf = leaves.begin();
+    const auto add_leaf = [&] {
+      leaf_of_.emplace(*leaf, static_cast<UnitId>(units.size()));
+      units.push_back({.name = *leaf, .origin = Origin::external, .reached = true});
+      ++leaf;
+    };
+    for (auto& [name, file] : files) {
+      while (leaf != leaves.end() && *leaf < name) add_leaf();
+      unit_of_[index(file)] = static_cast<std::uint32_t>(units.size());
+      Unit unit{.name = std::move(name)};
+      unit.language = cpp_[index(file)] ? Language::cpp : Language::c;
+      unit.entry = entry_[index(file)];
+      unit.reached = reached_[index(file)];
+      unit.once = in_.sources.find(file)->facts.once;
+      units.push_back(std::move(unit));
+    }
+    while (leaf != leaves.end()) add_leaf();
+  }
+
+  UnitId unit(FileId file) const { return static_cast<UnitId>(unit_of_[index(file)]); }
+
+  ConditionId condition(const FileFacts& facts, std::uint32_t i) {
+    if (i == 0) return ConditionId{0};
+    Condition out;
+    std::vector<std::string> texts;
+    for (const auto& literal : facts.conditions[i]) {
+      const auto& atom = facts.atoms[literal.atom];
+      const auto [found, fresh] = atoms_.try_emplace(atom, static_cast<AtomId>(out_.program.atoms.size()));
+      if (fresh) out_.program.atoms.push_back({.text = atom, .changed_by = {}});
+      out.all_of.push_back({.atom = found->second, .holds = literal.holds});
+      out.text += (out.text.empty() ? "" : " && ") + literal_text(atom, literal.holds, facts.conditions[i].size() == 1);
+    }
+    std::ranges::sort(out.all_of);
+    const auto [found, fresh] = conditions_.try_emplace(out.text, static_cast<ConditionId>(out_.program.conditions.size()));
+    if (fresh) out_.program.conditions.push_back(std::move(out));
+    return found->second;
+  }
+
+  void add_dependencies() {
+    struct Keyed {
+      Dependency dependency;
+      DirectiveEdge edge;
+    };
+    std::vector<Keyed> all;
+    const auto add = [&](FileId from, std::uint32_t i, UnitId to, const DirectiveEdge& edge) {
+      const auto& facts = in_.sources.find(from)->facts;
+      const auto& include = facts.includes[i];
+      Dependency d{.from = unit(from), .to = to, .kind = include.kind};
+      d.line = include.line;
+      d.column = include.column;
+      d.when = include.condition == 0 ? When::always : When::conditional;
+      d.entered = include.condition == 0 ? Entered::yes : Entered::unknown;
+      all.push_back({d, edge});
+    };
+    const auto directives = all_directives(in_.sources, in_.classes, in_.is_project);
+    for (const auto& edge : directives) add(edge.from, edge.include, unit(edge.to), edge);
+    add_leaves_and_missing([&](FileId from, std::uint32_t i, UnitId to) {
+      add(from, i, to, {.from = from, .include = i, .to = static_cast<FileId>(0xffffffff)});
+    });
+    std::ranges::sort(all, {}, [](const Keyed& k) {
+      return std::tuple(k.dependency.from, k.dependency.to, k.dependency.line, k.dependency.column);
+    });
+    for (auto& [dependency, edge] : all) {
+      const auto& facts = in_.sources.find(edge.from)->facts;
+      dependency.condition = condition(facts, facts.includes[edge.include].condition);
+      ids_.emplace(edge, static_cast<DependencyId>(out_.program.dependencies.size()));
+      out_.program.dependencies.push_back(dependency);
+    }
+  }
+
+  void add_leaves_and_missing(const std::function<void(FileId, std::uint32_t, UnitId)>& add) {
+    std::set<std::tuple<FileId, std::uint32_t, UnitId>> outside;
+    std::map<std::pair<FileId, std::uint32_t>, bool> unresolved;  // true: some class finds it
+    for (const auto& c : in_.classes) {
+      const auto& states = c.graph.states();
+      for (std::uint32_t s = 0; s < states.size(); ++s) {
+        const FileId file = states[s].file;
+        if (!in_.is_project(file)) continue;
+        const ScannedSource* source = in_.sources.find(file);
+        for (const auto& step : c.graph.steps(s)) {
+          const auto& include = source->facts.includes[step.include];
+          if (step.to == kUnresolved) {
+            unresolved.try_emplace({file, step.include}, false);
+          } else if (!in_.is_project(states[step.to].file)) {
+            outside.emplace(file, step.include, leaf_of_.at("<" + include.spelling + ">"));
+          }
+        }
+      }
+    }
+    for (const auto& c : in_.classes) {
+      const auto& states = c.graph.states();
+      if (unresolved.empty()) break;
+      for (std::uint32_t s = 0; s < states.size(); ++s)
+        for (const auto& step : c.graph.steps(s))
+          if (step.to != kUnresolved)
+            if (const auto found = unresolved.find({states[s].file, step.include}); found != unresolved.end())
+              found->second = true;
+    }
+    for (const auto& [file, include, leaf] : outside) add(file, include, leaf);
+    for (const auto& [at, found] : unresolved) {
+      const auto& include = in_.sources.find(at.first)->facts.includes[at.second];
+      if (!found && include.condition == 0 && reached_[index(at.first)]) out_.missing.push_back({at.first, at.second});
+    }
+    std::ranges::sort(out_.missing, {}, [&](const MissingInclude& m) { return std::pair(unit(m.file), m.include); });
+  }
+
+  std::vector<DependencyId> ids(const std::vector<DirectiveEdge>& edges) const {
+    std::vector<DependencyId> out;
+    for (const auto& edge : edges)
+      if (const auto found = ids_.find(edge); found != ids_.end()) out.push_back(found->second);
+    std::ranges::sort(out);
+    return out;
+  }
+
+  void add_sets() {
+    auto& program = out_.program;
+    const auto set_all = [&](const std::vector<DirectiveEdge>& edges, Entered entered) {
+      for (const DependencyId id : ids(edges)) program.dependencies[index(id)].entered = entered;
+    };
+    for (const auto& variant : in_.truth.variants) {
+      program.variants.push_back({.possible = ids(variant)});
+      set_all(variant, Entered::not_shown);
+    }
+    set_all(in_.truth.undecided, Entered::unknown);
+    set_all(in_.truth.followed, Entered::yes);
+    for (const auto& context : in_.truth.contexts) program.contexts.push_back({.entered = ids(context)});
+    std::ranges::sort(program.variants, {}, &Variant::possible);
+    std::ranges::sort(program.contexts, {}, &Context::entered);
+    for (const auto& [atom, files] : in_.truth.changed_by) {
+      const auto found = atoms_.find(atom);
+      if (found == atoms_.end()) continue;
+      auto& changed_by = program.atoms[index(found->second)].changed_by;
+      for (const FileId file : files) changed_by.push_back(unit(file));
+      std::ranges::sort(changed_by);
+    }
+  }
+
+  void add_suppressions() {
+    for (std::uint32_t i = 0; i < file_count_; ++i) {
+      const auto file = static_cast<FileId>(i);
+      const ScannedSource* source = in_.sources.find(file);
+      if (source == nullptr || !in_.is_project(file)) continue;
+      for (const auto& silence : source->facts.silences)
+        out_.program.suppressions.push_back({.unit = unit(file),
+                                             .line = silence.line,
+                                             .column = silence.column,
+                                             .target_line = silence.target_line,
+                                             .checks = silence.checks,
+                                             .reason = silence.reason,
+                                             .foreign = silence.foreign});
+    }
+    std::ranges::sort(out_.program.suppressions, {},
+                      [](const Suppression& s) { return std::tuple(s.unit, s.line, s.column); });
+  }
+
+  const JoinInput& in_;
+  std::size_t file_count_;
+  Joined out_;
+  std::vector<bool> reached_, entry_, cpp_;
+  std::vector<std::uint32_t> unit_of_;
+  std::map<std::string, UnitId> leaf_of_;
+  std::unordered_map<std::string, AtomId> atoms_;
+  std::unordered_map<std::string, ConditionId> conditions_;
+  std::map<DirectiveEdge, DependencyId> ids_;
+};
+
+}  // namespace
+
+Joined join(const JoinInput& input) { return Join(input).run(); }
+
+}  // namespace unknot

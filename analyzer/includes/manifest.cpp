@@ -1,0 +1,76 @@
+// Checking a manifest is one stat for each entry.
+#include "analyzer/includes/manifest.h"
+
+#include <algorithm>
+#include <atomic>
+#include <thread>
+
+#include "analyzer/extract/facts.h"
+
+namespace unknot {
+namespace {
+
+void encode_signed(ByteWriter& out, const std::vector<std::pair<std::string, FileSignature>>& entries) {
+  out.number(entries.size());
+  for (const auto& [path, signature] : entries) {
+    out.text(path);
+    encode(out, signature);
+  }
+}
+
+void decode_signed(ByteReader& in, std::vector<std::pair<std::string, FileSignature>>& entries) {
+  entries.resize(in.length());
+  for (auto& [path, signature] : entries) {
+    path = in.text();
+    decode(in, signature);
+  }
+}
+
+}  // namespace
+
+void encode(ByteWriter& out, const Manifest& manifest) {
+  encode_signed(out, manifest.files);
+  encode_signed(out, manifest.folders);
+  out.number(manifest.missing.size());
+  for (const auto& path : manifest.missing) out.text(path);
+}
+
+void decode(ByteReader& in, Manifest& manifest) {
+  decode_signed(in, manifest.files);
+  decode_signed(in, manifest.folders);
+  manifest.missing.resize(in.length());
+  for (auto& path : manifest.missing) path = in.text();
+}
+
+bool holds(const Manifest& manifest, const SourceTree& tree, unsigned threads) {
+  const auto same = [&](const std::pair<std::string, FileSignature>& entry) {
+    const auto now = tree.stat(entry.first);
+    return now && *now == entry.second;
+  };
+  const auto gone = [&](const std::string& path) {
+    const auto now = tree.stat(path);
+    return !now && now.error() == ReadStatus::missing;
+  };
+  // The folders first: they are few and tell most changes.
+  if (!std::ranges::all_of(manifest.folders, same) || !std::ranges::all_of(manifest.missing, gone)) return false;
+  std::atomic<bool> sound = true;
+  std::atomic<std::size_t> next = 0;
+  constexpr std::size_t kShare = 256;
+  const auto work = [&] {
+    while (sound) {
+      const std::size_t begin = next.fetch_add(kShare);
+      if (begin >= manifest.files.size()) return;
+      const std::size_t end = std::min(begin + kShare, manifest.files.size());
+      for (std::size_t i = begin; i < end; ++i)
+        if (!same(manifest.files[i])) sound = false;
+    }
+  };
+  std::vector<std::jthread> others;
+  const std::size_t useful = manifest.files.size() / kShare;
+  for (unsigned i = 1; i < std::min<std::size_t>(threads, useful); ++i) others.emplace_back(work);
+  work();
+  others.clear();
+  return sound;
+}
+
+}  // namespace unknot

@@ -1,0 +1,38 @@
+// Which files belong to the project, and which of them the tree holds.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "analyzer/includes/folders.h"
+
+namespace unknot {
+
+class ProjectFiles {
+ public:
+  /// `roots`: absolute, without links; the first is the root. `ignored` takes a shown path.
+  ProjectFiles(Folders& folders, std::vector<std::string> roots, std::function<bool(const std::string&)> ignored)
+      : folders_(folders), roots_(std::move(roots)), ignored_(std::move(ignored)) {}
+
+  /// C and C++ files below the roots, by path. Hidden folders, build trees and links to folders are not entered.
+  std::vector<FileId> walk();
+  /// Below a root and not ignored. Files that the walk passes over (generated ones in a build tree) belong too.
+  bool contains(FileId);
+  std::string shown(FileId) const;
+
+ private:
+  void walk_folder(FolderId, std::vector<FileId>& out);
+
+  Folders& folders_;
+  std::vector<std::string> roots_;
+  std::function<bool(const std::string&)> ignored_;
+  std::vector<std::int8_t> known_;  ///< by file: 0 not asked, 1 yes, -1 no
+};
+
+/// By the file's extension: something that a compiler may read as C or C++.
+bool is_source_name(std::string_view name);
+/// Only files that are compiled by themselves.
+bool is_unit_name(std::string_view name);
+
+}  // namespace unknot

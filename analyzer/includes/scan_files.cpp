@@ -1,0 +1,98 @@
+// Batches of files to the workers; a batch that is lost is asked again file by file, so that one file is named.
+#include "analyzer/includes/scan_files.h"
+
+#include <algorithm>
+
+namespace unknot {
+
+FileScanner::FileScanner(const SourceTree& tree, const Folders& folders, SourceFiles& sources, Workers& workers,
+                         FactsStore* store, const ProgressListener& progress)
+    : tree_(tree), folders_(folders), sources_(sources), workers_(workers), store_(store), progress_(progress) {
+  if (store_ != nullptr) stored_ = store_->load_files();
+}
+
+void FileScanner::scan(const std::vector<FileId>& files) {
+  std::vector<FileId> wanted;
+  for (const FileId file : files) {
+    if (!asked_.insert(file).second) continue;
+    const auto known = stored_.find(folders_.path(file));
+    if (known != stored_.end()) {
+      const auto now = tree_.stat(folders_.path(file));
+      FileFacts facts;
+      ByteReader bytes(known->second.facts);
+      if (now && *now == known->second.signature) {
+        decode(bytes, facts);
+        if (bytes.ok()) {
+          sources_.set(file, std::move(facts));
+          read_.emplace_back(file, known->second.signature);
+          continue;
+        }
+      }
+    }
+    wanted.push_back(file);
+  }
+  constexpr std::size_t kBatch = 48;
+  run(wanted, kBatch);
+}
+
+void FileScanner::run(const std::vector<FileId>& files, std::size_t batch) {
+  std::vector<Request> requests;
+  for (std::size_t begin = 0; begin < files.size(); begin += batch) {
+    ScanRequest request;
+    for (std::size_t i = begin; i < std::min(begin + batch, files.size()); ++i)
+      request.paths.push_back(folders_.path(files[i]));
+    requests.push_back(std::move(request));
+  }
+  std::vector<FileId> lost;
+  std::size_t done = 0;
+  workers_.run(requests, [&](std::size_t r, Answer answer) {
+    const std::size_t begin = r * batch;
+    const std::size_t end = std::min(begin + batch, files.size());
+    done += end - begin;
+    if (progress_) progress_(Phase::scan, done, files.size());
+    if (answer.reply) {
+      auto& reply = std::get<ScanReply>(*answer.reply);
+      for (std::size_t i = begin; i < end && i - begin < reply.files.size(); ++i) take(files[i], std::move(reply.files[i - begin]));
+    } else if (end - begin > 1 && workers_.unavailable().empty()) {
+      lost.insert(lost.end(), files.begin() + static_cast<std::ptrdiff_t>(begin), files.begin() + static_cast<std::ptrdiff_t>(end));
+    } else {
+      for (std::size_t i = begin; i < end; ++i) failures_.push_back({files[i], answer.failure, true});
+    }
+  });
+  if (!lost.empty()) {
+    std::ranges::sort(lost);
+    run(lost, 1);
+  }
+}
+
+void FileScanner::take(FileId file, ScannedFile&& scanned) {
+  switch (scanned.status) {
+    case ReadStatus::ok: break;
+    case ReadStatus::missing: failures_.push_back({file, "vanished while it was looked at", false}); return;
+    case ReadStatus::unreadable: failures_.push_back({file, "cannot be read", false}); return;
+    case ReadStatus::not_a_file: failures_.push_back({file, "is not a regular file", false}); return;
+  }
+  read_.emplace_back(file, scanned.signature);
+  bytes_ += scanned.signature.size;
+  if (store_ != nullptr) {
+    StoredFile stored{.signature = scanned.signature, .links = scanned.links, .hash = scanned.hash, .facts = {}};
+    ByteWriter bytes(stored.facts);
+    encode(bytes, scanned.facts);
+    fresh_.emplace_back(folders_.path(file), std::move(stored));
+  }
+  sources_.set(file, std::move(scanned.facts));
+}
+
+void FileScanner::save() {
+  if (store_ == nullptr) return;
+  std::vector<std::string> gone;
+  std::set<std::string> read;
+  for (const auto& [file, signature] : read_) read.insert(folders_.path(file));
+  for (const auto& [path, stored] : stored_)
+    if (!read.contains(path)) gone.push_back(path);
+  std::ranges::sort(gone);
+  std::ranges::sort(fresh_, {}, &std::pair<std::string, StoredFile>::first);
+  if (!fresh_.empty() || !gone.empty()) store_->save_files(fresh_, gone);
+}
+
+}  // namespace unknot

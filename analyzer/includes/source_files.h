@@ -1,0 +1,60 @@
+// The project's files with their facts, by identity, in the compact form that resolution walks over.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "analyzer/extract/facts.h"
+#include "analyzer/includes/folders.h"
+
+namespace unknot {
+
+/// Index into SourceFiles' spellings.
+enum class SpellingId : std::uint32_t {};
+constexpr std::uint32_t index(SpellingId id) { return static_cast<std::uint32_t>(id); }
+
+struct ScannedSource {
+  bool scanned = false;
+  bool readable = true;
+  bool walked = false;  ///< found in the tree, not only through an include
+  bool has_next = false;   ///< an #include_next is in it, so the place where it was found matters
+  FileFacts facts;
+  std::vector<SpellingId> spellings;  ///< of facts.includes
+};
+
+class SourceFiles {
+ public:
+  ScannedSource& at(FileId file) {
+    if (index(file) >= files_.size()) files_.resize(index(file) + 1);
+    return files_[index(file)];
+  }
+  const ScannedSource* find(FileId file) const {
+    return index(file) < files_.size() && files_[index(file)].scanned ? &files_[index(file)] : nullptr;
+  }
+  void set(FileId file, FileFacts facts) {
+    ScannedSource& source = at(file);
+    source.scanned = true;
+    source.facts = std::move(facts);
+    source.spellings.clear();
+    source.spellings.reserve(source.facts.includes.size());
+    for (const auto& include : source.facts.includes) {
+      source.spellings.push_back(intern(include.spelling));
+      source.has_next |= include.kind == DependencyKind::include_next;
+    }
+  }
+  std::size_t spelling_count() const { return spellings_.size(); }
+  std::size_t size() const { return files_.size(); }
+
+ private:
+  SpellingId intern(const std::string& text) {
+    return spellings_.try_emplace(text, static_cast<SpellingId>(spellings_.size())).first->second;
+  }
+
+  std::vector<ScannedSource> files_;
+  std::unordered_map<std::string, SpellingId> spellings_;
+};
+
+}  // namespace unknot

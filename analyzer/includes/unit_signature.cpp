@@ -1,0 +1,76 @@
+// A walk in text order over everything that the unit may include.
+#include "analyzer/includes/unit_signature.h"
+
+#include <algorithm>
+
+#include "xxhash.h"
+
+namespace unknot {
+namespace {
+
+constexpr std::uint8_t kChanges = 1;
+constexpr std::uint8_t kAsks = 2;
+constexpr std::uint8_t kOutside = 4;
+
+}  // namespace
+
+UnitSignatures::UnitSignatures(const TruthInput& input, const IncludeClass& include_class, const MacroSlice& slice,
+                               std::function<bool(FileId)> asks)
+    : input_(input), class_(include_class), slice_(slice), asks_(std::move(asks)) {
+  const auto& states = class_.graph.states();
+  kind_.resize(states.size());
+  seen_.resize(states.size());
+  for (std::size_t i = 0; i < states.size(); ++i) {
+    if (slice_.changers.contains(states[i].file)) kind_[i] |= kChanges;
+    if (asks_(states[i].file)) kind_[i] |= kAsks;
+    if (slice_.outside && !input_.is_project(states[i].file)) kind_[i] |= kOutside;
+  }
+}
+
+UnitSignatures::Signature UnitSignatures::of(const ClassUnit& unit) {
+  Signature out;
+  std::vector<std::uint64_t> met;
+  bool outside = false;
+  ++walk_;
+  struct Frame {
+    std::uint32_t state;
+    std::size_t next;
+  };
+  std::vector<Frame> stack;
+  const auto enter = [&](std::uint32_t state) {
+    if (seen_[state] == walk_) return;
+    seen_[state] = walk_;
+    const FileId file = class_.graph.states()[state].file;
+    if ((kind_[state] & (kChanges | kAsks)) != 0) met.push_back(index(file));
+    if ((kind_[state] & kAsks) != 0) out.asked.push_back(file);
+    if ((kind_[state] & kOutside) != 0 && !outside) {
+      outside = true;
+      met.push_back(0xffff'ffff'ffffULL);
+    }
+    stack.push_back({state, 0});
+  };
+  for (const std::uint32_t start : class_.graph.starts(unit)) {
+    enter(start);
+    while (!stack.empty()) {
+      auto& frame = stack.back();
+      const auto steps = class_.graph.steps(frame.state);
+      if (frame.next == steps.size()) {
+        stack.pop_back();
+        continue;
+      }
+      const std::uint32_t to = steps[frame.next++].to;
+      if (to != kUnresolved) enter(to);
+    }
+  }
+  const UnitCommand& command = input_.commands[unit.command];
+  std::string text = command.base_key;
+  for (const auto& [name, value] : command.macros)
+    if (slice_.names.contains(name)) text += '\0' + name + '\0' + value;
+  out.hash = XXH3_64bits_withSeed(text.data(), text.size(), XXH3_64bits(met.data(), met.size() * sizeof met[0]));
+  std::ranges::sort(out.asked);
+  const auto rest = std::ranges::unique(out.asked);
+  out.asked.erase(rest.begin(), rest.end());
+  return out;
+}
+
+}  // namespace unknot

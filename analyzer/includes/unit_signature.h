@@ -1,0 +1,36 @@
+// Units that cannot come out differently in some matter are one: which flags have a say, and in which order a unit would meet
+// the files that have one. One unit of each kind is enough to preprocess.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <vector>
+
+#include "analyzer/includes/macro_slice.h"
+#include "analyzer/includes/truth.h"
+
+namespace unknot {
+
+/// Units with equal signatures of one class meet the same changers and askers in the same order, under the same macros.
+class UnitSignatures {
+ public:
+  /// `asks(file)`: a directive of the file is to be decided.
+  UnitSignatures(const TruthInput&, const IncludeClass&, const MacroSlice&, std::function<bool(FileId)> asks);
+
+  struct Signature {
+    std::uint64_t hash = 0;
+    std::vector<FileId> asked;  ///< files with directives to be decided that the unit reaches, sorted
+  };
+  Signature of(const ClassUnit&);
+
+ private:
+  const TruthInput& input_;
+  const IncludeClass& class_;
+  const MacroSlice& slice_;
+  std::function<bool(FileId)> asks_;
+  std::vector<std::uint8_t> kind_;     ///< by state: what meeting it means
+  std::vector<std::uint32_t> seen_;    ///< by state: the walk that saw it
+  std::uint32_t walk_ = 0;
+};
+
+}  // namespace unknot

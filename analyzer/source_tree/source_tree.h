@@ -1,0 +1,60 @@
+// The only door to source bytes. What stands behind it (the working tree today; the git index, a commit or unsaved buffers
+// later) is nobody's business above it.
+#pragma once
+
+#include <cstdint>
+#include <expected>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace unknot {
+
+/// What stat says of a file: where all of it is unchanged, so is the content (as git's index assumes).
+struct FileSignature {
+  std::uint64_t device = 0;
+  std::uint64_t inode = 0;
+  std::uint64_t size = 0;
+  std::int64_t mtime_ns = 0;
+  std::int64_t ctime_ns = 0;
+  friend bool operator==(const FileSignature&, const FileSignature&) = default;
+};
+
+enum class ReadStatus : std::uint8_t { ok, missing, unreadable, not_a_file };
+
+struct SourceFile {
+  std::string bytes;
+  FileSignature signature;
+  std::uint64_t links = 1;  ///< hard links to the file
+};
+
+enum class EntryType : std::uint8_t { file, folder, link, other };
+struct DirectoryEntry {
+  std::string name;
+  EntryType type = EntryType::file;
+};
+struct Listing {
+  FileSignature signature;  ///< of the folder: changes whenever an entry comes or goes
+  std::vector<DirectoryEntry> entries;  ///< in no order
+};
+
+/// Reads of one tree. Every function may be called from several threads at once.
+class SourceTree {
+ public:
+  virtual ~SourceTree() = default;
+  /// The whole content of a regular file, links followed. `into` keeps its capacity from call to call.
+  virtual ReadStatus read(const std::string& path, SourceFile& into) const = 0;
+  /// The entries of a folder without "." and "..".
+  virtual std::expected<Listing, ReadStatus> list(const std::string& folder) const = 0;
+  /// Links followed.
+  virtual std::expected<FileSignature, ReadStatus> stat(const std::string& path) const = 0;
+  /// What the path names, links followed; `missing` where nothing is there.
+  virtual std::expected<EntryType, ReadStatus> type(const std::string& path) const = 0;
+  /// Absolute, without links, "." and ".."; `missing` where nothing is there.
+  virtual std::expected<std::string, ReadStatus> real_path(const std::string& path) const = 0;
+};
+
+/// The files as they stand on disk.
+std::unique_ptr<SourceTree> working_tree();
+
+}  // namespace unknot

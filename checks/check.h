@@ -1,0 +1,85 @@
+// What a check is: its documentation and one pure function from the program and its options to findings.
+// A new check takes three edits: checks/<name>.cpp, one line in checks/checks.def, fixtures/checks/<check-id>/<case>/.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "checks/finding.h"
+#include "graph/program.h"
+
+namespace unknot {
+
+enum class OptionType : std::uint8_t { boolean, integer, text, text_list };
+
+/// One option of a check: parser, schema, help and documentation all come from this entry.
+struct OptionSpec {
+  std::string_view name;
+  OptionType type = OptionType::boolean;
+  std::string_view default_value;
+  std::string_view doc;
+};
+/// Code that the check reports (`bad`) and that it does not (`good`). Several files are separated by "// file: a.h" lines.
+/// Both are run as tests.
+struct Example {
+  std::string_view language;
+  std::string_view bad;
+  std::string_view good;
+};
+struct CaseInfo {
+  std::string_view name;
+  Severity severity = Severity::warning;
+  std::string_view summary;
+};
+struct CheckInfo {
+  std::string_view id;
+  std::string_view summary;  ///< one sentence
+  std::string_view doc;      ///< Markdown: what it finds, why it matters, how to fix it, known limits
+  FindingKind kind = FindingKind::knot;
+  Severity severity = Severity::warning;  ///< of the plain case
+  bool on_by_default = true;
+  std::span<const CaseInfo> cases{};
+  std::span<const OptionSpec> options{};
+  std::span<const Example> examples{};
+};
+
+/// The options of one check as resolved from the configuration: every option of its table has a value.
+class OptionValues {
+ public:
+  explicit OptionValues(std::map<std::string, std::string, std::less<>> values = {}) : values_(std::move(values)) {}
+  bool flag(std::string_view option) const;
+  std::string_view text(std::string_view option) const;
+
+ private:
+  std::map<std::string, std::string, std::less<>> values_;
+};
+
+/// What became of one request for silence, for the check that looks after them.
+enum class SilenceUse : std::uint8_t { used, unused, no_reason, unknown_check, not_asked };
+struct Silence {
+  Place at;
+  std::string check;  ///< as written: an id, id/case or "*"
+  SilenceUse use = SilenceUse::unused;
+};
+
+struct CheckContext {
+  const Program& program;
+  const OptionValues& options;
+  /// Sorted; the check works as if these dependencies were not written.
+  std::span<const DependencyId> suppressed{};
+  /// Every request for silence with what became of it; empty for all checks but the last ones.
+  std::span<const Silence> silences{};
+  bool is_suppressed(DependencyId) const;
+};
+using FindingSink = std::function<void(Finding)>;
+
+struct Check {
+  CheckInfo info;
+  void (*run)(const CheckContext&, const FindingSink&) = nullptr;
+};
+
+}  // namespace unknot

@@ -1,0 +1,95 @@
+// What a check says: a finding, as plain values. It knows no output format.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "graph/program.h"
+
+namespace unknot {
+
+enum class Severity : std::uint8_t { note, warning, error };
+enum class FindingKind : std::uint8_t { knot, loose_end, setting, tool };
+enum class State : std::uint8_t { fresh, unchanged, absent };  ///< fresh is written "new"
+enum class Level : std::uint8_t { file, folder, component, module, namespace_, class_, symbol };
+
+/// A place in a file of the root. Lines and columns are 1-based, columns in UTF-8 bytes.
+struct Place {
+  std::string file;
+  std::uint32_t line = 1;
+  std::uint32_t column = 1;
+  friend bool operator==(const Place&, const Place&) = default;
+  friend auto operator<=>(const Place&, const Place&) = default;
+};
+struct Note {
+  Place at;
+  std::string message;
+};
+/// Replaces [start, end) by `text`; `end` is exclusive.
+struct Edit {
+  std::string file;
+  std::uint32_t start_line = 1, start_column = 1;
+  std::uint32_t end_line = 1, end_column = 1;
+  std::string text;
+};
+struct Fix {
+  std::string title;
+  std::vector<Edit> edits;
+};
+
+struct TangleEdge {
+  std::string from;
+  std::string to;
+  Place at;
+  DependencyKind kind = DependencyKind::include;
+  std::vector<Place> lines;  ///< every line behind the edge, the first is `at`
+  std::uint64_t weight = 1;
+  When condition = When::always;
+  std::string when;          ///< "defined(X)", empty where condition is always
+  Entered entered = Entered::yes;
+  std::vector<std::string> configs;
+  std::string evidence;
+};
+struct TangleCut {
+  std::vector<std::uint32_t> edges;  ///< edge ids
+  bool optimal = false;
+  std::uint64_t lower_bound = 0;
+  std::uint64_t cost = 0;
+};
+/// A strongly connected component: its units sorted, its edges by (from, to, line); an edge's id is its index.
+struct Tangle {
+  Level level = Level::file;
+  std::vector<std::string> units;
+  std::vector<TangleEdge> edges;
+  std::vector<std::uint32_t> witness;  ///< edge ids of the shortest closed walk, in order
+  TangleCut cut;
+};
+
+struct Finding {
+  std::string check;
+  std::string case_name;  ///< empty: the check has no cases, or this is its plain case
+  FindingKind kind = FindingKind::knot;
+  Severity severity = Severity::warning;
+  Language language = Language::cpp;
+  Place at;
+  std::string message;    ///< one line, lower-case start, no full stop
+  std::string fingerprint;  ///< "v1:" and 16 hexadecimal digits
+  State state = State::fresh;
+  std::vector<Note> notes;
+  std::vector<Fix> fixes;
+  std::optional<Tangle> tangle;
+};
+
+/// "v1:" and 16 hexadecimal digits of a hash over the parts that make a finding the same finding: the check, and its edge
+/// or its slot and hook; never a line or anything of the environment.
+std::string fingerprint(std::string_view check, std::string_view from, std::string_view to);
+
+std::string_view name(Severity);
+std::string_view name(FindingKind);
+std::string_view name(State);
+std::string_view name(Level);
+
+}  // namespace unknot

@@ -1,0 +1,345 @@
+// Headers that include each other.
+#include <algorithm>
+#include <array>
+#include <map>
+#include <set>
+
+#include "checks/registry.h"
+#include "checks/tangles.h"
+#include "graph/algorithms/components.h"
+#include "graph/algorithms/consistency.h"
+
+namespace unknot {
+namespace {
+
+constexpr std::uint64_t kConsistencySteps = 20'000'000;
+
+using Units = std::vector<UnitId>;
+using Dependencies = std::vector<DependencyId>;
+
+/// Dependencies between different units, numbered densely for the algorithms.
+struct LocalGraph {
+  Units units;                     ///< by vertex, sorted
+  Dependencies dependencies;       ///< by edge
+  std::vector<Edge> edges;
+
+  LocalGraph(const CheckContext& ctx, std::span<const DependencyId> from) {
+    for (const DependencyId id : from) {
+      const auto& d = ctx.program.dependency(id);
+      if (d.from == d.to || ctx.is_suppressed(id)) continue;
+      dependencies.push_back(id);
+      units.push_back(d.from);
+      units.push_back(d.to);
+    }
+    std::ranges::sort(units);
+    const auto rest = std::ranges::unique(units);
+    units.erase(rest.begin(), rest.end());
+    for (const DependencyId id : dependencies) {
+      const auto& d = ctx.program.dependency(id);
+      edges.push_back({vertex(d.from), vertex(d.to)});
+    }
+  }
+  Vertex vertex(UnitId unit) const {
+    return static_cast<Vertex>(std::ranges::lower_bound(units, unit) - units.begin());
+  }
+  Digraph graph() const { return Digraph(static_cast<Vertex>(units.size()), edges); }
+};
+
+/// Sets of units that share a unit become one.
+std::vector<Units> joined(const std::vector<Units>& sets) {
+  std::vector<std::vector<Vertex>> plain;
+  for (const auto& set : sets) {
+    auto& out = plain.emplace_back();
+    for (const UnitId unit : set) out.push_back(index(unit));
+  }
+  std::vector<Units> out;
+  for (const auto& set : join_overlapping(std::move(plain))) {
+    auto& units = out.emplace_back();
+    for (const Vertex v : set) units.push_back(static_cast<UnitId>(v));
+  }
+  return out;
+}
+
+/// What one unit enters together and closes a walk.
+std::vector<Units> entered_tangles(const CheckContext& ctx) {
+  std::vector<Units> sets;
+  for (const auto& context : ctx.program.contexts) {
+    const LocalGraph local(ctx, context.entered);
+    for (const auto& component : strong_components(local.graph())) {
+      auto& units = sets.emplace_back();
+      for (const Vertex v : component) units.push_back(local.units[v]);
+    }
+  }
+  return joined(sets);
+}
+
+/// A name is defined where it counts as true, X == 1 rules out X == 2: what literals imply, so that only real
+/// contradictions are left to find.
+class Implications {
+ public:
+  explicit Implications(const Program& program) : program_(program) {
+    for (std::uint32_t i = 0; i < program.atoms.size(); ++i) {
+      by_text_.emplace(program.atoms[i].text, static_cast<AtomId>(i));
+      if (const auto split = equality(program.atoms[i].text); !split.first.empty())
+        by_subject_[split.first].push_back(static_cast<AtomId>(i));
+    }
+  }
+
+  enum class Changeable { kept, dropped };
+  std::vector<Literal> of(const Dependency& dependency, Changeable changeable) const {
+    std::vector<Literal> out;
+    for (const auto& literal : program_.condition(dependency.condition).all_of) {
+      const auto& atom = program_.atoms[index(literal.atom)];
+      if (changeable == Changeable::dropped && !atom.changed_by.empty()) continue;
+      out.push_back(literal);
+      const auto imply = [&](const std::string& text, bool holds) {
+        if (const auto found = by_text_.find(text); found != by_text_.end()) out.push_back({found->second, holds});
+      };
+      if (literal.holds && is_name(atom.text)) imply("defined(" + atom.text + ")", true);
+      if (!literal.holds && atom.text.starts_with("defined(")) imply(atom.text.substr(8, atom.text.size() - 9), false);
+      if (literal.holds)
+        if (const auto others = by_subject_.find(equality(atom.text).first); others != by_subject_.end())
+          for (const AtomId other : others->second)
+            if (other != literal.atom) out.push_back({other, false});
+    }
+    std::ranges::sort(out);
+    const auto rest = std::ranges::unique(out);
+    out.erase(rest.begin(), rest.end());
+    return out;
+  }
+
+ private:
+  static bool is_name(std::string_view text) {
+    return std::ranges::all_of(text, [](char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_'; });
+  }
+  /// {"X", "1"} of "X == 1"
+  static std::pair<std::string, std::string> equality(const std::string& text) {
+    const auto at = text.find(" == ");
+    if (at == std::string::npos || text.find(' ', at + 4) != std::string::npos || !is_name(text.substr(0, at))) return {};
+    const auto value = text.substr(at + 4);
+    if (value.empty() || value.find_first_not_of("0123456789") != std::string::npos) return {};
+    return {text.substr(0, at), value};
+  }
+
+  const Program& program_;
+  std::map<std::string, AtomId, std::less<>> by_text_;
+  std::map<std::string, std::vector<AtomId>, std::less<>> by_subject_;
+};
+
+std::vector<Units> possible_tangles(const CheckContext& ctx, const Implications& implications,
+                                    Implications::Changeable changeable) {
+  std::vector<Units> sets;
+  for (const auto& variant : ctx.program.variants) {
+    const LocalGraph local(ctx, variant.possible);
+    std::vector<std::vector<Literal>> literals;
+    for (const DependencyId id : local.dependencies)
+      literals.push_back(implications.of(ctx.program.dependency(id), changeable));
+    for (const auto& component : consistent_components(local.graph(), literals, kConsistencySteps)) {
+      auto& units = sets.emplace_back();
+      for (const Vertex v : component.vertices) units.push_back(local.units[v]);
+    }
+  }
+  return joined(sets);
+}
+
+/// Every dependency that `wanted` takes between units of the set, sorted.
+template <class Wanted>
+Dependencies within(const CheckContext& ctx, const Units& units, const Wanted& wanted) {
+  Dependencies out;
+  for (const auto& variant : ctx.program.variants)
+    for (const DependencyId id : variant.possible) {
+      const auto& d = ctx.program.dependency(id);
+      if (d.from != d.to && !ctx.is_suppressed(id) && wanted(d) && std::ranges::binary_search(units, d.from) &&
+          std::ranges::binary_search(units, d.to))
+        out.push_back(id);
+    }
+  std::ranges::sort(out);
+  const auto rest = std::ranges::unique(out);
+  out.erase(rest.begin(), rest.end());
+  return out;
+}
+
+/// The part of a file name that a header shares with its own implementation file: "x" of "x.h", "x.inl", "x-inl.h".
+struct Stem {
+  std::string_view text;
+  bool implementation = false;
+};
+Stem stem_of(std::string_view path, std::string_view suffixes) {
+  for (std::string_view rest = suffixes; !rest.empty();) {
+    const auto end = std::min(rest.find('\n'), rest.size());
+    const auto suffix = rest.substr(0, end);
+    if (!suffix.empty() && path.size() > suffix.size() && path.ends_with(suffix))
+      return {path.substr(0, path.size() - suffix.size()), true};
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+  }
+  const auto dot = path.rfind('.');
+  const auto slash = path.rfind('/');
+  const bool has_extension = dot != std::string_view::npos && (slash == std::string_view::npos || dot > slash);
+  return {has_extension ? path.substr(0, dot) : path, false};
+}
+
+/// Is every walk closed by an implementation file that includes its own header?
+bool own_implementation_only(const Tangle& tangle, std::string_view suffixes) {
+  std::vector<Edge> rest;
+  for (const auto& edge : tangle.edges) {
+    const Stem from = stem_of(edge.from, suffixes);
+    const Stem to = stem_of(edge.to, suffixes);
+    if (from.implementation && !to.implementation && from.text == to.text) continue;
+    const auto vertex = [&](const std::string& name) {
+      return static_cast<Vertex>(std::ranges::lower_bound(tangle.units, name) - tangle.units.begin());
+    };
+    rest.push_back({vertex(edge.from), vertex(edge.to)});
+  }
+  return strong_components(Digraph(static_cast<Vertex>(tangle.units.size()), std::move(rest))).empty();
+}
+
+std::string cut_words(const Tangle& tangle) {
+  if (tangle.cut.edges.size() == 1) return "without this include no cycle is left";
+  return "one of " + std::to_string(tangle.cut.edges.size()) + " includes to remove; then no cycle is left";
+}
+
+std::string conditions_text(const Tangle& tangle) {
+  std::set<std::string> texts;
+  for (const std::uint32_t id : tangle.witness)
+    if (const auto& edge = tangle.edges[id]; edge.entered != Entered::yes && !edge.when.empty()) texts.insert(edge.when);
+  std::string out;
+  for (const auto& text : texts) out += (out.empty() ? "" : " and ") + text;
+  return out;
+}
+
+Finding finish(Tangle tangle, Language language, std::string_view case_name, Severity severity,
+               std::vector<std::string>& claimed, const CheckInfo& info) {
+  Finding finding = tangle_finding(info, std::move(tangle), language, claimed);
+  finding.case_name = case_name;
+  finding.severity = severity;
+  const Tangle& knot = *finding.tangle;
+  const std::string size = std::to_string(knot.units.size()) + " files";
+  finding.message = "include cycle of " + size + ": " + walk_text(knot);
+  if (case_name == "own-implementation") {
+    finding.message = "a header and its own implementation file include each other: " + walk_text(knot);
+  } else if (case_name == "not-shown") {
+    const auto conditions = conditions_text(knot);
+    finding.message = "possible include cycle of " + size + " that no translation unit enters";
+    if (!conditions.empty()) finding.message += "; it closes if " + conditions;
+    finding.message += ": " + walk_text(knot);
+  } else if (case_name == "unknown") {
+    finding.message = "include cycle of " + size + " that may or may not close, since a macro in its conditions changes on the way: " + walk_text(knot);
+  }
+  if (case_name.empty()) finding.notes.push_back({finding.at, cut_words(knot)});
+  return finding;
+}
+
+void run(const CheckContext& ctx, const FindingSink& report);
+
+constexpr std::array kCases{
+    CaseInfo{"own-implementation", Severity::note, "a header and the file with its inline or template bodies, on purpose"},
+    CaseInfo{"not-shown", Severity::note, "a cycle under conditions that no translation unit of the database meets"},
+    CaseInfo{"unknown", Severity::note, "a cycle whose conditions change on the way, so that it cannot be decided"}};
+constexpr std::array kOptions{OptionSpec{
+    .name = "implementation-suffixes",
+    .type = OptionType::text_list,
+    .default_value = ".inl\n-inl.h\n-inl.hpp\n_inl.h\n_inl.hpp\n.ipp\n.tpp\n.tcc\n.txx\n.icc\n.templates.h\n.impl.h\n_impl.h\n_impl.hpp\n-impl.h",
+    .doc = "Endings of files that hold the bodies of the header of the same name"}};
+constexpr std::array kExamples{Example{
+    .language = "cpp",
+    .bad = R"(// file: order.h
+#pragma once
+#include "customer.h"
+struct Order { Customer* customer; };
+// file: customer.h
+#pragma once
+#include "order.h"
+struct Customer { Order* last; };
+// file: main.cpp
+#include "order.h"
+)",
+    .good = R"(// file: order.h
+#pragma once
+struct Customer;
+struct Order { Customer* customer; };
+// file: customer.h
+#pragma once
+#include "order.h"
+struct Customer { Order* last; };
+// file: main.cpp
+#include "customer.h"
+)"}};
+
+constexpr std::string_view kDoc = R"(## What it finds
+Files that include each other, directly or through others. Each set of files that are all knotted together (a strongly
+connected component) is one finding, however many cycles run through it: with the shortest cycle as its witness, every
+edge with its line, and the fewest includes whose removal leaves no cycle.
+
+A cycle is reported as a warning where at least one translation unit really enters every edge of a closed walk: the
+preprocessor followed those directives, under the flags of the compile commands. A file that no translation unit reaches
+is looked at as if it were one.
+
+## Why it matters
+Which of two files that include each other comes first depends on who is included first. Include guards then hide one from
+the other: a name that is there in one translation unit is missing in the next, and a harmless new include breaks a build
+far away. Every file of the tangle is compiled wherever one of them is.
+
+## How to fix it
+Start at the include that the finding stands at. Often the name behind it is needed as a pointer or reference only: a
+forward declaration does. If only function bodies need it, move the include to the source file. If both files need each
+other's definitions, the part that both share belongs in a third file.
+
+## Cases
+- `own-implementation` (note): `x.h` includes `x.inl`, `x-inl.h`, `x.tpp` or the like at its end, which includes `x.h`
+  again so that tools can read it alone.
+- `not-shown` (note): the cycle closes only under conditions that no translation unit of this database meets, such as
+  `_WIN32` on Linux. The finding names them. Branches that exclude each other never make a cycle.
+- `unknown` (note): conditions of the cycle exclude each other, but a file on the way defines or undefines the macro.
+
+## Known limits
+Conditions are compared as written, and only `&&`, `!`, `defined` and equality with a number are understood; any other
+expression is one question with two answers.
+)";
+
+}  // namespace
+
+constinit const Check checks::include_cycle{.info = {.id = "include-cycle",
+                                                     .summary = "Files that include each other.",
+                                                     .doc = kDoc,
+                                                     .kind = FindingKind::knot,
+                                                     .severity = Severity::warning,
+                                                     .cases = kCases,
+                                                     .options = kOptions,
+                                                     .examples = kExamples},
+                                            .run = run};
+
+namespace {
+
+void run(const CheckContext& ctx, const FindingSink& report) {
+  if (ctx.program.variants.empty()) return;
+  const auto suffixes = ctx.options.text("implementation-suffixes");
+  const auto& info = checks::include_cycle.info;
+  std::vector<std::string> claimed;
+  const auto language = [&](const Units& units) { return ctx.program.unit(units.front()).language; };
+
+  const auto entered = entered_tangles(ctx);
+  for (const auto& units : entered) {
+    auto tangle = make_tangle(ctx.program, units, within(ctx, units, [](const Dependency& d) { return d.entered == Entered::yes; }));
+    const bool own = own_implementation_only(tangle, suffixes);
+    report(finish(std::move(tangle), language(units), own ? "own-implementation" : "", own ? Severity::note : info.severity,
+                  claimed, info));
+  }
+
+  const Implications implications(ctx.program);
+  const auto certain = possible_tangles(ctx, implications, Implications::Changeable::kept);
+  for (const auto& units : possible_tangles(ctx, implications, Implications::Changeable::dropped)) {
+    if (std::ranges::find(entered, units) != entered.end()) continue;
+    const bool shown = std::ranges::find(certain, units) != certain.end();
+    auto tangle = make_tangle(ctx.program, units, within(ctx, units, [](const Dependency&) { return true; }));
+    if (!shown)
+      for (auto& edge : tangle.edges)
+        if (edge.entered == Entered::not_shown) edge.entered = Entered::unknown;
+    const bool lost = std::ranges::any_of(tangle.edges, [](const TangleEdge& e) { return e.entered == Entered::unknown; });
+    const bool own = own_implementation_only(tangle, suffixes);
+    report(finish(std::move(tangle), language(units), own ? "own-implementation" : lost ? "unknown" : "not-shown",
+                  Severity::note, claimed, info));
+  }
+}
+
+}  // namespace
+}  // namespace unknot

@@ -1,0 +1,121 @@
+// Building tangles.
+#include "checks/tangles.h"
+
+#include <algorithm>
+#include <map>
+
+#include "graph/algorithms/cut.h"
+#include "graph/algorithms/witness.h"
+
+namespace unknot {
+namespace {
+
+Place place_of(const Program& program, const Dependency& dependency) {
+  return {.file = program.unit(dependency.from).name, .line = dependency.line, .column = dependency.column};
+}
+
+/// The stronger answer: an edge is entered if any of its lines is.
+Entered stronger(Entered a, Entered b) {
+  if (a == Entered::yes || b == Entered::yes) return Entered::yes;
+  return a == Entered::unknown || b == Entered::unknown ? Entered::unknown : Entered::not_shown;
+}
+
+void add_line(const Program& program, const Dependency& dependency, TangleEdge& edge) {
+  edge.lines.push_back(place_of(program, dependency));
+  edge.entered = stronger(edge.entered, dependency.entered);
+  if (dependency.when == When::always) {
+    edge.condition = When::always;
+    edge.when.clear();
+  } else if (edge.condition != When::always) {
+    const auto& text = program.condition(dependency.condition).text;
+    if (edge.when != text) edge.when += " || " + text;
+  }
+}
+
+TangleEdge edge_of(const Program& program, const Dependency& dependency) {
+  TangleEdge edge{.from = program.unit(dependency.from).name,
+                  .to = program.unit(dependency.to).name,
+                  .at = place_of(program, dependency),
+                  .kind = dependency.kind,
+                  .lines = {place_of(program, dependency)},
+                  .weight = 1,
+                  .condition = dependency.when,
+                  .when = {},
+                  .entered = dependency.entered,
+                  .configs = {},
+                  .evidence = {}};
+  if (dependency.when == When::conditional) edge.when = program.condition(dependency.condition).text;
+  return edge;
+}
+
+void add_loop_cut(Tangle& tangle) {
+  tangle.witness = {0};
+  tangle.cut = {.edges = {0}, .optimal = true, .lower_bound = 1, .cost = 1};
+}
+
+}  // namespace
+
+Tangle make_tangle(const Program& program, std::span<const UnitId> units, std::span<const DependencyId> dependencies) {
+  Tangle tangle;
+  std::map<UnitId, Vertex> vertex;
+  for (const UnitId unit : units) {
+    vertex.emplace(unit, static_cast<Vertex>(tangle.units.size()));
+    tangle.units.push_back(program.unit(unit).name);
+  }
+  std::vector<Edge> edges;
+  // Dependencies are sorted by (from, to, line), so those of one pair stand together.
+  for (const DependencyId id : dependencies) {
+    const Dependency& dependency = program.dependency(id);
+    const Edge edge{vertex.at(dependency.from), vertex.at(dependency.to)};
+    if (!edges.empty() && edges.back() == edge) {
+      add_line(program, dependency, tangle.edges.back());
+    } else {
+      edges.push_back(edge);
+      tangle.edges.push_back(edge_of(program, dependency));
+    }
+  }
+  if (units.size() == 1) {
+    add_loop_cut(tangle);
+    return tangle;
+  }
+  const Digraph graph(static_cast<Vertex>(units.size()), std::move(edges));
+  tangle.witness = shortest_cycle(graph);
+  const std::vector<std::uint64_t> weights(graph.edge_count(), 1);
+  const Cut cut = minimum_cut(graph, weights);
+  tangle.cut = {.edges = cut.edges, .optimal = cut.optimal, .lower_bound = cut.lower_bound, .cost = cut.cost};
+  return tangle;
+}
+
+Finding tangle_finding(const CheckInfo& check, Tangle tangle, Language language, std::vector<std::string>& claimed) {
+  Finding finding;
+  finding.check = check.id;
+  finding.kind = check.kind;
+  finding.severity = check.severity;
+  finding.language = language;
+  finding.at = tangle.edges[tangle.cut.edges.front()].at;
+  const TangleEdge* key = &tangle.edges.front();
+  for (const auto& edge : tangle.edges) {
+    finding.fingerprint = fingerprint(check.id, edge.from, edge.to);
+    key = &edge;
+    if (std::ranges::find(claimed, finding.fingerprint) == claimed.end()) break;
+  }
+  finding.fingerprint = fingerprint(check.id, key->from, key->to);
+  claimed.push_back(finding.fingerprint);
+  finding.tangle = std::move(tangle);
+  return finding;
+}
+
+std::string walk_text(const Tangle& tangle) {
+  constexpr std::size_t kShown = 5;
+  std::string out;
+  for (std::size_t i = 0; i < tangle.witness.size(); ++i) {
+    if (tangle.witness.size() > kShown && i == kShown - 1) {
+      out += " -> ...";
+      break;
+    }
+    out += (i == 0 ? "" : " -> ") + tangle.edges[tangle.witness[i]].from;
+  }
+  return out + " -> " + tangle.edges[tangle.witness.front()].from;
+}
+
+}  // namespace unknot

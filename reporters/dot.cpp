@@ -1,0 +1,153 @@
+// The tangles of a report, or of a whole program, as Graphviz pictures.
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "reporters/folders.h"
+#include "reporters/reporters.h"
+#include "reporters/tangle_picture.h"
+#include "reporters/wording.h"
+
+namespace unknot {
+namespace {
+
+constexpr std::string_view kRootFolder = "./";
+
+using Names = std::set<std::string, std::less<>>;
+using FolderEdge = std::pair<std::size_t, std::size_t>;
+
+Names tangled_units(const Report& report) {
+  Names out;
+  for (const Finding& finding : report.findings)
+    if (finding.tangle && finding.state != State::absent)
+      out.insert(finding.tangle->units.begin(), finding.tangle->units.end());
+  return out;
+}
+
+/// The (from, to) names that cuts take out.
+std::set<std::pair<std::string, std::string>> cut_pairs(const Report& report) {
+  std::set<std::pair<std::string, std::string>> out;
+  for (const Finding& finding : report.findings)
+    if (finding.tangle && finding.state != State::absent)
+      for (const TangleEdge* edge : cut_edges(*finding.tangle)) out.emplace(edge->from, edge->to);
+  return out;
+}
+
+/// How the project's units become nodes: a unit by itself (empty folder name) or as part of a folder.
+struct Folding {
+  std::vector<UnitId> units;
+  std::vector<std::string> folder;  ///< for each of `units`, empty where it is drawn itself
+};
+
+Folding fold(const Program& program, const Names& apart, std::size_t most, std::size_t whole) {
+  Folding out;
+  for (std::uint32_t u = 0; u < program.units.size(); ++u)
+    if (program.units[u].origin == Origin::project) out.units.push_back(UnitId{u});
+  out.folder.resize(out.units.size());
+  if (out.units.size() <= whole) return out;
+  std::vector<std::size_t> folded;
+  std::vector<std::string> folders;
+  for (std::size_t i = 0; i < out.units.size(); ++i) {
+    const std::string& name = program.unit(out.units[i]).name;
+    if (apart.size() < most && apart.contains(name)) continue;
+    folded.push_back(i);
+    folders.push_back(folder_of(name));
+  }
+  const std::size_t left = apart.size() < most ? most - apart.size() : most;
+  folders = fold_folders(std::move(folders), left);
+  for (std::size_t i = 0; i < folded.size(); ++i) out.folder[folded[i]] = folders[i];
+  return out;
+}
+
+struct FolderCount {
+  std::size_t node = 0;
+  std::size_t units = 0;
+  std::size_t inside = 0;
+};
+
+/// Nodes and bundled edges for a folding. Units stand in clusters of their folders.
+Picture picture_of(const Program& program, const Report& report, const Folding& folding) {
+  Picture picture;
+  const Names tangled = tangled_units(report);
+  std::map<std::string, std::size_t, std::less<>> clusters;
+  std::map<std::string, FolderCount, std::less<>> folders;
+  std::vector<std::size_t> node_of(program.units.size(), kNoCluster);
+  for (std::size_t i = 0; i < folding.units.size(); ++i) {
+    const Unit& unit = program.unit(folding.units[i]);
+    const std::string& folded = folding.folder[i];
+    std::size_t& node = node_of[index(folding.units[i])];
+    if (!folded.empty()) {
+      const auto [at, fresh] = folders.try_emplace(folded, FolderCount{.node = picture.nodes.size()});
+      if (fresh) picture.nodes.push_back({.label = folded, .title = folded, .look = NodeLook::folder});
+      ++at->second.units;
+      node = at->second.node;
+      continue;
+    }
+    node = picture.nodes.size();
+    const std::string folder = folder_of(unit.name);
+    std::size_t cluster = kNoCluster;
+    if (folder != kRootFolder) {
+      const auto [at, fresh] = clusters.try_emplace(folder, picture.clusters.size());
+      if (fresh) picture.clusters.push_back({.label = folder});
+      cluster = at->second;
+    }
+    picture.nodes.push_back({.label = folder == kRootFolder ? unit.name : unit.name.substr(folder.size()),
+                             .title = unit.name,
+                             .look = tangled.contains(unit.name) ? NodeLook::tangled : NodeLook::unit,
+                             .cluster = cluster});
+  }
+
+  const auto cut = cut_pairs(report);
+  std::map<FolderEdge, PictureEdge> edges;
+  std::map<FolderEdge, std::size_t> counts;
+  std::map<std::size_t, std::size_t> inside;
+  for (const Dependency& d : program.dependencies) {
+    const FolderEdge ends{node_of[index(d.from)], node_of[index(d.to)]};
+    if (ends.first == kNoCluster || ends.second == kNoCluster) continue;
+    if (ends.first == ends.second && picture.nodes[ends.first].look == NodeLook::folder) {
+      ++inside[ends.first];
+      continue;
+    }
+    const bool is_cut = cut.contains({program.unit(d.from).name, program.unit(d.to).name});
+    const bool shadow = d.entered == Entered::not_shown;
+    const auto [at, fresh] =
+        edges.try_emplace(ends, PictureEdge{.from = ends.first, .to = ends.second, .cut = is_cut, .shadow = shadow});
+    at->second.cut = at->second.cut && is_cut;
+    at->second.shadow = at->second.shadow && shadow;
+    ++counts[ends];
+  }
+  for (auto& [ends, edge] : edges) {
+    edge.label = counts[ends] > 1 ? std::to_string(counts[ends]) : "";
+    if (edge.cut) edge.label = edge.label.empty() ? "cut" : "cut\n" + edge.label;
+    picture.edges.push_back(edge);
+  }
+  for (const auto& [folder, count] : folders) {
+    std::string& label = picture.nodes[count.node].label;
+    if (const auto cluster = clusters.find(folder); cluster != clusters.end())
+      picture.nodes[count.node].cluster = cluster->second;
+    label += "\n" + counted(count.units, clusters.contains(folder) ? "other file" : "file");
+    if (inside[count.node] > 0) label += "\n" + counted(inside[count.node], "dependency") + " inside";
+  }
+  return picture;
+}
+
+}  // namespace
+
+std::string render_dot(const Report& report, const RenderOptions&) {
+  return dot_text(picture_of_tangles(report, kWholeUnits));
+}
+
+std::string render_graph_dot(const Program& program, const Report& report, const GraphOptions& options) {
+  const Names tangled = tangled_units(report);
+  if (!options.all && !tangled.empty())
+    return dot_text(picture_of_tangles(report, std::min(kWholeUnits, options.max_nodes)));
+  const Folding folding =
+      fold(program, options.all ? tangled : Names{}, options.max_nodes, options.all ? options.max_nodes : 0);
+  Picture picture = picture_of(program, report, folding);
+  const bool folded = std::ranges::any_of(folding.folder, [](const std::string& folder) { return !folder.empty(); });
+  picture.caption = summary_words(report);
+  if (folded) picture.caption += "\nfiles are folded into their folders; numbers count dependencies";
+  return dot_text(picture);
+}
+
+}  // namespace unknot

@@ -1,0 +1,171 @@
+// The report and the graph as JSON. The fields, their names and their order are a promise: docs/report.schema.json.
+#include <nlohmann/json.hpp>
+
+#include "reporters/reporters.h"
+
+namespace unknot {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json place(const Place& at) { return {{"file", at.file}, {"line", at.line}, {"column", at.column}}; }
+
+Json edge(const TangleEdge& e, std::size_t id) {
+  Json lines = Json::array();
+  for (const Place& at : e.lines) lines.push_back(place(at));
+  Json out = {{"id", id},
+              {"from", e.from},
+              {"to", e.to},
+              {"file", e.at.file},
+              {"line", e.at.line},
+              {"column", e.at.column},
+              {"kind", name(e.kind)},
+              {"lines", std::move(lines)},
+              {"weight", e.weight},
+              {"condition", name(e.condition)},
+              {"when", e.when},
+              {"entered", name(e.entered)}};
+  if (!e.configs.empty()) out["configs"] = e.configs;
+  out["evidence"] = e.evidence;
+  return out;
+}
+
+Json tangle(const Tangle& t) {
+  Json edges = Json::array();
+  for (std::size_t id = 0; id < t.edges.size(); ++id) edges.push_back(edge(t.edges[id], id));
+  return {
+      {"level", name(t.level)},
+      {"units", t.units},
+      {"edges", std::move(edges)},
+      {"witness", t.witness},
+      {"cut",
+       {{"edges", t.cut.edges}, {"optimal", t.cut.optimal}, {"lower_bound", t.cut.lower_bound}, {"cost", t.cut.cost}}}};
+}
+
+Json fix(const Fix& f) {
+  Json edits = Json::array();
+  for (const Edit& e : f.edits)
+    edits.push_back({{"file", e.file},
+                     {"start", Json::array({e.start_line, e.start_column})},
+                     {"end", Json::array({e.end_line, e.end_column})},
+                     {"text", e.text}});
+  return {{"title", f.title}, {"edits", std::move(edits)}};
+}
+
+Json finding(const Finding& f) {
+  Json notes = Json::array();
+  for (const Note& note : f.notes) {
+    Json entry = place(note.at);
+    entry["message"] = note.message;
+    notes.push_back(std::move(entry));
+  }
+  Json fixes = Json::array();
+  for (const Fix& one : f.fixes) fixes.push_back(fix(one));
+  Json out = {{"check", f.check},
+              {"case", f.case_name},
+              {"kind", name(f.kind)},
+              {"severity", name(f.severity)},
+              {"language", name(f.language)},
+              {"file", f.at.file},
+              {"line", f.at.line},
+              {"column", f.at.column},
+              {"message", f.message},
+              {"fingerprint", f.fingerprint},
+              {"state", name(f.state)},
+              {"notes", std::move(notes)},
+              {"fixes", std::move(fixes)}};
+  if (f.tangle) out["tangle"] = tangle(*f.tangle);
+  return out;
+}
+
+Json problem(const Problem& p) {
+  return {{"file", p.file},
+          {"line", p.line},
+          {"message", p.message},
+          {"effect", p.effect == Effect::partial ? "partial" : "skipped"}};
+}
+
+std::string_view unit_kind(UnitKind kind) {
+  switch (kind) {
+    case UnitKind::file:
+      return "file";
+    case UnitKind::module:
+      return "module";
+    case UnitKind::implementation:
+      return "implementation";
+    case UnitKind::header_unit:
+      return "header-unit";
+  }
+  return "";
+}
+
+std::string_view origin(Origin where) {
+  switch (where) {
+    case Origin::project:
+      return "project";
+    case Origin::external:
+      return "external";
+    case Origin::missing:
+      return "missing";
+  }
+  return "";
+}
+
+/// Two spaces, a line break at the end; bytes that are not UTF-8 become U+FFFD, so that the text is always valid JSON.
+std::string written(const Json& json) { return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n"; }
+
+}  // namespace
+
+std::string render_json(const Report& report, const RenderOptions&) {
+  const Summary& sum = report.summary;
+  Json out = {{"schema_version", 1},
+              {"tool", {{"name", "unknot"}, {"version", report.version}}},
+              {"root", report.root},
+              {"complete", report.complete},
+              {"summary",
+               {{"units", sum.units},
+                {"dependencies", sum.dependencies},
+                {"findings", {{"error", sum.errors}, {"warning", sum.warnings}, {"note", sum.notes}}},
+                {"suppressed", sum.suppressed},
+                {"baselined", sum.baselined},
+                {"problems", report.problems.size()}}},
+              {"findings", Json::array()},
+              {"problems", Json::array()}};
+  for (const Finding& one : report.findings) out["findings"].push_back(finding(one));
+  for (const Problem& one : report.problems) out["problems"].push_back(problem(one));
+  return written(out);
+}
+
+std::string render_graph_json(const Program& program, const Report& report, const GraphOptions&) {
+  Json nodes = Json::array();
+  for (std::size_t id = 0; id < program.units.size(); ++id) {
+    const Unit& unit = program.units[id];
+    nodes.push_back({{"id", id},
+                     {"name", unit.name},
+                     {"kind", unit_kind(unit.kind)},
+                     {"origin", origin(unit.origin)},
+                     {"language", name(unit.language)},
+                     {"entry", unit.entry},
+                     {"reached", unit.reached}});
+  }
+  Json edges = Json::array();
+  for (const Dependency& d : program.dependencies)
+    edges.push_back({{"from", index(d.from)},
+                     {"to", index(d.to)},
+                     {"file", program.unit(d.from).name},
+                     {"line", d.line},
+                     {"column", d.column},
+                     {"kind", name(d.kind)},
+                     {"condition", name(d.when)},
+                     {"when", program.condition(d.condition).text},
+                     {"entered", name(d.entered)}});
+  Json tangles = Json::array();
+  for (const Finding& one : report.findings)
+    if (one.tangle) tangles.push_back(tangle(*one.tangle));
+  return written({{"schema_version", 1},
+                  {"nodes", std::move(nodes)},
+                  {"edges", std::move(edges)},
+                  {"tangles", std::move(tangles)}});
+}
+
+}  // namespace unknot

@@ -1,0 +1,38 @@
+// The reporters: pure functions from the report to text. One .cpp each; the table is in reporters.cpp.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "reporters/report.h"
+
+namespace unknot {
+
+struct RenderOptions {
+  bool color = false;
+};
+
+std::string render_text(const Report&, const RenderOptions&);
+std::string render_json(const Report&, const RenderOptions&);
+std::string render_sarif(const Report&, const RenderOptions&);
+std::string render_dot(const Report&, const RenderOptions&);
+
+struct Reporter {
+  std::string_view name;
+  std::string_view summary;
+  std::string (*render)(const Report&, const RenderOptions&) = nullptr;
+};
+/// By name.
+std::span<const Reporter> reporters();
+
+/// What `unknot graph` draws: "dot" or "json". Tangles first; folders are clusters; never a hairball: above
+/// `max_nodes` files outside tangles are folded into their folders.
+struct GraphOptions {
+  bool all = false;            ///< every project file, not only the tangles
+  std::size_t max_nodes = 150;
+};
+std::string render_graph_dot(const Program&, const Report&, const GraphOptions&);
+std::string render_graph_json(const Program&, const Report&, const GraphOptions&);
+
+}  // namespace unknot

@@ -1,0 +1,307 @@
+// SARIF 2.1.0 (OASIS) with what GitHub code scanning reads. Fields that it ignores are there for editors.
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <map>
+#include <numeric>
+
+#include "reporters/escape.h"
+#include "reporters/markdown.h"
+#include "reporters/reporters.h"
+#include "reporters/wording.h"
+
+namespace unknot {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+// Limits of code scanning: results in a run, locations that it shows of one result, steps of a flow, bytes of a rule's
+// text.
+constexpr std::size_t kResults = 25'000;
+constexpr std::size_t kRelated = 100;
+constexpr std::size_t kSteps = 1'000;
+constexpr std::size_t kRuleText = 1'024;
+constexpr std::size_t kLinks = 10;
+
+std::string_view level(Severity severity) {
+  return severity == Severity::error ? "error" : severity == Severity::warning ? "warning" : "note";
+}
+
+/// One run for each: what is uploaded twice for one category and tool replaces what was there.
+std::string_view category(Language language) { return language == Language::python ? "unknot/python/" : "unknot/cpp/"; }
+
+Json artifact(std::string_view file) { return {{"uri", uri(file)}, {"uriBaseId", "%SRCROOT%"}}; }
+
+class Places {
+ public:
+  explicit Places(const Report& report) : report_(report) {}
+
+  Json region(const Place& start, const Place& end) const {
+    return {
+        {"startLine", start.line}, {"startColumn", column(start)}, {"endLine", end.line}, {"endColumn", column(end)}};
+  }
+  Json region(const Place& at) const {
+    Place end = at;
+    end.column += token_length(excerpt_line(report_, at), at.column);
+    return region(at, end);
+  }
+  Json location(const Place& at) const {
+    Json physical = {{"artifactLocation", artifact(at.file)}};
+    if (at.line > 0) physical["region"] = region(at);
+    return {{"physicalLocation", std::move(physical)}};
+  }
+  Json location(const Place& at, std::string_view message) const {
+    Json out = location(at);
+    out["message"] = {{"text", visible(message)}};
+    return out;
+  }
+
+ private:
+  std::uint32_t column(const Place& at) const {
+    return utf16_column(excerpt_line(report_, {.file = at.file, .line = at.line}), std::max(at.column, 1U));
+  }
+  const Report& report_;
+};
+
+std::string rule_name(std::string_view id) {
+  std::string out;
+  bool start = true;
+  for (const char c : id) {
+    if (c != '-') out += start && c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+    start = c == '-';
+  }
+  return out;
+}
+
+/// A fenced block whose fence is longer than any run of backticks in it.
+std::string fenced(const Example& example, std::string_view code) {
+  std::string fence = "```";
+  while (code.find(fence) != std::string_view::npos) fence += '`';
+  return "\n\n" + fence + std::string(example.language) + "\n" + std::string(code) +
+         (code.ends_with('\n') ? "" : "\n") + fence;
+}
+
+std::string help_markdown(const CheckInfo& check) {
+  std::string out(check.doc);
+  for (const Example& example : check.examples) {
+    if (!example.bad.empty()) out += "\n\n## Example that is reported" + fenced(example, example.bad);
+    if (!example.good.empty()) out += "\n\n## Example that is not" + fenced(example, example.good);
+  }
+  return out;
+}
+
+Json rule(const CheckInfo& check, Severity severity) {
+  const std::string markdown = help_markdown(check);
+  const std::string text = plain_text(markdown);
+  const std::string first = first_paragraph(check.doc);
+  const bool certain = check.kind == FindingKind::knot || check.kind == FindingKind::tool;
+  return {
+      {"id", check.id},
+      {"name", rule_name(check.id)},
+      {"shortDescription", {{"text", shortened(check.summary, kRuleText)}}},
+      {"fullDescription", {{"text", shortened(first.empty() ? check.summary : std::string_view(first), kRuleText)}}},
+      {"help",
+       {{"text", text.empty() ? std::string(check.summary) : text},
+        {"markdown", markdown.empty() ? std::string(check.summary) : markdown}}},
+      {"defaultConfiguration", {{"enabled", check.on_by_default}, {"level", level(severity)}}},
+      {"properties",
+       {{"tags", Json::array({"maintainability", name(check.kind)})},
+        {"precision", certain ? "very-high" : "high"},
+        {"problem.severity", severity == Severity::note ? "recommendation" : level(severity)}}}};
+}
+
+/// Text inside a link: SARIF 2.1.0 section 3.11.6.
+std::string link(std::string_view text, std::size_t id) {
+  std::string out = "[";
+  for (const char c : visible(text)) {
+    if (c == '[' || c == ']' || c == '\\') out += '\\';
+    out += c;
+  }
+  return out + "](" + std::to_string(id) + ")";
+}
+
+/// Text outside links: what would read as one is escaped.
+std::string unlinked(std::string_view text) {
+  std::string out = visible(text);
+  if (out.find("](") == std::string::npos) return out;
+  for (std::size_t at = out.find('['); at != std::string::npos; at = out.find('[', at + 2)) out.insert(at, "\\");
+  return out;
+}
+
+/// The related locations of a result, each once, and the sentences that link to them.
+struct Related {
+  Json locations = Json::array();
+  std::string text{};
+  std::map<std::pair<Place, std::string>, std::size_t> ids{};
+
+  void sentence(std::string_view head, const std::vector<std::pair<Place, std::string>>& places, const Places& where) {
+    if (places.empty()) return;
+    std::string links;
+    for (std::size_t i = 0; i < places.size(); ++i) {
+      const auto known = ids.find(places[i]);
+      if (known == ids.end() && locations.size() >= kRelated) break;
+      const std::size_t id = known == ids.end() ? locations.size() + 1 : known->second;
+      if (known == ids.end()) {
+        Json location = where.location(places[i].first, places[i].second);
+        location["id"] = id;
+        locations.push_back(std::move(location));
+        ids.emplace(places[i], id);
+      }
+      if (i < kLinks) links += (links.empty() ? "" : ", ") + link(places[i].second, id);
+    }
+    if (links.empty()) return;
+    if (places.size() > kLinks) links += " and " + std::to_string(places.size() - kLinks) + " more";
+    text += "\n" + std::string(head) + links + ".";
+  }
+};
+
+std::vector<std::pair<Place, std::string>> hops(const std::vector<const TangleEdge*>& edges) {
+  std::vector<std::pair<Place, std::string>> out;
+  for (const TangleEdge* edge : edges) out.emplace_back(edge->at, edge->from + " " + hop_words(*edge));
+  return out;
+}
+
+Json code_flow(const std::vector<std::pair<Place, std::string>>& steps, const Places& where) {
+  Json locations = Json::array();
+  for (std::size_t i = 0; i < std::min(steps.size(), kSteps); ++i)
+    locations.push_back({{"location", where.location(steps[i].first, steps[i].second)}});
+  return {{"threadFlows", Json::array({{{"locations", std::move(locations)}}})}};
+}
+
+Json fixes(const Finding& finding, const Places& where) {
+  Json out = Json::array();
+  for (const Fix& fix : finding.fixes) {
+    std::map<std::string, Json> by_file;
+    for (const Edit& edit : fix.edits)
+      by_file.try_emplace(edit.file, Json::array())
+          .first->second.push_back({{"deletedRegion", where.region({edit.file, edit.start_line, edit.start_column},
+                                                                   {edit.file, edit.end_line, edit.end_column})},
+                                    {"insertedContent", {{"text", edit.text}}}});
+    Json changes = Json::array();
+    for (auto& [file, replacements] : by_file)
+      changes.push_back({{"artifactLocation", artifact(file)}, {"replacements", std::move(replacements)}});
+    if (!changes.empty())
+      out.push_back({{"description", {{"text", visible(fix.title)}}}, {"artifactChanges", std::move(changes)}});
+  }
+  return out;
+}
+
+Json properties(const Finding& finding) {
+  Json out = {{"case", finding.case_name}};
+  if (!finding.tangle) return out;
+  const Tangle& tangle = *finding.tangle;
+  out["tangle"] = {
+      {"level", name(tangle.level)}, {"units", tangle.units.size()}, {"dependencies", tangle.edges.size()}};
+  out["cut"] = {{"dependencies", tangle.cut.edges.size()},
+                {"cost", tangle.cut.cost},
+                {"lowerBound", tangle.cut.lower_bound},
+                {"optimal", tangle.cut.optimal}};
+  return out;
+}
+
+enum class Base : std::uint8_t { none, given };
+
+Json result(const Finding& finding, const std::map<std::string_view, std::size_t>& rules, Base base,
+            const Places& where) {
+  const std::vector<std::pair<Place, std::string>> cycle = hops(walk(finding));
+  Related related;
+  related.sentence("The cycle: ", cycle, where);
+  if (finding.tangle && finding.tangle->units.size() > 1)
+    related.sentence("To take out: ", hops(cut_edges(*finding.tangle)), where);
+  std::vector<std::pair<Place, std::string>> notes;
+  for (const Note& note : finding.notes) notes.emplace_back(note.at, note.message);
+  related.sentence("See also: ", notes, where);
+
+  Json out = {{"ruleId", finding.check}};
+  const auto rule = rules.find(finding.check);
+  if (rule != rules.end()) out["ruleIndex"] = rule->second;
+  out["level"] = level(finding.severity);
+  out["message"] = {{"text", unlinked(finding.message) + (related.text.empty() ? "" : "." + related.text)}};
+  out["locations"] = Json::array({where.location(finding.at)});
+  out["partialFingerprints"] = {{"primaryLocationLineHash", finding.fingerprint}};
+  if (base == Base::given) out["baselineState"] = name(finding.state);
+  if (!related.locations.empty()) out["relatedLocations"] = std::move(related.locations);
+  if (!cycle.empty()) out["codeFlows"] = Json::array({code_flow(cycle, where)});
+  Json edits = fixes(finding, where);
+  if (!edits.empty()) out["fixes"] = std::move(edits);
+  out["properties"] = properties(finding);
+  return out;
+}
+
+Json notification(const Problem& problem, const Places& where) {
+  Json out = {{"level", problem.effect == Effect::skipped ? "error" : "warning"},
+              {"message", {{"text", visible(problem.message)}}}};
+  if (!problem.file.empty()) out["locations"] = Json::array({where.location({problem.file, problem.line, 1})});
+  return out;
+}
+
+/// At most the limit, the worst kept; in the order of the report.
+std::vector<const Finding*> worst(std::vector<const Finding*> findings) {
+  if (findings.size() <= kResults) return findings;
+  std::vector<std::size_t> order(findings.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::ranges::sort(order, {}, [&](std::size_t i) { return std::pair(-static_cast<int>(findings[i]->severity), i); });
+  order.resize(kResults);
+  std::ranges::sort(order);
+  std::vector<const Finding*> out;
+  for (const std::size_t i : order) out.push_back(findings[i]);
+  return out;
+}
+
+/// The notes that concern the whole report stand in the first run.
+enum class Position : std::uint8_t { first, later };
+
+Json run(const Report& report, std::string_view id, Base base, Position position) {
+  const Places where(report);
+  Json rules = Json::array();
+  std::map<std::string_view, std::size_t> index;
+  for (const CheckInfo* check : report.checks) {
+    const auto configured = report.severities.find(check->id);
+    index.emplace(check->id, rules.size());
+    rules.push_back(rule(*check, configured == report.severities.end() ? check->severity : configured->second));
+  }
+  std::vector<const Finding*> findings;
+  for (const Finding& finding : report.findings)
+    if (category(finding.language) == id) findings.push_back(&finding);
+  const std::size_t all = findings.size();
+  findings = worst(std::move(findings));
+
+  Json notifications = Json::array();
+  if (position == Position::first)
+    for (const Problem& problem : report.problems) notifications.push_back(notification(problem, where));
+  if (findings.size() < all)
+    notifications.push_back(
+        {{"level", "warning"},
+         {"message",
+          {{"text", std::to_string(all) + " results were found; the " + std::to_string(findings.size()) +
+                        " worst are listed, errors before warnings before notes"}}}});
+  Json results = Json::array();
+  for (const Finding* finding : findings) results.push_back(result(*finding, index, base, where));
+  return {
+      {"tool", {{"driver", {{"name", "unknot"}, {"version", report.version}, {"rules", std::move(rules)}}}}},
+      {"invocations", Json::array({{{"executionSuccessful", report.complete},
+                                    {"toolExecutionNotifications", std::move(notifications)}}})},
+      {"automationDetails", {{"id", id}}},
+      {"originalUriBaseIds", {{"%SRCROOT%", {{"description", {{"text", "the root that all paths are relative to"}}}}}}},
+      {"columnKind", "utf16CodeUnits"},
+      {"results", std::move(results)}};
+}
+
+}  // namespace
+
+std::string render_sarif(const Report& report, const RenderOptions&) {
+  const bool given = report.summary.baselined > 0 ||
+                     std::ranges::any_of(report.findings, [](const Finding& one) { return one.state != State::fresh; });
+  const Base base = given ? Base::given : Base::none;
+  // The C++ run is always there: without findings it says that the old ones are gone.
+  Json runs = Json::array({run(report, category(Language::cpp), base, Position::first)});
+  if (std::ranges::any_of(report.findings, [](const Finding& one) { return one.language == Language::python; }))
+    runs.push_back(run(report, category(Language::python), base, Position::later));
+  const Json out = {
+      {"$schema", "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"},
+      {"version", "2.1.0"},
+      {"runs", std::move(runs)}};
+  return out.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+}  // namespace unknot
