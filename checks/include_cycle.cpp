@@ -193,6 +193,14 @@ bool own_implementation_only(const Tangle& tangle, std::string_view suffixes) {
   return strong_components(Digraph(static_cast<Vertex>(tangle.units.size()), std::move(rest))).empty();
 }
 
+/// No unit enters all of the tangle, though one may enter this edge and another that one: then the conditional edges say
+/// what is missing.
+void mark_not_entered(Tangle& tangle, Entered mark) {
+  const bool all = std::ranges::all_of(tangle.edges, [](const TangleEdge& edge) { return edge.entered == Entered::yes; });
+  for (auto& edge : tangle.edges)
+    if (edge.entered == Entered::not_shown || (all && edge.condition != When::always)) edge.entered = mark;
+}
+
 std::string cut_words(const Tangle& tangle) {
   if (tangle.cut.edges.size() == 1) return "without this include no cycle is left";
   return "one of " + std::to_string(tangle.cut.edges.size()) + " includes to remove; then no cycle is left";
@@ -331,9 +339,7 @@ void run(const CheckContext& ctx, const FindingSink& report) {
     if (std::ranges::find(entered, units) != entered.end()) continue;
     const bool shown = std::ranges::find(certain, units) != certain.end();
     auto tangle = make_tangle(ctx.program, units, within(ctx, units, [](const Dependency&) { return true; }));
-    if (!shown)
-      for (auto& edge : tangle.edges)
-        if (edge.entered == Entered::not_shown) edge.entered = Entered::unknown;
+    mark_not_entered(tangle, shown ? Entered::not_shown : Entered::unknown);
     const bool lost = std::ranges::any_of(tangle.edges, [](const TangleEdge& e) { return e.entered == Entered::unknown; });
     const bool own = own_implementation_only(tangle, suffixes);
     report(finish(std::move(tangle), language(units), own ? "own-implementation" : lost ? "unknown" : "not-shown",

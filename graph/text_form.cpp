@@ -68,10 +68,11 @@ class Reader {
         return std::unexpected("line " + std::to_string(line) + ": " + *problem);
       text.remove_prefix(std::min(end + 1, text.size()));
     }
-    for (const auto& context : contexts_)
-      for (const std::uint32_t written : context)
-        if (written >= dependencies_.size())
-          return std::unexpected("context: there is no dependency " + std::to_string(written));
+    for (const auto* sets : {&contexts_, &variants_})
+      for (const auto& set : sets->numbers)
+        for (const std::uint32_t written : set)
+          if (written >= dependencies_.size())
+            return std::unexpected("there is no dependency " + std::to_string(written));
     return build();
   }
 
@@ -88,7 +89,8 @@ class Reader {
     line = text_form::without_comment(line);
     if (line.empty()) return std::nullopt;
     if (line.starts_with("changes ")) return read_changes(trim(line.substr(8)));
-    if (line.starts_with("context:")) return read_context(trim(line.substr(8)));
+    if (line.starts_with("context:")) return read_set(trim(line.substr(8)), contexts_);
+    if (line.starts_with("variant:")) return read_set(trim(line.substr(8)), variants_);
     const auto open = std::min(line.find(" ["), line.size());
     const std::string_view names = line.substr(0, open);
     std::string_view rest = trim(line.substr(open));
@@ -114,6 +116,7 @@ class Reader {
       else if (key == "missing") unit.origin = Origin::missing;
       else if (key == "entry") unit.entry = true;
       else if (key == "reached") unit.reached = true;
+      else if (key == "once") unit.once = true;
       else if (!read_name(kLanguages, key, unit.language)) return "unknown attribute of a unit '" + key + "'";
     }
     return std::nullopt;
@@ -169,17 +172,23 @@ class Reader {
     return std::nullopt;
   }
 
-  Problem read_context(std::string_view text) {
-    contexts_written_ = true;
+  /// Sets of dependencies by their numbers in the text.
+  struct Sets {
+    std::vector<std::set<std::uint32_t>> numbers;
+    bool written = false;
+  };
+
+  static Problem read_set(std::string_view text, Sets& into) {
+    into.written = true;
     if (text == "none") return std::nullopt;
-    std::set<std::uint32_t> context;
+    std::set<std::uint32_t> set;
     for (const std::string_view piece : split(text, " ")) {
       if (piece.empty()) continue;
       const auto written = number(piece);
-      if (!written) return "expected 'context: 0 1 ...' or 'context: none'";
-      context.insert(*written);
+      if (!written) return "expected the numbers of dependencies, or 'none'";
+      set.insert(*written);
     }
-    contexts_.push_back(std::move(context));
+    into.numbers.push_back(std::move(set));
     return std::nullopt;
   }
 
@@ -257,16 +266,23 @@ class Reader {
       program.dependencies.back().to = id(draft.to);
       program.dependencies.back().condition = condition->second;
     }
-    for (const auto& written : contexts_) {
-      Context context;
-      for (const std::uint32_t number_written : written) context.entered.push_back(number_of[number_written]);
-      std::ranges::sort(context.entered);
-      program.contexts.push_back(std::move(context));
+    const auto sorted = [&](const std::set<std::uint32_t>& written) {
+      std::vector<DependencyId> out;
+      for (const std::uint32_t number_written : written) out.push_back(number_of[number_written]);
+      std::ranges::sort(out);
+      return out;
+    };
+    for (const auto& written : contexts_.numbers) program.contexts.push_back({.entered = sorted(written)});
+    for (const auto& written : variants_.numbers) program.variants.push_back({.possible = sorted(written)});
+    if (!contexts_.written) {
+      auto& all = program.contexts.emplace_back().entered;
+      for (std::uint32_t d = 0; d < program.dependencies.size(); ++d)
+        if (program.dependencies[d].entered == Entered::yes) all.push_back(DependencyId{d});
     }
-    if (contexts_written_) return;
-    program.contexts.emplace_back();
-    for (std::uint32_t d = 0; d < program.dependencies.size(); ++d)
-      if (program.dependencies[d].entered == Entered::yes) program.contexts.back().entered.push_back(DependencyId{d});
+    if (!variants_.written) {
+      auto& all = program.variants.emplace_back().possible;
+      for (std::uint32_t d = 0; d < program.dependencies.size(); ++d) all.push_back(DependencyId{d});
+    }
   }
 
   Condition condition_of(const Draft& draft) const {
@@ -287,8 +303,7 @@ class Reader {
   std::map<std::string, std::uint32_t> written_lines_;
   std::vector<Draft> dependencies_;
   std::map<std::string, std::set<std::string>> changed_by_;  // of each atom
-  std::vector<std::set<std::uint32_t>> contexts_;
-  bool contexts_written_ = false;
+  Sets contexts_, variants_;
   std::vector<std::pair<std::string, Suppression>> suppressions_;
 };
 

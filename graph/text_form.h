@@ -14,9 +14,10 @@ namespace unknot {
 /// # a comment, on a line of its own or behind a fact
 /// app -> util [include always line=3]
 /// util -> app [when="defined(X) && !Y" entered=not-shown column=12]
-/// util [python module external entry reached]
+/// util [python module external entry reached once]
 /// changes defined(X): app, util
 /// context: 0 1
+/// variant: 0 1
 /// ignore util:1 include-cycle,self-include - the reason
 /// ```
 /// A dependency's attributes: its kind (default include), `always` (default), `conditional`, `deferred`, `typing`,
@@ -25,6 +26,7 @@ namespace unknot {
 /// `column=` (default 10). Values with spaces stand in double quotes, with `\"` and `\\` inside. Units are declared by being
 /// mentioned; a line of their own gives them attributes. A context lists dependencies by their number in the text, from 0;
 /// where no line says `context:`, one context holds all entered dependencies, and `context: none` says that there is none.
+/// A variant likewise; where no line says `variant:`, one variant holds all dependencies.
 /// `ignore UNIT:LINE` speaks of its own line unless `[target=N]` follows, which may also say `column=N` and `foreign`.
 /// Atoms are numbered by text, conditions by first use in the order of the dependencies.
 /// Errors: "line N: what is wrong".

@@ -33,6 +33,7 @@ std::string unit_attributes(const Unit& unit) {
   }
   if (unit.entry) words.emplace_back("entry");
   if (unit.reached) words.emplace_back("reached");
+  if (unit.once) words.emplace_back("once");
   return bracketed(words);
 }
 
@@ -84,12 +85,15 @@ std::string text_from_program(const Program& program) {
       text += (&unit == atom.changed_by.data() ? " " : ", ") + program.unit(unit).name;
     text += "\n";
   }
-  for (const Context& context : program.contexts) {
-    text += "context:";
-    for (const DependencyId dependency : context.entered) text += " " + std::to_string(index(dependency));
+  const auto add_set = [&](std::string_view word, const std::vector<DependencyId>& set) {
+    text += word;
+    for (const DependencyId dependency : set) text += " " + std::to_string(index(dependency));
     text += "\n";
-  }
+  };
+  for (const Context& context : program.contexts) add_set("context:", context.entered);
   if (program.contexts.empty()) text += "context: none\n";
+  for (const Variant& variant : program.variants) add_set("variant:", variant.possible);
+  if (program.variants.empty()) text += "variant: none\n";
   for (const Suppression& suppression : program.suppressions) text += suppression_line(program, suppression);
   return text;
 }

@@ -23,6 +23,14 @@ void apply(const WrittenSetting& setting, CaseSettings& to) {
   if (setting.severity) to.severity = setting.severity->value;
 }
 
+/// A severity for the whole check speaks of what the check is about: a case that is milder by design (something done on
+/// purpose, something that may happen) stays as it is until it is named itself.
+bool has_own_severity(const CheckInfo& check, std::string_view case_name) {
+  return std::ranges::any_of(check.cases, [&](const CaseInfo& info) {
+    return info.name == case_name && info.severity != check.severity;
+  });
+}
+
 CheckSettings resolve_check(const CheckInfo& check, std::span<const WrittenSetting> written) {
   CheckSettings settings;
   settings.cases[""].enabled = check.on_by_default;
@@ -34,7 +42,11 @@ CheckSettings resolve_check(const CheckInfo& check, std::span<const WrittenSetti
   const auto apply_all = [&](std::string_view name) {
     for (const WrittenSetting& setting : written) {
       if (setting.name.value != name) continue;
-      for (auto& [case_name, to] : settings.cases) apply(setting, to);
+      for (auto& [case_name, to] : settings.cases) {
+        const auto severity = to.severity;
+        apply(setting, to);
+        if (has_own_severity(check, case_name)) to.severity = severity;
+      }
       for (const auto& [option, value] : setting.options) options[option] = value.value;
     }
   };

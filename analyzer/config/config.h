@@ -23,7 +23,8 @@ struct CaseSettings {
   bool enabled = true;
   std::optional<Severity> severity;  ///< replaces the one that the check gives; empty: it stands
 };
-/// One check. A setting of the check speaks of all its cases; a setting of a case goes before it, that of "*" behind it.
+/// One check. A setting of the check speaks of all its cases, but its severity not of those that have another one than the
+/// check by default; a setting of a case goes before it, that of "*" behind it.
 struct CheckSettings {
   std::map<std::string, CaseSettings, std::less<>> cases;  ///< every case of the check; "" is the plain one
   OptionValues options;                                    ///< a value for every option; a list has one item a line

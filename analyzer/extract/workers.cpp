@@ -149,81 +149,109 @@ std::unique_ptr<Workers::Process> Workers::start() {
   return std::make_unique<Process>(pid, to[1], from[0]);
 }
 
-void Workers::run(const std::vector<Request>& requests, const std::function<void(std::size_t, Answer)>& done) {
-  std::size_t next = 0;
-  std::size_t open = requests.size();
-  const auto finish = [&](std::size_t i, Answer answer) {
-    --open;
-    done(i, std::move(answer));
-  };
-  // A process that failed is replaced; `false`: there is no replacement.
-  const auto fail = [&](std::unique_ptr<Process>& process, const std::string& why) {
-    const std::size_t request = process->busy;
-    process = start();
-    if (request != Process::kIdle) finish(request, {.reply = std::nullopt, .failure = why});
-    return process != nullptr;
-  };
-  int starts_left = 16 + static_cast<int>(std::min<std::size_t>(requests.size(), 100'000));  // a program that never greets must not loop
-  while (open > 0) {
-    for (auto& process : processes_) {
-      while (process != nullptr && process->busy == Process::kIdle && next < requests.size()) {
-        const std::size_t request = next++;
-        if (process->send(request, encode_request(requests[request]), Clock::now() + options_.timeout)) break;
-        if (--starts_left < 0 || !fail(process, process->epitaph())) break;
+/// One call of Workers::run: what is asked, what is open, and what becomes of processes that fail.
+class Workers::Dispatch {
+ public:
+  Dispatch(Workers& workers, const std::vector<Request>& requests, const std::function<void(std::size_t, Answer)>& done)
+      : workers_(workers), requests_(requests), done_(done), open_(requests.size()),
+        starts_left_(16 + requests.size()) {}
+
+  void run() {
+    auto& processes = workers_.processes_;
+    while (open_ > 0) {
+      for (auto& process : processes) feed(process);
+      std::erase(processes, nullptr);
+      if (processes.empty()) {
+        while (next_ < requests_.size()) finish(next_++, {.reply = std::nullopt, .failure = workers_.unavailable_});
+        return;
       }
+      wait();
     }
-    std::erase(processes_, nullptr);
-    if (processes_.empty()) {
-      while (next < requests.size()) finish(next++, {.reply = std::nullopt, .failure = unavailable_});
-      return;
+  }
+
+ private:
+  void finish(std::size_t request, Answer answer) {
+    --open_;
+    done_(request, std::move(answer));
+  }
+
+  void feed(std::unique_ptr<Process>& process) {
+    while (process != nullptr && process->busy == Process::kIdle && next_ < requests_.size()) {
+      const std::size_t request = next_++;
+      if (process->send(request, encode_request(requests_[request]), Clock::now() + workers_.options_.timeout)) return;
+      replace(process, process->epitaph());
     }
+  }
+
+  /// The request that the process was busy with is lost; another process takes its place, if one can be started.
+  void replace(std::unique_ptr<Process>& process, const std::string& why) {
+    const std::size_t request = process->busy;
+    // What ends before it says a word will not do better the next time.
+    if (!process->greeted) starts_left_ = std::min<std::size_t>(starts_left_, 2) / 2;
+    if (starts_left_ == 0) {
+      if (workers_.unavailable_.empty()) workers_.unavailable_ = workers_.options_.program + " " + why;
+      process.reset();
+    } else {
+      --starts_left_;
+      process = workers_.start();
+    }
+    if (request != Process::kIdle) finish(request, {.reply = std::nullopt, .failure = why});
+  }
+
+  void wait() {
+    auto& processes = workers_.processes_;
     std::vector<pollfd> polled;
     auto deadline = Clock::time_point::max();
-    for (const auto& process : processes_) {
+    for (const auto& process : processes) {
       polled.push_back({.fd = process->output(), .events = POLLIN, .revents = 0});
       if (process->busy != Process::kIdle) deadline = std::min(deadline, process->deadline());
     }
-    const auto wait = std::chrono::duration_cast<std::chrono::milliseconds>(deadline - Clock::now()).count();
-    ::poll(polled.data(), polled.size(), static_cast<int>(std::clamp<long long>(wait + 1, 0, 60'000)));
+    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(deadline - Clock::now()).count();
+    ::poll(polled.data(), polled.size(), static_cast<int>(std::clamp<long long>(left + 1, 0, 60'000)));
     for (std::size_t i = 0; i < polled.size(); ++i) {
-      auto& process = processes_[i];
+      auto& process = processes[i];
       if (polled[i].revents != 0) {
-        auto state = process->read_some();
-        while (state == Process::Read::frame) {
-          if (!process->greeted) {
-            if (process->frame_bytes != kExtractorVersion) {
-              unavailable_ = options_.program + " is of another version than unknot";
-              state = Process::Read::closed;
-              starts_left = 0;
-              break;
-            }
-            process->greeted = true;
-          } else if (process->busy != Process::kIdle) {
-            Reply reply;
-            const bool sound = decode_reply(process->frame_bytes, reply);
-            const std::size_t request = std::exchange(process->busy, Process::kIdle);
-            if (sound) finish(request, {.reply = std::move(reply), .failure = {}});
-            else finish(request, {.reply = std::nullopt, .failure = "gave an answer that cannot be read"});
-          }
-          state = process->take_frame() ? Process::Read::frame : Process::Read::more;
-        }
-        if (state == Process::Read::closed) {
-          const auto why = process->epitaph();
-          if (--starts_left < 0) {
-            if (unavailable_.empty()) unavailable_ = options_.program + " " + why;
-            const std::size_t request = process->busy;
-            process.reset();
-            if (request != Process::kIdle) finish(request, {.reply = std::nullopt, .failure = unavailable_});
-          } else {
-            fail(process, why);
-          }
-        }
+        receive(process);
       } else if (process->busy != Process::kIdle && Clock::now() >= process->deadline()) {
-        fail(process, "did not answer within " + std::to_string(options_.timeout.count() / 1000) + " s");
+        replace(process, "did not answer within " + std::to_string(workers_.options_.timeout.count() / 1000) + " s");
       }
     }
-    std::erase(processes_, nullptr);
+    std::erase(processes, nullptr);
   }
+
+  void receive(std::unique_ptr<Process>& process) {
+    auto state = process->read_some();
+    while (state == Process::Read::frame) {
+      if (!process->greeted && process->frame_bytes != kExtractorVersion) {
+        workers_.unavailable_ = workers_.options_.program + " is of another version than unknot";
+        starts_left_ = 0;
+        return replace(process, workers_.unavailable_);
+      }
+      if (process->greeted && process->busy != Process::kIdle) take_reply(*process);
+      process->greeted = true;
+      state = process->take_frame() ? Process::Read::frame : Process::Read::more;
+    }
+    if (state == Process::Read::closed) replace(process, process->epitaph());
+  }
+
+  void take_reply(Process& process) {
+    Reply reply;
+    const bool sound = decode_reply(process.frame_bytes, reply);
+    const std::size_t request = std::exchange(process.busy, Process::kIdle);
+    if (sound) finish(request, {.reply = std::move(reply), .failure = {}});
+    else finish(request, {.reply = std::nullopt, .failure = "gave an answer that cannot be read"});
+  }
+
+  Workers& workers_;
+  const std::vector<Request>& requests_;
+  const std::function<void(std::size_t, Answer)>& done_;
+  std::size_t next_ = 0;
+  std::size_t open_;
+  std::size_t starts_left_;
+};
+
+void Workers::run(const std::vector<Request>& requests, const std::function<void(std::size_t, Answer)>& done) {
+  Dispatch(*this, requests, done).run();
 }
 
 }  // namespace unknot

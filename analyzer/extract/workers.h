@@ -40,6 +40,7 @@ class Workers {
 
  private:
   class Process;
+  class Dispatch;
   std::unique_ptr<Process> start();
 
   WorkerOptions options_;

@@ -2,6 +2,8 @@
 #include "analyzer/includes/extraction.h"
 
 #include <algorithm>
+#include <cstring>
+#include <future>
 #include <map>
 #include <set>
 
@@ -25,28 +27,29 @@ class Extractor {
         scanner_(tree, folders_, sources_, workers_, store, options.progress) {}
 
   std::expected<Extraction, ExtractionError> run() {
-    if (!workers_.unavailable().empty()) {
-      problem("unknot-clang", 0, workers_.unavailable(), Effect::skipped, Weight::answer);
-      return std::move(out_);
-    }
-    auto commands = read_commands(tree_, options_.databases, options_.root);
+    if (!is_available()) return std::move(out_);
+    // While the workers read sources, this process reads the database.
+    auto reading = std::async(std::launch::async, [&] { return read_commands(tree_, options_.databases, options_.root); });
+    walked_ = files_.walk();
+    scanner_.scan(walked_);
+    auto commands = reading.get();
     if (!commands) return std::unexpected(commands.error());
     commands_ = std::move(*commands);
     for (auto& p : commands_.problems) out_.problems.push_back(std::move(p));
+    if (!is_available()) return std::move(out_);
 
-    walked_ = files_.walk();
-    scanner_.scan(walked_);
     add_classes();
     grow();
     find_computed();
-    const auto is_project = [&](FileId file) { return files_.contains(file); };
-    const std::function<bool(FileId)> is_project_function = is_project;
-    const TruthInput input{folders_, sources_, classes_, commands_.units, is_project_function, workers_};
-    Truth truth = find_truth(input);
-    TruthMerge(truth, computed_truth_);
+    const std::function<bool(FileId)> is_project = [&](FileId file) { return files_.contains(file); };
+    const auto directives = all_directives(sources_, classes_, is_project);
+    Truth truth = find_truth({folders_, sources_, classes_, commands_.units, is_project, workers_, directives});
+    merge(truth, computed_truth_);
 
     const std::function<std::string(FileId)> shown = [&](FileId file) { return files_.shown(file); };
-    Joined joined = join({folders_, sources_, classes_, truth, is_project_function, shown});
+    Joined joined = join({folders_, sources_, classes_, truth, is_project, shown, directives});
+    out_.survey.directives = joined.looked_up;
+    out_.survey.unresolved = joined.unresolved;
     out_.program = std::move(joined.program);
     report_problems(truth, joined.missing);
     survey(truth);
@@ -63,11 +66,18 @@ class Extractor {
     for (const auto& database : options.databases) out.push_back(folder_of(database));
     return out;
   }
-  static void TruthMerge(Truth& into, const Truth& from) {
+  static void merge(Truth& into, const Truth& from) {
     into.failures.insert(into.failures.end(), from.failures.begin(), from.failures.end());
     into.read.insert(into.read.end(), from.read.begin(), from.read.end());
     into.missing.insert(into.missing.end(), from.missing.begin(), from.missing.end());
     into.preprocessed += from.preprocessed;
+  }
+
+  /// Without an extractor there is no answer, and one line says so.
+  bool is_available() {
+    if (workers_.unavailable().empty()) return true;
+    problem("unknot-clang", 0, "no C++ file could be read: " + workers_.unavailable(), Effect::skipped, Weight::answer);
+    return false;
   }
 
   const ScannedSource* follow(FileId file) {
@@ -192,8 +202,8 @@ class Extractor {
 
   void find_computed() {
     const std::function<bool(FileId)> is_project = [&](FileId file) { return files_.contains(file); };
-    const TruthInput input{folders_, sources_, classes_, commands_.units, is_project, workers_};
-    computed_ = find_computed_targets(input, computed_truth_);
+    const std::vector<DirectiveEdge> none;
+    computed_ = find_computed_targets({folders_, sources_, classes_, commands_.units, is_project, workers_, none}, computed_truth_);
     if (!computed_.empty()) grow();
   }
 
@@ -237,7 +247,10 @@ class Extractor {
           }
         }
     }
-    return build_text_->find(spelling.substr(spelling.rfind('/') + 1)) != std::string::npos;
+    const auto name = spelling.substr(spelling.rfind('/') + 1);
+    const auto [known, fresh] = build_outputs_.try_emplace(name, false);
+    if (fresh) known->second = ::memmem(build_text_->data(), build_text_->size(), name.data(), name.size()) != nullptr;
+    return known->second;
   }
 
   void survey(const Truth& truth) {
@@ -254,15 +267,6 @@ class Extractor {
       ++s.files;
       if (!unit.reached) s.unreached.push_back(unit.name);
     }
-    std::set<std::pair<FileId, std::uint32_t>> found;
-    std::set<std::pair<FileId, std::uint32_t>> lost;
-    for (const auto& c : classes_)
-      for (std::uint32_t i = 0; i < c.graph.states().size(); ++i)
-        for (const auto& step : c.graph.steps(i))
-          (step.to == kUnresolved ? lost : found).emplace(c.graph.states()[i].file, step.include);
-    for (const auto& at : found) lost.erase(at);
-    s.directives = found.size() + lost.size();
-    s.unresolved = lost.size();
     for (std::uint32_t i = 0; i < sources_.size(); ++i)
       if (const ScannedSource* source = sources_.find(static_cast<FileId>(i)))
         s.computed += static_cast<std::uint64_t>(std::ranges::count(source->facts.includes, Spelled::computed, &IncludeFact::form));
@@ -307,6 +311,7 @@ class Extractor {
   std::set<FileId> wanted_, tried_;
   std::set<std::string> probed_;
   std::optional<std::string> build_text_;
+  std::map<std::string, bool> build_outputs_;  ///< memo of is_build_output by file name
   std::vector<std::pair<std::string, FileSignature>> build_files_;
   Extraction out_;
 };

@@ -32,6 +32,7 @@ class Join {
   void find_reached() {
     reached_.resize(file_count_);
     entry_.resize(file_count_);
+    surely_.resize(file_count_);
     cpp_.resize(file_count_);
     bool any_cpp = false;
     for (const auto& c : in_.classes) {
@@ -42,12 +43,32 @@ class Join {
         if (c.language == Language::cpp) cpp_[index(state.file)] = true;
       }
       for (const auto& unit : c.graph.units()) entry_[index(in_.folders.access(unit.file).file)] = true;
+      find_surely_reached(c);
     }
     const bool c_project = !any_cpp && !in_.classes.empty() && !in_.classes.front().inferred;
     for (const auto& c : in_.classes) {
       if (!c.inferred) continue;
       for (const auto& state : c.graph.states())
         if (!reached_[index(state.file)] && !c_project) cpp_[index(state.file)] = true;
+    }
+  }
+
+  void find_surely_reached(const IncludeClass& c) {
+    const auto& states = c.graph.states();
+    std::vector<bool> seen(states.size());
+    std::vector<std::uint32_t> queue;
+    const auto reach = [&](std::uint32_t s) {
+      if (seen[s]) return;
+      seen[s] = true;
+      queue.push_back(s);
+      surely_[index(states[s].file)] = true;
+    };
+    for (const auto& unit : c.graph.units())
+      for (const std::uint32_t start : c.graph.starts(unit)) reach(start);
+    for (std::size_t q = 0; q < queue.size(); ++q) {
+      const ScannedSource* source = in_.sources.find(states[queue[q]].file);
+      for (const auto& step : c.graph.steps(queue[q]))
+        if (step.to != kUnresolved && source->facts.includes[step.include].condition == 0) reach(step.to);
     }
   }
 
@@ -61,14 +82,19 @@ class Join {
     unit_of_.assign(file_count_, 0);
     // "<" sorts before every path that starts with a letter, but not before all: names decide, so leaves are sorted in.
     std::set<std::string> leaves;
+    const DirectiveNumbers numbers(in_.sources);
+    std::vector<bool> seen(numbers.count());
     for (const auto& c : in_.classes) {
       const auto& states = c.graph.states();
       for (std::uint32_t s = 0; s < states.size(); ++s) {
         if (!in_.is_project(states[s].file)) continue;
         const ScannedSource* source = in_.sources.find(states[s].file);
-        for (const auto& step : c.graph.steps(s))
-          if (step.to != kUnresolved && !in_.is_project(states[step.to].file))
-            leaves.insert("<" + source->facts.includes[step.include].spelling + ">");
+        for (const auto& step : c.graph.steps(s)) {
+          if (step.to == kUnresolved || in_.is_project(states[step.to].file)) continue;
+          if (seen[numbers.of(states[s].file, step.include)]) continue;
+          seen[numbers.of(states[s].file, step.include)] = true;
+          leaves.insert("<" + source->facts.includes[step.include].spelling + ">");
+        }
       }
     }
     auto& units = out_.program.units;
@@ -126,54 +152,52 @@ class Join {
       d.entered = include.condition == 0 ? Entered::yes : Entered::unknown;
       all.push_back({d, edge});
     };
-    const auto directives = all_directives(in_.sources, in_.classes, in_.is_project);
-    for (const auto& edge : directives) add(edge.from, edge.include, unit(edge.to), edge);
+    for (const auto& edge : in_.directives) add(edge.from, edge.include, unit(edge.to), edge);
     add_leaves_and_missing([&](FileId from, std::uint32_t i, UnitId to) {
       add(from, i, to, {.from = from, .include = i, .to = static_cast<FileId>(0xffffffff)});
     });
     std::ranges::sort(all, {}, [](const Keyed& k) {
       return std::tuple(k.dependency.from, k.dependency.to, k.dependency.line, k.dependency.column);
     });
+    for (const auto& variant : in_.truth.variants)
+      for (const auto& edge : variant) ids_.emplace(edge, DependencyId{});
     for (auto& [dependency, edge] : all) {
       const auto& facts = in_.sources.find(edge.from)->facts;
       dependency.condition = condition(facts, facts.includes[edge.include].condition);
-      ids_.emplace(edge, static_cast<DependencyId>(out_.program.dependencies.size()));
+      if (const auto wanted = ids_.find(edge); wanted != ids_.end())
+        wanted->second = static_cast<DependencyId>(out_.program.dependencies.size());
       out_.program.dependencies.push_back(dependency);
     }
   }
 
   void add_leaves_and_missing(const std::function<void(FileId, std::uint32_t, UnitId)>& add) {
-    std::set<std::tuple<FileId, std::uint32_t, UnitId>> outside;
-    std::map<std::pair<FileId, std::uint32_t>, bool> unresolved;  // true: some class finds it
+    constexpr std::uint8_t kFound = 1;
+    constexpr std::uint8_t kLost = 2;
+    constexpr std::uint8_t kOutside = 4;
+    const DirectiveNumbers numbers(in_.sources);
+    std::vector<std::uint8_t> seen(numbers.count());
     for (const auto& c : in_.classes) {
       const auto& states = c.graph.states();
-      for (std::uint32_t s = 0; s < states.size(); ++s) {
-        const FileId file = states[s].file;
-        if (!in_.is_project(file)) continue;
-        const ScannedSource* source = in_.sources.find(file);
-        for (const auto& step : c.graph.steps(s)) {
-          const auto& include = source->facts.includes[step.include];
-          if (step.to == kUnresolved) {
-            unresolved.try_emplace({file, step.include}, false);
-          } else if (!in_.is_project(states[step.to].file)) {
-            outside.emplace(file, step.include, leaf_of_.at("<" + include.spelling + ">"));
-          }
-        }
-      }
-    }
-    for (const auto& c : in_.classes) {
-      const auto& states = c.graph.states();
-      if (unresolved.empty()) break;
       for (std::uint32_t s = 0; s < states.size(); ++s)
-        for (const auto& step : c.graph.steps(s))
-          if (step.to != kUnresolved)
-            if (const auto found = unresolved.find({states[s].file, step.include}); found != unresolved.end())
-              found->second = true;
+        for (const auto& step : c.graph.steps(s)) {
+          auto& mark = seen[numbers.of(states[s].file, step.include)];
+          if (step.to == kUnresolved) mark |= kLost;
+          else mark |= in_.is_project(states[step.to].file) ? kFound : kFound | kOutside;
+        }
     }
-    for (const auto& [file, include, leaf] : outside) add(file, include, leaf);
-    for (const auto& [at, found] : unresolved) {
-      const auto& include = in_.sources.find(at.first)->facts.includes[at.second];
-      if (!found && include.condition == 0 && reached_[index(at.first)]) out_.missing.push_back({at.first, at.second});
+    for (std::uint32_t i = 0; i < in_.sources.size(); ++i) {
+      const auto file = static_cast<FileId>(i);
+      const ScannedSource* source = in_.sources.find(file);
+      if (source == nullptr || !in_.is_project(file)) continue;
+      for (std::uint32_t k = 0; k < source->facts.includes.size(); ++k) {
+        const std::uint8_t mark = seen[numbers.of(file, k)];
+        const auto& include = source->facts.includes[k];
+        if ((mark & kOutside) != 0) add(file, k, leaf_of_.at("<" + include.spelling + ">"));
+        out_.looked_up += mark != 0;
+        if ((mark & (kFound | kLost)) != kLost) continue;
+        ++out_.unresolved;
+        if (include.condition == 0 && surely_[i]) out_.missing.push_back({file, k});
+      }
     }
     std::ranges::sort(out_.missing, {}, [&](const MissingInclude& m) { return std::pair(unit(m.file), m.include); });
   }
@@ -231,6 +255,7 @@ class Join {
   std::size_t file_count_;
   Joined out_;
   std::vector<bool> reached_, entry_, cpp_;
+  std::vector<bool> surely_;  ///< reached by unconditional includes alone
   std::vector<std::uint32_t> unit_of_;
   std::map<std::string, UnitId> leaf_of_;
   std::unordered_map<std::string, AtomId> atoms_;

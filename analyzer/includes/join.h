@@ -10,7 +10,7 @@
 
 namespace unknot {
 
-/// An unconditional include of a reached file whose name no class finds.
+/// An unconditional include whose name no class finds, in a file that some unit reaches without conditions.
 struct MissingInclude {
   FileId file{};
   std::uint32_t include = 0;
@@ -23,11 +23,14 @@ struct JoinInput {
   const Truth& truth;
   const std::function<bool(FileId)>& is_project;
   const std::function<std::string(FileId)>& shown;  ///< the file's name in reports
+  const std::vector<DirectiveEdge>& directives;     ///< all_directives of the same
 };
 
 struct Joined {
   Program program;
   std::vector<MissingInclude> missing;  ///< sorted by place
+  std::uint64_t looked_up = 0;          ///< directives that name a file by its spelling
+  std::uint64_t unresolved = 0;         ///< of these, those that no class finds
 };
 
 Joined join(const JoinInput&);

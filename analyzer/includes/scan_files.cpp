@@ -55,7 +55,7 @@ void FileScanner::run(const std::vector<FileId>& files, std::size_t batch) {
       for (std::size_t i = begin; i < end && i - begin < reply.files.size(); ++i) take(files[i], std::move(reply.files[i - begin]));
     } else if (end - begin > 1 && workers_.unavailable().empty()) {
       lost.insert(lost.end(), files.begin() + static_cast<std::ptrdiff_t>(begin), files.begin() + static_cast<std::ptrdiff_t>(end));
-    } else {
+    } else if (workers_.unavailable().empty()) {
       for (std::size_t i = begin; i < end; ++i) failures_.push_back({files[i], answer.failure, true});
     }
   });

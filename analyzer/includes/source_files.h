@@ -57,4 +57,20 @@ class SourceFiles {
   std::unordered_map<std::string, SpellingId> spellings_;
 };
 
+/// Numbers all directives of all files densely, so that a plain vector can hold one value for each.
+class DirectiveNumbers {
+ public:
+  explicit DirectiveNumbers(const SourceFiles& sources) : offsets_(sources.size() + 1) {
+    for (std::uint32_t i = 0; i < sources.size(); ++i) {
+      const ScannedSource* source = sources.find(static_cast<FileId>(i));
+      offsets_[i + 1] = offsets_[i] + static_cast<std::uint32_t>(source == nullptr ? 0 : source->facts.includes.size());
+    }
+  }
+  std::uint32_t of(FileId file, std::uint32_t include) const { return offsets_[index(file)] + include; }
+  std::uint32_t count() const { return offsets_.back(); }
+
+ private:
+  std::vector<std::uint32_t> offsets_;
+};
+
 }  // namespace unknot

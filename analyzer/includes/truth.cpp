@@ -68,7 +68,7 @@ class TruthFinder {
   }
 
   Truth run() {
-    part_ = parts_of(all_directives(in_.sources, in_.classes, in_.is_project), in_.folders.file_count());
+    part_ = parts_of(in_.directives, in_.folders.file_count());
     if (std::ranges::all_of(part_, [](std::uint32_t p) { return p == kNoPart; })) return std::move(truth_);
     for (std::size_t i = 0; i < in_.classes.size(); ++i) {
       auto possible = within_parts(directives_of(in_.classes[i]), in_.folders.file_count());
@@ -413,19 +413,15 @@ class TruthFinder {
 std::vector<DirectiveEdge> all_directives(const SourceFiles& sources, const std::vector<IncludeClass>& classes,
                                           const std::function<bool(FileId)>& is_project) {
   // Nearly every directive has one target in all classes: the first is remembered, so that later classes add nothing.
-  std::vector<std::uint32_t> offsets(sources.size() + 1);
-  for (std::uint32_t i = 0; i < sources.size(); ++i) {
-    const ScannedSource* source = sources.find(static_cast<FileId>(i));
-    offsets[i + 1] = offsets[i] + static_cast<std::uint32_t>(source == nullptr ? 0 : source->facts.includes.size());
-  }
-  std::vector<std::uint32_t> first(offsets.back(), 0);
+  const DirectiveNumbers numbers(sources);
+  std::vector<std::uint32_t> first(numbers.count(), 0);
   Directives out;
   for (const auto& c : classes) {
     const auto& states = c.graph.states();
     for (std::uint32_t s = 0; s < states.size(); ++s)
       for (const auto& step : c.graph.steps(s)) {
         if (step.to == kUnresolved || !is_project(states[step.to].file)) continue;
-        auto& known = first[offsets[index(states[s].file)] + step.include];
+        auto& known = first[numbers.of(states[s].file, step.include)];
         const std::uint32_t target = index(states[step.to].file) + 1;
         if (known == target) continue;
         known = target;

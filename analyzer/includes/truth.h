@@ -48,6 +48,7 @@ struct TruthInput {
   const std::vector<UnitCommand>& commands;
   const std::function<bool(FileId)>& is_project;
   Workers& workers;
+  const std::vector<DirectiveEdge>& directives;  ///< all_directives of the same
 };
 
 struct Truth {

@@ -39,7 +39,7 @@ TEST(TextForm, Defaults) {
         "a -> b [include always line=1 column=10]\n"
         "b -> a [include always line=1 column=10]\n"
         "b -> c [include always line=2 column=10]\n"
-        "context: 0 1 2\n");
+        "context: 0 1 2\nvariant: 0 1 2\n");
 }
 
 TEST(TextForm, AttributesOfDependencies) {
@@ -47,17 +47,17 @@ TEST(TextForm, AttributesOfDependencies) {
         "b -> a [include_next deferred entered=unknown]",
         "a -> b [import when=\"!(N > 2) && defined(X)\" entered=not-shown line=7 column=3]\n"
         "b -> a [include_next deferred entered=unknown line=1 column=10]\n"
-        "context:\n");
+        "context:\nvariant: 0 1\n");
 }
 
 TEST(TextForm, AttributesOfUnits) {
-  check("lonely\nm:part [module python external entry reached]\nx [header-unit c missing]\n",
-        "lonely\nm:part [module python external entry reached]\nx [header-unit c missing]\ncontext:\n");
+  check("lonely\nm:part [module python external entry reached once]\nx [header-unit c missing]\n",
+        "lonely\nm:part [module python external entry reached once]\nx [header-unit c missing]\ncontext:\nvariant:\n");
 }
 
 TEST(TextForm, ChangesAndContexts) {
   check("a -> b [when=A::X]\nchanges A::X: m:p, a\nchanges Y:\ncontext: 0\ncontext:",
-        "m:p\na -> b [include when=\"A::X\" line=1 column=10]\nchanges \"A::X\": a, m:p\nchanges \"Y\":\ncontext: 0\ncontext:\n");
+        "m:p\na -> b [include when=\"A::X\" line=1 column=10]\nchanges \"A::X\": a, m:p\nchanges \"Y\":\ncontext: 0\ncontext:\nvariant: 0\n");
 }
 
 TEST(TextForm, ContextNumbersAreThoseOfTheText) {
@@ -111,8 +111,8 @@ TEST(TextForm, Refused) {
   check_refused("a -> b [always] c", "line 1: nothing may follow ']'");
   check_refused("a [big]", "line 1: unknown attribute of a unit 'big'");
   check_refused("changes A", "line 1: expected 'changes ATOM: UNIT, ...'");
-  check_refused("a -> b\ncontext: 1", "context: there is no dependency 1");
-  check_refused("context: x", "line 1: expected 'context: 0 1 ...' or 'context: none'");
+  check_refused("a -> b\ncontext: 1", "there is no dependency 1");
+  check_refused("context: x", "line 1: expected the numbers of dependencies, or 'none'");
   check_refused("ignore a include-cycle", "line 1: expected 'ignore UNIT:LINE CHECK,... - REASON'");
 }
 
@@ -185,6 +185,11 @@ Program any_program() {
     for (std::uint32_t d = 0; d < program.dependencies.size(); ++d)
       if (*rc::gen::arbitrary<bool>()) context.entered.push_back(DependencyId{d});
   }
+  for (auto left = *rc::gen::inRange(0, 3); left > 0; --left) {
+    Variant& variant = program.variants.emplace_back();
+    for (std::uint32_t d = 0; d < program.dependencies.size(); ++d)
+      if (*rc::gen::arbitrary<bool>()) variant.possible.push_back(DependencyId{d});
+  }
   for (auto left = *rc::gen::inRange(0, 4); left > 0; --left)
     program.suppressions.push_back({.unit = any_unit(),
                                     .line = any_number(),
@@ -212,6 +217,7 @@ void check_same(const Program& a, const Program& b) {
   RC_ASSERT(std::ranges::equal(a.atoms, b.atoms, {}, atom, atom));
   RC_ASSERT(std::ranges::equal(a.conditions, b.conditions, {}, condition, condition));
   RC_ASSERT(std::ranges::equal(a.contexts, b.contexts, {}, &Context::entered, &Context::entered));
+  RC_ASSERT(std::ranges::equal(a.variants, b.variants, {}, &Variant::possible, &Variant::possible));
   RC_ASSERT(std::ranges::equal(a.suppressions, b.suppressions, {}, suppression, suppression));
 }
 

@@ -1,6 +1,7 @@
-// Comments that ask for silence: `unknot-ignore: CHECK - reason`, `unknot-ignore-file: ...` and clang-tidy's NOLINT for its
+// Comments that ask for silence, in our notation and in clang-tidy's (NOLINT) for its
 // include-cycle check. Text is searched first; only where a word is found does Clang's lexer say what is a comment.
 #include <algorithm>
+#include <cstring>
 
 #include "analyzer/extract/cpp/scan.h"
 #include "clang/Basic/LangOptions.h"
@@ -49,6 +50,10 @@ void read_comment(const Comment& comment, std::vector<SilenceFact>& out) {
       static_cast<std::uint32_t>(std::ranges::count(comment.text.substr(0, comment.text.size() - 1), '\n'));
   SilenceFact silence{.line = comment.line, .column = comment.column, .target_line = comment.line, .checks = {}, .reason = {}, .foreign = false};
   if (const auto at = comment.text.find(kIgnore); at != std::string_view::npos) {
+    // Only as the first words of a comment, or of a comment inside one (behind an IWYU pragma, say): text that only
+    // speaks of the notation asks for nothing.
+    const auto before = trimmed(comment.text.substr(0, at));
+    if (!before.empty() && !before.ends_with("//") && before != "/*" && before != "/") return;
     auto rest = comment.text.substr(at + kIgnore.size());
     if (rest.starts_with("-file:")) {
       if (!comment.before_code) return;
@@ -83,7 +88,11 @@ void read_comment(const Comment& comment, std::vector<SilenceFact>& out) {
 
 std::vector<SilenceFact> scan_silences(std::string_view bytes) {
   std::vector<SilenceFact> out;
-  if (bytes.find(kIgnore) == std::string_view::npos && bytes.find(kForeign) == std::string_view::npos) return out;
+  // memmem looks for the whole word at once; string_view::find stops at every first letter.
+  const auto holds = [&](std::string_view word) {
+    return ::memmem(bytes.data(), bytes.size(), word.data(), word.size()) != nullptr;
+  };
+  if (!holds(kIgnore) && !holds(kForeign)) return out;
   clang::LangOptions language;
   language.LineComment = true;
   language.CPlusPlus = true;

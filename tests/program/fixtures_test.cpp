@@ -1,0 +1,76 @@
+// Every folder fixtures/checks/<check-id>/<case>/ is a test: what its files are marked with is what the program finds.
+// Beside the marks a case may hold compile_commands.json (else every .c and .cpp file is a unit), flags.txt (one line of
+// flags for all units), links.txt (lines "NAME TARGET") and expect.txt.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <sstream>
+
+#include "tests/support/expectations.h"
+#include "tests/support/project.h"
+#include "tests/support/report_tool.h"
+#include "tests/support/run_unknot.h"
+
+namespace unknot::test {
+namespace {
+
+namespace fs = std::filesystem;
+
+const std::string kFixtures = UNKNOT_SOURCE_DIR "/fixtures/checks";
+
+std::vector<std::string> words_of(const std::string& text) {
+  std::istringstream in(text);
+  std::vector<std::string> out;
+  for (std::string word; in >> word;) out.push_back(word);
+  return out;
+}
+
+void set_up(Project& project, const std::string& folder) {
+  project.copy_from(folder);
+  project.remove("expect.txt");
+  if (project.has("links.txt")) {
+    const auto words = words_of(project.read("links.txt"));
+    for (std::size_t i = 0; i + 1 < words.size(); i += 2) project.link(words[i], words[i + 1]);
+    project.remove("links.txt");
+  }
+  if (!project.has("compile_commands.json"))
+    project.write_commands(project.has("flags.txt") ? words_of(project.read("flags.txt")) : std::vector<std::string>{});
+}
+
+void check(const std::string& folder) {
+  std::vector<std::string> problems;
+  const auto marks = marks_below(folder, problems);
+  Project project;
+  set_up(project, folder);
+  const auto run = run_unknot({"check", ".", "--cache", "off", "--format", "json"}, {.cwd = project.root(), .env = {}});
+  ASSERT_TRUE(run.exit_code == 0 || run.exit_code == 1) << "exit code " << run.exit_code << "\n" << run.err;
+  const auto report = read_report(run.out);
+  EXPECT_TRUE(report.complete) << run.err;
+  for (auto& difference : differences(marks, report.findings)) problems.push_back(std::move(difference));
+  EXPECT_THAT(problems, testing::IsEmpty()) << overview(report);
+  EXPECT_EQ(run.exit_code, std::ranges::any_of(report.findings, [](const auto& f) { return f.severity != "note"; }) ? 1 : 0);
+  EXPECT_EQ(what_breaks_the_promise(run.out, project.root()), "");
+}
+
+std::vector<std::string> cases() {
+  std::vector<std::string> out;
+  for (const auto& check : fs::directory_iterator(kFixtures))
+    if (check.is_directory())
+      for (const auto& entry : fs::directory_iterator(check.path()))
+        if (entry.is_directory()) out.push_back(entry.path().lexically_relative(kFixtures).generic_string());
+  std::ranges::sort(out);
+  return out;
+}
+
+class Fixture : public testing::TestWithParam<std::string> {};
+TEST_P(Fixture, FindsWhatIsMarked) { check(kFixtures + "/" + GetParam()); }
+INSTANTIATE_TEST_SUITE_P(Checks, Fixture, testing::ValuesIn(cases()), [](const auto& info) {
+  std::string name = info.param;
+  std::ranges::replace_if(name, [](char c) { return std::isalnum(static_cast<unsigned char>(c)) == 0; }, '_');
+  return name;
+});
+
+}  // namespace
+}  // namespace unknot::test
