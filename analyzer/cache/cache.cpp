@@ -12,10 +12,15 @@
 #include <sqlite3.h>
 
 #include "analyzer/cache/extraction_bytes.h"
-#include "analyzer/extract/facts.h"
+#include "analyzer/extract/fact_fields.h"
 #include "xxhash.h"
 
 namespace unknot {
+
+static void fields(Is<StoredFile> auto& v, auto& f) {
+  f.field(v.signature), f.field(v.links), f.field(v.hash), f.field(v.facts);
+}
+
 namespace {
 
 namespace fs = std::filesystem;
@@ -73,27 +78,6 @@ class Statement {
   sqlite3_stmt* statement_ = nullptr;
 };
 
-std::string encode_stored(const StoredFile& file) {
-  std::string out;
-  ByteWriter bytes(out);
-  encode(bytes, file.signature);
-  bytes.number(file.links);
-  bytes.number(file.hash[0]);
-  bytes.number(file.hash[1]);
-  bytes.text(file.facts);
-  return out;
-}
-
-bool decode_stored(std::string_view in, StoredFile& file) {
-  ByteReader bytes(in);
-  decode(bytes, file.signature);
-  file.links = bytes.number();
-  file.hash = {bytes.number(), 0};
-  file.hash[1] = bytes.number();
-  file.facts = bytes.text();
-  return bytes.ok();
-}
-
 }  // namespace
 
 class Cache::Database final : public FactsStore {
@@ -126,9 +110,7 @@ class Cache::Database final : public FactsStore {
     if (!find.row()) return std::nullopt;
     if (hash_text(std::string(find.text(0)) + std::string(find.text(1))) != find.text(2)) return std::nullopt;
     Manifest manifest;
-    ByteReader bytes(find.text(0));
-    decode(bytes, manifest);
-    if (!bytes.ok() || !holds(manifest, tree, threads)) return std::nullopt;
+    if (!decode_manifest(find.text(0), manifest) || !holds(manifest, tree, threads)) return std::nullopt;
     Extraction out;
     if (!decode_extraction(find.text(1), out)) return std::nullopt;
     out.manifest = std::move(manifest);
@@ -136,9 +118,7 @@ class Cache::Database final : public FactsStore {
   }
 
   void keep_answer(const std::string& key, const Extraction& extraction) {
-    std::string manifest;
-    ByteWriter bytes(manifest);
-    encode(bytes, without_racy(extraction.manifest));
+    const std::string manifest = encode_manifest(without_racy(extraction.manifest));
     const std::string value = encode_extraction(extraction);
     const std::string sum = hash_text(manifest + value);
     // One answer for each set of databases and options; older ones of other sets go when there are many.
@@ -154,7 +134,9 @@ class Cache::Database final : public FactsStore {
     while (all.row()) {
       const std::string value(all.text(1));
       StoredFile file;
-      if (hash_text(value) == all.text(2) && decode_stored(value, file)) out.emplace(all.text(0), std::move(file));
+      FieldReader bytes(value);
+      bytes.field(file);
+      if (hash_text(value) == all.text(2) && bytes.complete()) out.emplace(all.text(0), std::move(file));
     }
     return out;
   }
@@ -166,7 +148,8 @@ class Cache::Database final : public FactsStore {
       const std::int64_t now = file_system_now();
       for (const auto& [path, file] : files) {
         if (is_racy(file.signature, now)) continue;
-        const std::string value = encode_stored(file);
+        std::string value;
+        FieldWriter(value).field(file);
         const std::string sum = hash_text(value);
         put.bind(1, path).bind(2, value).bind(3, sum).done();
         put.reset();

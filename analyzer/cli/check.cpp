@@ -10,13 +10,9 @@
 namespace unknot {
 namespace {
 
-std::expected<Project, AnalysisError> open(const CommandLine& line) {
-  AnalysisOptions options = line.analysis;
-  options.progress = progress_bar();
-  auto project = open_project(options);
-  clear_progress_bar();
-  if (!project) return project;
-  if (!line.quiet)
+std::optional<Project> open(const CommandLine& line) {
+  auto project = open_with_progress(line);
+  if (project && !line.quiet)
     for (const auto& remark : project->remarks) say(remark);
   return project;
 }
@@ -52,7 +48,7 @@ ExitCode write_all(const std::vector<Output>& outputs, auto&& render) {
 
 ExitCode run_check(const CommandLine& line) {
   const auto project = open(line);
-  if (!project) return usage(project.error().message);
+  if (!project) return ExitCode::usage;
   if (project->extraction.survey.files == 0 && project->extraction.problems.empty())
     return usage("nothing to analyse: no C or C++ file below " + line.analysis.paths.front());
   auto report = make_report(*project, line.analysis);
@@ -82,7 +78,7 @@ ExitCode run_check(const CommandLine& line) {
 
 ExitCode run_graph(const CommandLine& line) {
   const auto project = open(line);
-  if (!project) return usage(project.error().message);
+  if (!project) return ExitCode::usage;
   const auto report = make_report(*project, line.analysis);
   if (!report) return usage(report.error().message);
   say_problems(report->problems);
@@ -99,7 +95,7 @@ ExitCode run_graph(const CommandLine& line) {
 
 ExitCode run_dump(const CommandLine& line) {
   const auto project = open(line);
-  if (!project) return usage(project.error().message);
+  if (!project) return ExitCode::usage;
   return write_all({{"text", ""}}, [&](const Output&) { return text_from_program(project->extraction.program); });
 }
 

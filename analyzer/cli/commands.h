@@ -1,10 +1,15 @@
 // One function for each command: from options to an exit code.
 #pragma once
 
+#include <optional>
+
 #include "analyzer/cli/options.h"
 #include "analyzer/exit_code.h"
 
 namespace unknot {
+
+/// The project of the command line, with a progress bar while it is read. Where that cannot be, the person has been told why.
+std::optional<Project> open_with_progress(const CommandLine&);
 
 ExitCode run_check(const CommandLine&);
 ExitCode run_graph(const CommandLine&);

@@ -35,14 +35,8 @@ std::string share(std::uint64_t part, std::uint64_t whole) {
 }  // namespace
 
 ExitCode run_doctor(const CommandLine& line) {
-  AnalysisOptions options = line.analysis;
-  options.progress = progress_bar();
-  const auto project = open_project(options);
-  clear_progress_bar();
-  if (!project) {
-    say(project.error().message);
-    return ExitCode::usage;
-  }
+  const auto project = open_with_progress(line);
+  if (!project) return ExitCode::usage;
   const Survey& s = project->extraction.survey;
   std::string out = "root: " + visible(project->root) + "\n";
   for (const auto& remark : project->remarks) out += "remark: " + visible(remark) + "\n";

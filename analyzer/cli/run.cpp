@@ -1,12 +1,22 @@
 // Parse, dispatch, and nothing else.
 #include "analyzer/cli/run.h"
 
+#include <cstdio>
+
 #include "analyzer/cli/commands.h"
 #include "analyzer/cli/terminal.h"
 
-#include <cstdio>
-
 namespace unknot {
+
+std::optional<Project> open_with_progress(const CommandLine& line) {
+  AnalysisOptions options = line.analysis;
+  options.progress = progress_bar();
+  auto project = open_project(options);
+  clear_progress_bar();
+  if (project) return std::move(*project);
+  say(project.error().message);
+  return std::nullopt;
+}
 
 ExitCode run_command_line(int argc, char** argv) {
   const Parsed parsed = parse_command_line(argc, argv);

@@ -26,14 +26,8 @@ std::vector<Vertex> units_named(const Program& program, std::string name) {
 }  // namespace
 
 ExitCode run_why(const CommandLine& line) {
-  AnalysisOptions options = line.analysis;
-  options.progress = progress_bar();
-  const auto project = open_project(options);
-  clear_progress_bar();
-  if (!project) {
-    say(project.error().message);
-    return ExitCode::usage;
-  }
+  const auto project = open_with_progress(line);
+  if (!project) return ExitCode::usage;
   const Program& program = project->extraction.program;
   std::vector<std::vector<Vertex>> ends;
   for (const auto& name : {line.from, line.to}) {

@@ -1,10 +1,15 @@
 // Bytes out, bytes in: the one encoding of facts on pipes, in the cache and at a remote worker.
-// Little-endian base-128 integers (LEB128, as in DWARF) and length-prefixed strings. It knows nothing of facts.
+// Little-endian base-128 integers (LEB128, as in DWARF) and length-prefixed strings and lists. It knows nothing of facts.
 #pragma once
 
+#include <array>
+#include <concepts>
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <type_traits>
+#include <utility>
+#include <vector>
 
 namespace unknot {
 
@@ -72,6 +77,79 @@ class ByteReader {
   std::string_view in_;
   std::size_t at_ = 0;
   bool ok_ = true;
+};
+
+/// A struct names its fields once, in a function beside it:
+///   static void fields(Is<Place> auto& v, auto& f) { f.field(v.file), f.field(v.line); }
+/// Writing and reading both walk that list, so they cannot drift apart.
+template <class T, class Base>
+concept Is = std::same_as<std::remove_const_t<T>, Base>;
+template <class T>
+concept NumberLike = std::integral<T> || std::is_enum_v<T>;
+
+class FieldWriter {
+ public:
+  explicit FieldWriter(std::string& out) : bytes_(out) {}
+  void field(const std::string& value) { bytes_.text(value); }
+  template <NumberLike T>
+  void field(const T& value) {
+    bytes_.number(static_cast<std::uint64_t>(value));
+  }
+  template <class T>
+  void field(const std::vector<T>& values) {
+    bytes_.number(values.size());
+    for (const auto& value : values) field(value);
+  }
+  template <class T, std::size_t N>
+  void field(const std::array<T, N>& values) {
+    for (const auto& value : values) field(value);
+  }
+  template <class A, class B>
+  void field(const std::pair<A, B>& value) {
+    field(value.first), field(value.second);
+  }
+  template <class T>
+    requires std::is_class_v<T>
+  void field(const T& value) {
+    fields(value, *this);
+  }
+
+ private:
+  ByteWriter bytes_;
+};
+
+class FieldReader {
+ public:
+  explicit FieldReader(std::string_view in) : bytes_(in) {}
+  void field(std::string& value) { value = bytes_.text(); }
+  template <NumberLike T>
+  void field(T& value) {
+    value = static_cast<T>(bytes_.number());
+  }
+  template <class T>
+  void field(std::vector<T>& values) {
+    values.clear();
+    values.resize(bytes_.length());
+    for (auto& value : values) field(value);
+  }
+  template <class T, std::size_t N>
+  void field(std::array<T, N>& values) {
+    for (auto& value : values) field(value);
+  }
+  template <class A, class B>
+  void field(std::pair<A, B>& value) {
+    field(value.first), field(value.second);
+  }
+  template <class T>
+    requires std::is_class_v<T>
+  void field(T& value) {
+    fields(value, *this);
+  }
+  /// Was all of it read, and nothing missing?
+  bool complete() const { return bytes_.ok() && bytes_.at_end(); }
+
+ private:
+  ByteReader bytes_;
 };
 
 }  // namespace unknot

@@ -7,14 +7,13 @@
 #include <string_view>
 #include <vector>
 
-#include "analyzer/extract/codec.h"
 #include "analyzer/source_tree/source_tree.h"
 #include "graph/program.h"
 
 namespace unknot {
 
 /// Changes whenever the bytes or the meaning of facts change: part of every cache key and of the greeting between programs.
-constexpr std::string_view kExtractorVersion = "unknot-clang 1";
+constexpr std::string_view kExtractorVersion = "unknot-clang 2";
 
 enum class Spelled : std::uint8_t { quoted, angled, computed };
 
@@ -57,9 +56,11 @@ struct FileFacts {
 /// What FileFacts::macros holds of a name: enough to rule nearly every file out, so that few are asked for more.
 std::uint32_t macro_hash(std::string_view name);
 
-void encode(ByteWriter&, const FileFacts&);
-void decode(ByteReader&, FileFacts&);
-void encode(ByteWriter&, const FileSignature&);
-void decode(ByteReader&, FileSignature&);
+/// Do all indices in it name something? What another process or the cache gave is asked before it is used.
+bool is_sound(const FileFacts&);
+
+std::string encode_facts(const FileFacts&);
+/// False where the bytes are broken; then `facts` is not to be used.
+bool decode_facts(std::string_view, FileFacts& facts);
 
 }  // namespace unknot

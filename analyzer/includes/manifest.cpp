@@ -5,42 +5,7 @@
 #include <atomic>
 #include <thread>
 
-#include "analyzer/extract/facts.h"
-
 namespace unknot {
-namespace {
-
-void encode_signed(ByteWriter& out, const std::vector<std::pair<std::string, FileSignature>>& entries) {
-  out.number(entries.size());
-  for (const auto& [path, signature] : entries) {
-    out.text(path);
-    encode(out, signature);
-  }
-}
-
-void decode_signed(ByteReader& in, std::vector<std::pair<std::string, FileSignature>>& entries) {
-  entries.resize(in.length());
-  for (auto& [path, signature] : entries) {
-    path = in.text();
-    decode(in, signature);
-  }
-}
-
-}  // namespace
-
-void encode(ByteWriter& out, const Manifest& manifest) {
-  encode_signed(out, manifest.files);
-  encode_signed(out, manifest.folders);
-  out.number(manifest.missing.size());
-  for (const auto& path : manifest.missing) out.text(path);
-}
-
-void decode(ByteReader& in, Manifest& manifest) {
-  decode_signed(in, manifest.files);
-  decode_signed(in, manifest.folders);
-  manifest.missing.resize(in.length());
-  for (auto& path : manifest.missing) path = in.text();
-}
 
 bool holds(const Manifest& manifest, const SourceTree& tree, unsigned threads) {
   const auto same = [&](const std::pair<std::string, FileSignature>& entry) {

@@ -7,7 +7,6 @@
 #include <utility>
 #include <vector>
 
-#include "analyzer/extract/codec.h"
 #include "analyzer/source_tree/source_tree.h"
 
 namespace unknot {
@@ -17,9 +16,6 @@ struct Manifest {
   std::vector<std::pair<std::string, FileSignature>> folders;  ///< sorted by path
   std::vector<std::string> missing;                            ///< sorted
 };
-
-void encode(ByteWriter&, const Manifest&);
-void decode(ByteReader&, Manifest&);
 
 /// Is everything as it was? Uses `threads` threads for the look-ups.
 bool holds(const Manifest&, const SourceTree&, unsigned threads);

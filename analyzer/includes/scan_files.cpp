@@ -19,14 +19,10 @@ void FileScanner::scan(const std::vector<FileId>& files) {
     if (known != stored_.end()) {
       const auto now = tree_.stat(folders_.path(file));
       FileFacts facts;
-      ByteReader bytes(known->second.facts);
-      if (now && *now == known->second.signature) {
-        decode(bytes, facts);
-        if (bytes.ok()) {
-          sources_.set(file, std::move(facts));
-          read_.emplace_back(file, known->second.signature);
-          continue;
-        }
+      if (now && *now == known->second.signature && decode_facts(known->second.facts, facts)) {
+        sources_.set(file, std::move(facts));
+        read_.emplace_back(file, known->second.signature);
+        continue;
       }
     }
     wanted.push_back(file);
@@ -75,9 +71,8 @@ void FileScanner::take(FileId file, ScannedFile&& scanned) {
   read_.emplace_back(file, scanned.signature);
   bytes_ += scanned.signature.size;
   if (store_ != nullptr) {
-    StoredFile stored{.signature = scanned.signature, .links = scanned.links, .hash = scanned.hash, .facts = {}};
-    ByteWriter bytes(stored.facts);
-    encode(bytes, scanned.facts);
+    StoredFile stored{
+        .signature = scanned.signature, .links = scanned.links, .hash = scanned.hash, .facts = encode_facts(scanned.facts)};
     fresh_.emplace_back(folders_.path(file), std::move(stored));
   }
   sources_.set(file, std::move(scanned.facts));

@@ -223,8 +223,14 @@ TEST(MissingHeader, ThatTheBuildWritesDoesNot) {
   Project project(files);
   project.write_commands({{.file = project.path("main.cpp"), .flags = {}, .directory = ""}}, "out/compile_commands.json");
   check(project, {"-p", "out"}, {.exit_code = 0, .said = {}, .findings = {}});
-  // The name only ends like that of an output.
-  project.write("a.h", "#pragma once\n#include \"fig.h\"\n");
+}
+
+TEST(MissingHeader, WhoseNameOnlyEndsLikeThatOfAnOutputDoes) {
+  auto files = clean();
+  files["a.h"] = "#pragma once\n#include \"fig.h\"\n";
+  files["out/build.ninja"] = "build generated/config.h: CUSTOM_COMMAND ../config.h.in\n";
+  Project project(files);
+  project.write_commands({{.file = project.path("main.cpp"), .flags = {}, .directory = ""}}, "out/compile_commands.json");
   check(project, {"-p", "out"}, {.exit_code = 3, .said = {"fig.h"}, .findings = {}});
 }
 
