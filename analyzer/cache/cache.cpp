@@ -233,8 +233,8 @@ std::optional<Extraction> Cache::load(unsigned threads) {
   return database_ ? database_->answer(key_, tree_, threads) : std::nullopt;
 }
 void Cache::save(const Extraction& extraction) {
-  // An answer that lost a unit is not kept: the next run tries again.
-  if (database_ && extraction.complete) database_->keep_answer(key_, extraction);
+  // An answer that lost a process is not kept: the next run tries again.
+  if (database_ && extraction.repeatable) database_->keep_answer(key_, extraction);
 }
 FactsStore* Cache::store() { return database_.get(); }
 const std::string& Cache::remark() const { return remark_; }

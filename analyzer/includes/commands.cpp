@@ -48,6 +48,39 @@ void add_database(const SourceTree& tree, const std::string& path, const Databas
   }
 }
 
+/// Flags under which the driver gives the same folders, whatever -I, -isystem and the like say beside them.
+std::string driver_key(const ParsedUnit& unit, Language language) {
+  std::string key = unit.flags.compiler + '\0' + std::string(name(language));
+  bool placed = unit.flags.exotic;
+  for (const auto& flag : unit.flags.rest) {
+    key += '\0' + flag;
+    placed |= flag.find("sysroot") != std::string::npos || flag.find("toolchain") != std::string::npos || flag.starts_with("-B");
+  }
+  if (placed) key += '\0' + unit.command.directory;
+  return key;
+}
+
+DriverRequest driver_request(const ParsedUnit& unit) {
+  DriverRequest request{.directory = unit.command.directory, .flags = unit.command.flags, .file = unit.command.file};
+  if (!unit.flags.exotic) {
+    request.flags = unit.flags.rest;
+    request.flags.insert(request.flags.begin(), unit.flags.compiler);
+  }
+  return request;
+}
+
+void add_search(const PreprocessorFlags& flags, CommandClass& into) {
+  if (flags.exotic) return;  // the driver tells
+  for (const SearchKind kind : {SearchKind::quote, SearchKind::include, SearchKind::system, SearchKind::after})
+    for (const auto& entry : flags.search) {
+      if (entry.kind != kind) continue;
+      const SearchGroup group = kind == SearchKind::quote     ? SearchGroup::quoted
+                                : kind == SearchKind::include ? SearchGroup::angled
+                                                              : SearchGroup::system;
+      (kind == SearchKind::after ? into.after : into.before).push_back({.path = entry.path, .group = group});
+    }
+}
+
 }  // namespace
 
 std::expected<Commands, ExtractionError> read_commands(const SourceTree& tree, const std::vector<std::string>& databases,
@@ -71,14 +104,19 @@ std::expected<Commands, ExtractionError> read_commands(const SourceTree& tree, c
   units.erase(rest.begin(), rest.end());
 
   std::map<std::string, std::size_t> classes;
+  std::map<std::string, std::size_t> drivers;
   for (auto& unit : units) {
     const Language language = language_of(unit.command.file, unit.command.flags);
     const auto number = static_cast<std::uint32_t>(out.units.size());
     const auto [found, fresh] = classes.try_emplace(class_key(unit.flags, language), out.classes.size());
-    if (fresh)
-      out.classes.push_back({.commands = {},
-                             .driver = {.directory = unit.command.directory, .flags = unit.command.flags, .file = unit.command.file},
-                             .language = language});
+    if (fresh) {
+      auto& added = out.classes.emplace_back();
+      added.language = language;
+      add_search(unit.flags, added);
+      const auto [driver, fresh_driver] = drivers.try_emplace(driver_key(unit, language), out.drivers.size());
+      if (fresh_driver) out.drivers.push_back(driver_request(unit));
+      added.driver = driver->second;
+    }
     out.classes[found->second].commands.push_back(number);
     UnitCommand command{.file = std::move(unit.command.file),
                         .directory = std::move(unit.command.directory),

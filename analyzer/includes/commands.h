@@ -11,10 +11,12 @@
 
 namespace unknot {
 
-/// One class: every command in it looks for headers in the same folders.
+/// One class: every command in it looks for headers in the same folders: its own first, then those that the driver adds.
 struct CommandClass {
   std::vector<std::uint32_t> commands;  ///< indices into Commands::units
-  DriverRequest driver;
+  std::vector<DriverEntry> before;      ///< -iquote, -I, -isystem
+  std::vector<DriverEntry> after;       ///< -idirafter
+  std::size_t driver = 0;               ///< index into Commands::drivers
   Language language = Language::cpp;
 };
 
@@ -22,6 +24,7 @@ struct Commands {
   std::vector<UnitCommand> units;                    ///< sorted by file, then flags
   std::vector<std::vector<std::string>> forced;      ///< -include of each unit, as written
   std::vector<CommandClass> classes;
+  std::vector<DriverRequest> drivers;                ///< one for each distinct set of flags that the driver has a say in
   std::vector<Problem> problems;
   std::uint64_t count = 0;                           ///< commands in the databases
   std::vector<std::string> read;                     ///< databases and response files

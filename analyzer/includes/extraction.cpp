@@ -6,6 +6,7 @@
 #include <future>
 #include <map>
 #include <set>
+#include <span>
 
 #include "analyzer/includes/commands.h"
 #include "analyzer/includes/inferred.h"
@@ -77,6 +78,7 @@ class Extractor {
   bool is_available() {
     if (workers_.unavailable().empty()) return true;
     problem("unknot-clang", 0, "no C++ file could be read: " + workers_.unavailable(), Effect::skipped, Weight::answer);
+    out_.repeatable = false;
     return false;
   }
 
@@ -87,28 +89,38 @@ class Extractor {
     return source;
   }
 
-  /// One search list for each class of commands, by Clang's driver.
-  void add_classes() {
-    std::vector<Request> requests;
-    for (const auto& c : commands_.classes) requests.push_back(c.driver);
-    std::vector<Answer> answers(requests.size());
-    workers_.run(requests, [&](std::size_t i, Answer answer) { answers[i] = std::move(answer); });
-    for (std::size_t i = 0; i < answers.size(); ++i) {
-      std::vector<DriverEntry> entries;
-      const auto& request = commands_.classes[i].driver;
-      if (!answers[i].reply) {
-        problem(shown_path(options_.root, request.file), 0, "its command was not understood: unknot-clang " + answers[i].failure,
-                Effect::partial, Weight::answer);
-      } else {
-        auto& reply = std::get<DriverReply>(*answers[i].reply);
-        if (!reply.ok)
-          problem(shown_path(options_.root, request.file), 0, "its command was not understood: " + reply.message, Effect::partial,
-                  Weight::answer);
-        entries = std::move(reply.search);
+  /// What Clang's driver adds to each distinct set of flags.
+  std::vector<std::vector<DriverEntry>> ask_driver() {
+    auto drivers = commands_.drivers;
+    // Without any command the system's own folders are those of a plain C++ compiler.
+    if (drivers.empty()) drivers.push_back({.directory = options_.root, .flags = {"c++"}, .file = "unit.cpp"});
+    std::vector<std::vector<DriverEntry>> out(drivers.size());
+    workers_.run({drivers.begin(), drivers.end()}, [&](std::size_t i, Answer answer) {
+      std::string why = "unknot-clang " + answer.failure;
+      if (answer.reply) {
+        auto& reply = std::get<DriverReply>(*answer.reply);
+        out[i] = std::move(reply.search);
         for (auto& path : reply.probed) probed_.insert(std::move(path));
+        if (reply.ok) return;
+        why = reply.message;
+      } else {
+        out_.repeatable = false;
       }
+      problem(shown_path(options_.root, drivers[i].file), 0, "its command was not understood: " + why, Effect::partial, Weight::answer);
+    });
+    return out;
+  }
+
+  /// One search list for each class of commands.
+  void add_classes() {
+    const auto drivers = ask_driver();
+    for (const auto& c : commands_.classes) {
+      std::vector<DriverEntry> entries = c.before;
+      entries.insert(entries.end(), drivers[c.driver].begin(), drivers[c.driver].end());
+      entries.insert(entries.end(), c.after.begin(), c.after.end());
       lists_.push_back(make_search_list(entries, folders_));
     }
+    if (commands_.classes.empty()) system_list_ = make_search_list(drivers.front(), folders_);
     for (std::size_t i = 0; i < commands_.classes.size(); ++i) {
       std::vector<ClassUnit> units;
       for (const std::uint32_t number : commands_.classes[i].commands) {
@@ -149,14 +161,41 @@ class Extractor {
     }
   }
 
+  SearchList asked_part(const SearchList& list) {
+    SearchList out;
+    for (std::uint32_t i = 0; i < list.folders.size(); ++i) {
+      if (i == list.angled_begin) out.angled_begin = static_cast<std::uint32_t>(out.folders.size());
+      const auto asked = [&](const Folders::Entry& entry) { return sources_.is_asked_for(entry.name); };
+      const auto [known, fresh] = asked_.try_emplace(list.folders[i], false);
+      const auto found = [&](const std::string& spelling) { return folders_.find(list.folders[i], spelling) != AccessId::none; };
+      if (fresh)
+        known->second = std::ranges::any_of(folders_.entries(list.folders[i]), asked) || std::ranges::any_of(sources_.dotted(), found);
+      if (known->second) out.folders.push_back(list.folders[i]);
+    }
+    if (list.angled_begin >= list.folders.size()) out.angled_begin = static_cast<std::uint32_t>(out.folders.size());
+    return out;
+  }
+
   void build_graphs() {
+    asked_.clear();
     classes_.clear();
     const auto followed = [&](FileId file) { return follow(file); };
-    for (std::size_t i = 0; i < lists_.size() && i < units_.size(); ++i)
-      if (!units_[i].empty())
-        classes_.push_back({.graph = ClassGraph(lists_[i], nearby_, units_[i], followed, computed_),
-                            .language = commands_.classes[i].language,
-                            .inferred = false});
+    // Targets differ in folders that hold nothing which any directive asks for; without those, few classes are left.
+    std::map<std::tuple<std::vector<FolderId>, std::uint32_t, Language>, std::vector<ClassUnit>> merged;
+    for (std::size_t i = 0; i < units_.size(); ++i) {
+      if (units_[i].empty()) continue;
+      const SearchList list = asked_part(lists_[i]);
+      auto& units = merged[{list.folders, list.angled_begin, commands_.classes[i].language}];
+      units.insert(units.end(), units_[i].begin(), units_[i].end());
+    }
+    for (auto& [key, units] : merged) {
+      std::ranges::sort(units, {}, &ClassUnit::command);
+      const SearchList list{.folders = std::get<0>(key), .angled_begin = std::get<1>(key)};
+      classes_.push_back({.graph = ClassGraph(list, nearby_, std::move(units), followed, computed_),
+                          .language = std::get<2>(key),
+                          .inferred = false});
+    }
+    std::ranges::sort(classes_, {}, [](const IncludeClass& c) { return c.graph.units().front().command; });
     std::vector<bool> reached(folders_.file_count());
     for (const auto& c : classes_)
       for (const auto& reached_file : c.graph.states()) {
@@ -175,7 +214,8 @@ class Extractor {
     const auto entry = [&](FileId file) { return ClassUnit{.file = folders_.find_path(folders_.path(file)), .forced = {}, .command = 0}; };
     std::map<std::size_t, std::vector<ClassUnit>> by_list;
     if (classes_.empty()) {
-      if (!inferred_list_) inferred_list_ = std::make_unique<SearchList>(infer_search_list(options_.root, walked_, folders_, sources_));
+      if (!inferred_list_)
+        inferred_list_ = std::make_unique<SearchList>(infer_search_list(options_.root, walked_, system_list_, folders_, sources_));
       for (const FileId file : unreached) by_list[0].push_back(entry(file));
     } else {
       std::map<std::string_view, std::size_t> nearest;  // folder and each of its parents: the first class with a unit below
@@ -215,6 +255,7 @@ class Extractor {
   }
 
   void report_problems(const Truth& truth, const std::vector<MissingInclude>& missing) {
+    out_.repeatable = out_.repeatable && scanner_.failures().empty() && truth.failures.empty();
     for (const auto& failure : scanner_.failures())
       problem(files_.shown(failure.file), 0,
               failure.crashed ? "its includes are unknown: unknot-clang " + failure.what : failure.what, Effect::skipped, Weight::answer);
@@ -260,7 +301,7 @@ class Extractor {
     std::ranges::sort(s.commands_without_file);
     s.classes = static_cast<std::uint64_t>(std::ranges::count(classes_, false, &IncludeClass::inferred));
     if (inferred_list_)
-      for (const FolderId folder : inferred_list_->folders) s.inferred_folders.push_back(shown_path(options_.root, folders_.path(folder)));
+      for (const FolderId folder : std::span(inferred_list_->folders).first(inferred_list_->angled_begin)) s.inferred_folders.push_back(shown_path(options_.root, folders_.path(folder)));
     s.preprocessed = truth.preprocessed;
     for (const auto& unit : out_.program.units) {
       if (unit.origin != Origin::project) continue;
@@ -302,6 +343,8 @@ class Extractor {
   FileScanner scanner_;
   Commands commands_;
   std::vector<SearchList> lists_;
+  std::map<FolderId, bool> asked_;  ///< memo of asked_part for this round
+  SearchList system_list_;  ///< where there is no command
   std::unique_ptr<SearchList> inferred_list_;
   std::vector<std::vector<ClassUnit>> units_;
   std::vector<IncludeClass> classes_;

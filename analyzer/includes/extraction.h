@@ -51,6 +51,7 @@ struct Extraction {
   Program program;
   std::vector<Problem> problems;
   bool complete = true;
+  bool repeatable = true;  ///< false: a process was lost; another run may get further
   Survey survey;
   Manifest manifest;  ///< while it holds, so does all of the above
 };

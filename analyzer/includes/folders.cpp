@@ -44,12 +44,10 @@ const std::vector<Folders::Entry>& Folders::entries(FolderId id) { return list(i
 
 FolderId Folders::child(FolderId id, std::string_view name) {
   if (name.empty() || name == ".") return id;
-  {
-    const Folder& folder = folders_[index(id)];
-    if (const auto known = folder.children.find(name); known != folder.children.end()) return known->second;
-  }
+  const auto& children = folders_[index(id)].children;
+  if (const auto known = children.find(name); known != children.end()) return known->second;
   FolderId out = FolderId::none;
-  const std::string path = folders_[index(id)].path;
+  const std::string& path = folders_[index(id)].path;
   if (name == "..") {
     const auto slash = path.rfind('/');
     out = slash == std::string::npos || path.size() <= 1 ? id : intern(slash == 0 ? "/" : path.substr(0, slash));
@@ -69,10 +67,8 @@ FolderId Folders::child(FolderId id, std::string_view name) {
 
 FolderId Folders::walk(FolderId from, std::string_view relative) {
   if (relative.find('/') == std::string_view::npos) return child(from, relative);
-  {
-    const Folder& folder = folders_[index(from)];
-    if (const auto known = folder.children.find(relative); known != folder.children.end()) return known->second;
-  }
+  const auto& children = folders_[index(from)].children;
+  if (const auto known = children.find(relative); known != children.end()) return known->second;
   FolderId at = from;
   for (std::string_view rest = relative; at != FolderId::none && !rest.empty();) {
     const auto slash = std::min(rest.find('/'), rest.size());
@@ -90,10 +86,8 @@ FileId Folders::file(const std::string& real_path) {
 }
 
 AccessId Folders::find_here(FolderId id, std::string_view name) {
-  {
-    const Folder& folder = folders_[index(id)];
-    if (const auto known = folder.files.find(name); known != folder.files.end()) return known->second;
-  }
+  const auto& files = folders_[index(id)].files;
+  if (const auto known = files.find(name); known != files.end()) return known->second;
   AccessId out = AccessId::none;
   const Folder& folder = list(id);
   if (const auto entry = folder.by_name.find(name); entry != folder.by_name.end()) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -81,7 +82,7 @@ class Folders {
   AccessId find_here(FolderId folder, std::string_view name);
 
   const SourceTree& tree_;
-  std::vector<Folder> folders_;
+  std::deque<Folder> folders_;  ///< a deque: entries stay in place while others come
   ByName<FolderId> by_real_path_;
   ByName<FolderId> by_spelling_;
   std::vector<std::string> file_paths_;

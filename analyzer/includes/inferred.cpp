@@ -7,8 +7,8 @@
 
 namespace unknot {
 
-SearchList infer_search_list(const std::string& root, const std::vector<FileId>& files, Folders& folders,
-                             const SourceFiles& sources) {
+SearchList infer_search_list(const std::string& root, const std::vector<FileId>& files, const SearchList& system,
+                             Folders& folders, const SourceFiles& sources) {
   SearchList list;
   const auto add = [&](const std::string& path) {
     const FolderId folder = folders.open(path);
@@ -18,6 +18,7 @@ SearchList infer_search_list(const std::string& root, const std::vector<FileId>&
   add(root);
   add(root + "/include");
   add(root + "/src");
+  const std::vector<FolderId> usual = list.folders;
 
   std::unordered_map<std::string_view, std::vector<FileId>> by_name;
   for (const FileId file : files) {
@@ -37,7 +38,8 @@ SearchList infer_search_list(const std::string& root, const std::vector<FileId>&
   constexpr std::size_t kMaxFolders = 64;
   while (list.folders.size() < kMaxFolders) {
     std::erase_if(spellings, [&](const auto& entry) {
-      return std::ranges::any_of(list.folders, [&](FolderId f) { return folders.find(f, entry.first) != AccessId::none; });
+      const auto holds = [&](FolderId folder) { return folders.find(folder, entry.first) != AccessId::none; };
+      return std::ranges::any_of(list.folders, holds) || std::ranges::any_of(system.folders, holds);
     });
     std::map<std::string, std::uint64_t> votes;
     for (const auto& [spelling, count] : spellings) {
@@ -55,6 +57,9 @@ SearchList infer_search_list(const std::string& root, const std::vector<FileId>&
     add(best->first);
     if (list.folders.size() == before) break;
   }
+  const std::vector<FolderId> voted(list.folders.begin() + static_cast<std::ptrdiff_t>(usual.size()), list.folders.end());
+  list.angled_begin = static_cast<std::uint32_t>(list.folders.size());
+  for (const auto* part : {&usual, &system.folders, &voted}) list.folders.insert(list.folders.end(), part->begin(), part->end());
   return list;
 }
 

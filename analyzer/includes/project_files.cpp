@@ -55,9 +55,7 @@ void ProjectFiles::walk_folder(FolderId start, std::vector<FileId>& out) {
     };
     // What a build tool generated: read where something includes it, never walked.
     if (i > 0 && (holds("CMakeCache.txt") || holds("build.ninja") || holds("CACHEDIR.TAG"))) continue;
-    for (std::size_t e = 0; e < entries.size(); ++e) {
-      const std::string name = folders_.entries(folder)[e].name;  // the list may move while children are opened
-      const EntryType type = folders_.entries(folder)[e].type;
+    for (const auto& [name, type] : entries) {
       if (name.starts_with('.') || name == "node_modules" || name == "CMakeFiles") continue;
       if (type == EntryType::folder) {
         const FolderId child = folders_.child(folder, name);

@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "analyzer/extract/facts.h"
@@ -45,16 +46,24 @@ class SourceFiles {
       source.has_next |= include.kind == DependencyKind::include_next;
     }
   }
-  std::size_t spelling_count() const { return spellings_.size(); }
+  /// Does some directive's spelling begin with this name of a file or folder? What no spelling begins with cannot be found.
+  bool is_asked_for(std::string_view name) const { return first_names_.contains(std::string(name)); }
+  /// Spellings that begin with "." or "..".
+  const std::vector<std::string>& dotted() const { return dotted_; }
   std::size_t size() const { return files_.size(); }
 
  private:
   SpellingId intern(const std::string& text) {
-    return spellings_.try_emplace(text, static_cast<SpellingId>(spellings_.size())).first->second;
+    const auto [found, fresh] = spellings_.try_emplace(text, static_cast<SpellingId>(spellings_.size()));
+    if (fresh) first_names_.insert(text.substr(0, text.find('/')));
+    if (fresh && text.starts_with('.')) dotted_.push_back(text);
+    return found->second;
   }
 
   std::vector<ScannedSource> files_;
   std::unordered_map<std::string, SpellingId> spellings_;
+  std::unordered_set<std::string> first_names_;
+  std::vector<std::string> dotted_;
 };
 
 /// Numbers all directives of all files densely, so that a plain vector can hold one value for each.
