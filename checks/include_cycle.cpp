@@ -194,11 +194,14 @@ bool own_implementation_only(const Tangle& tangle, std::string_view suffixes) {
 }
 
 /// No unit enters all of the tangle, though one may enter this edge and another that one: then the conditional edges say
-/// what is missing.
+/// what is missing, or all do where none is conditional (two files with one guard).
 void mark_not_entered(Tangle& tangle, Entered mark) {
-  const bool all = std::ranges::all_of(tangle.edges, [](const TangleEdge& edge) { return edge.entered == Entered::yes; });
+  const auto followed = [](const TangleEdge& edge) { return edge.entered == Entered::yes; };
+  const auto conditional = [](const TangleEdge& edge) { return edge.condition != When::always; };
+  const bool all = std::ranges::all_of(tangle.edges, followed);
+  const bool plain = std::ranges::none_of(tangle.edges, conditional);
   for (auto& edge : tangle.edges)
-    if (edge.entered == Entered::not_shown || (all && edge.condition != When::always)) edge.entered = mark;
+    if (edge.entered == Entered::not_shown || (all && (plain || conditional(edge)))) edge.entered = mark;
 }
 
 std::string cut_words(const Tangle& tangle) {

@@ -5,35 +5,31 @@
 
 namespace unknot {
 
-std::uint32_t ClassGraph::state(Found found, const Folders& folders,
-                                const std::function<const ScannedSource*(FileId)>& follow) {
-  const FileId file = folders.access(found.access).file;
+std::uint32_t ClassGraph::state(Found found, const Folders& folders) {
   const std::size_t slot = index(found.access);
   if (slot >= by_access_.size()) by_access_.resize(std::max(folders.access_count(), slot + 1));
   const auto fresh = static_cast<std::uint32_t>(states_.size());
-  if (by_access_[slot] != 0 && states_[by_access_[slot] - 1].entry == found.entry) return by_access_[slot] - 1;
-  const ScannedSource* source = follow(file);
-  if (source == nullptr || !source->has_next) {
-    if (by_access_[slot] != 0) return by_access_[slot] - 1;
+  if (by_access_[slot] == 0) {
+    by_access_[slot] = fresh + 1;
   } else {
-    const std::uint64_t key = static_cast<std::uint64_t>(slot) << 32 | found.entry;
-    const auto known = std::ranges::find(by_place_, key, &std::pair<std::uint64_t, std::uint32_t>::first);
-    if (known != by_place_.end()) return known->second;
-    by_place_.emplace_back(key, fresh);
+    const std::uint32_t first = by_access_[slot] - 1;
+    if (places_ == Places::alike || states_[first].entry == found.entry) return first;
+    const auto [known, added] = by_place_.try_emplace(static_cast<std::uint64_t>(slot) << 32 | found.entry, fresh);
+    if (!added) return known->second;
   }
-  if (by_access_[slot] == 0) by_access_[slot] = fresh + 1;
-  states_.push_back({found.access, file, found.entry});
+  states_.push_back({found.access, folders.access(found.access).file, found.entry});
   return fresh;
 }
 
 ClassGraph::ClassGraph(const SearchList& list, NearbyLookups& nearby, std::vector<ClassUnit> units,
-                       const std::function<const ScannedSource*(FileId)>& follow, const ComputedTargets& computed)
-    : units_(std::move(units)) {
+                       const std::function<const ScannedSource*(FileId)>& follow, const ComputedTargets& computed,
+                       Places places)
+    : units_(std::move(units)), places_(places) {
   const Folders& folders = nearby.folders();
   Resolver resolver(list, nearby);
   for (const auto& unit : units_) {
-    for (const AccessId forced : unit.forced) state({forced, kNoEntry}, folders, follow);
-    state({unit.file, kNoEntry}, folders, follow);
+    for (const AccessId forced : unit.forced) state({forced, kNoEntry}, folders);
+    state({unit.file, kNoEntry}, folders);
   }
   for (std::uint32_t at = 0; at < states_.size(); ++at) {
     rows_.push_back(static_cast<std::uint32_t>(steps_.size()));
@@ -45,11 +41,11 @@ ClassGraph::ClassGraph(const SearchList& list, NearbyLookups& nearby, std::vecto
     for (std::uint32_t i = 0; i < includes.size(); ++i) {
       if (includes[i].form == Spelled::computed) {
         if (const auto known = computed.find({here.file, i}); known != computed.end())
-          for (const AccessId target : known->second) steps_.push_back({i, state({target, kNoEntry}, folders, follow)});
+          for (const AccessId target : known->second) steps_.push_back({i, state({target, kNoEntry}, folders)});
         continue;
       }
       const Found found = resolver.resolve(from, here.entry, includes[i], source->spellings[i]);
-      steps_.push_back({i, found.access == AccessId::none ? kUnresolved : state(found, folders, follow)});
+      steps_.push_back({i, found.access == AccessId::none ? kUnresolved : state(found, folders)});
     }
   }
   rows_.push_back(static_cast<std::uint32_t>(steps_.size()));

@@ -6,6 +6,7 @@
 #include <functional>
 #include <map>
 #include <span>
+#include <unordered_map>
 #include <vector>
 
 #include "analyzer/includes/resolver.h"
@@ -34,11 +35,15 @@ constexpr std::uint32_t kUnresolved = 0xffffffff;
 /// Targets of computed includes as the preprocessor found them, by (file, index of the include).
 using ComputedTargets = std::map<std::pair<FileId, std::uint32_t>, std::vector<AccessId>>;
 
+/// Does it matter through which entry of the search list a file was found? Only where some #include_next goes on from there,
+/// and that may be several quoted includes further.
+enum class Places : std::uint8_t { alike, told_apart };
+
 class ClassGraph {
  public:
   /// `follow(file)`: the file's facts where its includes are to be followed, else nullptr (a leaf, or not scanned yet).
   ClassGraph(const SearchList& list, NearbyLookups& nearby, std::vector<ClassUnit> units,
-             const std::function<const ScannedSource*(FileId)>& follow, const ComputedTargets& computed);
+             const std::function<const ScannedSource*(FileId)>& follow, const ComputedTargets& computed, Places places);
 
   const std::vector<ClassUnit>& units() const { return units_; }
   const std::vector<ReachedFile>& states() const { return states_; }
@@ -49,15 +54,15 @@ class ClassGraph {
   std::vector<std::uint32_t> starts(const ClassUnit&) const;
 
  private:
-  std::uint32_t state(Found found, const Folders& folders,
-                      const std::function<const ScannedSource*(FileId)>& follow);
+  std::uint32_t state(Found found, const Folders& folders);
 
   std::vector<ClassUnit> units_;
   std::vector<ReachedFile> states_;
   std::vector<Step> steps_;
   std::vector<std::uint32_t> rows_;
-  std::vector<std::uint32_t> by_access_;  ///< state + 1 of an access whose place does not matter
-  std::vector<std::pair<std::uint64_t, std::uint32_t>> by_place_;  ///< the few whose place does: (access, entry), state
+  Places places_;
+  std::vector<std::uint32_t> by_access_;  ///< the first state of an access, plus one
+  std::unordered_map<std::uint64_t, std::uint32_t> by_place_;  ///< its other states, by (access, entry)
 };
 
 }  // namespace unknot

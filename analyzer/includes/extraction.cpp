@@ -161,6 +161,8 @@ class Extractor {
     }
   }
 
+  Places places() const { return sources_.has_next() ? Places::told_apart : Places::alike; }
+
   SearchList asked_part(const SearchList& list) {
     SearchList out;
     for (std::uint32_t i = 0; i < list.folders.size(); ++i) {
@@ -191,7 +193,7 @@ class Extractor {
     for (auto& [key, units] : merged) {
       std::ranges::sort(units, {}, &ClassUnit::command);
       const SearchList list{.folders = std::get<0>(key), .angled_begin = std::get<1>(key)};
-      classes_.push_back({.graph = ClassGraph(list, nearby_, std::move(units), followed, computed_),
+      classes_.push_back({.graph = ClassGraph(list, nearby_, std::move(units), followed, computed_, places()),
                           .language = std::get<2>(key),
                           .inferred = false});
     }
@@ -235,7 +237,7 @@ class Extractor {
       }
     }
     for (auto& [i, units] : by_list)
-      classes_.push_back({.graph = ClassGraph(inferred_list_ ? *inferred_list_ : lists_[i], nearby_, std::move(units), followed, computed_),
+      classes_.push_back({.graph = ClassGraph(inferred_list_ ? *inferred_list_ : lists_[i], nearby_, std::move(units), followed, computed_, places()),
                           .language = Language::cpp,
                           .inferred = true});
   }

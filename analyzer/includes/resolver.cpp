@@ -33,7 +33,7 @@ Found Resolver::resolve(const Access& from, std::uint32_t from_entry, const Incl
   if (next) return search(text, from_entry + 1);
   if (include.form == Spelled::quoted) {
     if (const AccessId beside = nearby_.find(from.folder, spelling, text); beside != AccessId::none)
-      return {beside, kNoEntry};
+      return {beside, from_entry};  // Clang: found beside its includer, a file goes on where that was found
     return memoized(quoted_, quoted_known_, text, spelling, 0);
   }
   return memoized(angled_, angled_known_, text, spelling, list_.angled_begin);

@@ -12,7 +12,8 @@
 
 namespace unknot {
 
-/// Where a file was found: which entry of the search list, or none (beside its includer, or an absolute path).
+/// Where a file was found: which entry of the search list (beside its includer: that of the includer), or none (a main file,
+/// or an absolute path).
 constexpr std::uint32_t kNoEntry = 0xffffffff;
 
 struct Found {

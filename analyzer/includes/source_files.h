@@ -21,7 +21,6 @@ struct ScannedSource {
   bool scanned = false;
   bool readable = true;
   bool walked = false;  ///< found in the tree, not only through an include
-  bool has_next = false;   ///< an #include_next is in it, so the place where it was found matters
   FileFacts facts;
   std::vector<SpellingId> spellings;  ///< of facts.includes
 };
@@ -43,9 +42,11 @@ class SourceFiles {
     source.spellings.reserve(source.facts.includes.size());
     for (const auto& include : source.facts.includes) {
       source.spellings.push_back(intern(include.spelling));
-      source.has_next |= include.kind == DependencyKind::include_next;
+      has_next_ |= include.kind == DependencyKind::include_next;
     }
   }
+  /// Is there an #include_next in some file?
+  bool has_next() const { return has_next_; }
   /// Does some directive's spelling begin with this name of a file or folder? What no spelling begins with cannot be found.
   bool is_asked_for(std::string_view name) const { return first_names_.contains(std::string(name)); }
   /// Spellings that begin with "." or "..".
@@ -64,6 +65,7 @@ class SourceFiles {
   std::unordered_map<std::string, SpellingId> spellings_;
   std::unordered_set<std::string> first_names_;
   std::vector<std::string> dotted_;
+  bool has_next_ = false;
 };
 
 /// Numbers all directives of all files densely, so that a plain vector can hold one value for each.

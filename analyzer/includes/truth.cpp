@@ -70,8 +70,16 @@ class TruthFinder {
   Truth run() {
     part_ = parts_of(in_.directives, in_.folders.file_count());
     if (std::ranges::all_of(part_, [](std::uint32_t p) { return p == kNoPart; })) return std::move(truth_);
+    // A part of all classes together may be none in any of them. What is one in some class counts in all: a tangle lists
+    // every edge between its files, whichever class follows it.
+    std::vector<Directives> by_class;
+    std::vector<bool> live(in_.folders.file_count());
+    for (const auto& c : in_.classes)
+      for (const auto& edge : within_parts(by_class.emplace_back(directives_of(c)), in_.folders.file_count()))
+        live[index(edge.from)] = live[index(edge.to)] = true;
     for (std::size_t i = 0; i < in_.classes.size(); ++i) {
-      auto possible = within_parts(directives_of(in_.classes[i]), in_.folders.file_count());
+      auto& possible = by_class[i];
+      std::erase_if(possible, [&](const DirectiveEdge& edge) { return !live[index(edge.from)] || !live[index(edge.to)]; });
       if (possible.empty()) continue;
       add_true_already(i, possible);
       truth_.variants.push_back(std::move(possible));
@@ -84,26 +92,20 @@ class TruthFinder {
   }
 
   ComputedTargets computed(Truth& truth) {
-    std::set<FileId> askers;
-    std::set<std::string> names;
-    for (const auto& c : in_.classes) {
-      if (c.inferred) continue;
-      for (const auto& state : c.graph.states()) {
+    std::vector<Representative> units;
+    for (std::uint32_t i = 0; i < in_.classes.size(); ++i) {
+      if (in_.classes[i].inferred) continue;
+      Directives open;
+      for (const auto& state : in_.classes[i].graph.states()) {
         const ScannedSource* source = followed(state.file);
         if (source == nullptr) continue;
-        for (const auto& include : source->facts.includes)
-          if (include.form == Spelled::computed) {
-            askers.insert(state.file);
-            names.merge(name_set(macros_in(include.spelling)));
-            add_condition_names(*source, include, names);
-          }
+        const auto& includes = source->facts.includes;
+        for (std::uint32_t k = 0; k < includes.size(); ++k)
+          if (includes[k].form == Spelled::computed) open.push_back({state.file, k, state.file});
       }
+      if (!open.empty()) add_representatives(i, open, units);
     }
     ComputedTargets out;
-    if (askers.empty()) return out;
-    const auto slice = slice_macros(std::move(names), macros_, in_.folders, in_.workers);
-    std::vector<Representative> units;
-    for (std::uint32_t i = 0; i < in_.classes.size(); ++i) add_representatives(i, slice, askers, units);
     preprocess(units, [&](const PreprocessReply& reply) {
       for (const auto& [edge, target] : edges_of(reply)) {
         const auto& include = in_.sources.find(edge.from)->facts.includes[edge.include];
@@ -157,9 +159,35 @@ class TruthFinder {
     return macros_.changers(guard).size() <= 1 && !command_macros_.contains(guard);
   }
 
+  /// Directives whose target depends on how their file was found (links, #include_next): which way comes first in a unit,
+  /// and so decides behind a guard, only the preprocessor can tell.
+  std::set<std::pair<FileId, std::uint32_t>> ambiguous(const ClassGraph& graph) const {
+    std::set<std::pair<FileId, std::uint32_t>> out;
+    const auto& states = graph.states();
+    constexpr std::uint32_t kNone = 0xffffffff;
+    std::vector<std::uint32_t> first(in_.folders.file_count(), kNone);
+    for (std::uint32_t s = 0; s < states.size(); ++s) {
+      auto& known = first[index(states[s].file)];
+      if (known == kNone) {
+        known = s;
+        continue;
+      }
+      const auto target = [&](const Step& step) { return step.to == kUnresolved ? kNone : index(states[step.to].file); };
+      const auto a = graph.steps(known);
+      const auto b = graph.steps(s);
+      for (std::size_t k = 0; k < std::min(a.size(), b.size()); ++k)
+        if (a[k].include == b[k].include && target(a[k]) != target(b[k])) out.emplace(states[s].file, a[k].include);
+    }
+    return out;
+  }
+
   void add_true_already(std::size_t i, const Directives& possible) {
     const auto& graph = in_.classes[i].graph;
     const auto& states = graph.states();
+    const auto unclear = ambiguous(graph);
+    const auto surely = [&](FileId file, std::uint32_t include) {
+      return unconditional(file, include) && !unclear.contains({file, include});
+    };
     std::vector<bool> reached(states.size());
     std::vector<std::uint32_t> queue;
     const auto reach = [&](std::uint32_t s) {
@@ -172,11 +200,11 @@ class TruthFinder {
       const std::uint32_t s = queue[q];
       files.insert(index(states[s].file));
       for (const auto& step : graph.steps(s))
-        if (step.to != kUnresolved && unconditional(states[s].file, step.include)) reach(step.to);
+        if (step.to != kUnresolved && surely(states[s].file, step.include)) reach(step.to);
     }
     Directives context;
     for (const auto& edge : possible)
-      if (files.contains(index(edge.from)) && unconditional(edge.from, edge.include)) context.push_back(edge);
+      if (files.contains(index(edge.from)) && surely(edge.from, edge.include)) context.push_back(edge);
     if (!in_.classes[i].inferred) {
       Directives open;
       std::ranges::set_difference(possible, context, std::back_inserter(open));
@@ -197,23 +225,31 @@ class TruthFinder {
     if (include.guard != 0) names.insert(source.facts.guards[include.guard - 1]);
   }
 
-  /// The conditions on the way from any unit to an undecided directive have a say in it, too.
-  std::set<std::string> names_on_the_way(const IncludeClass& c, const Directives& open) const {
+  /// What has a say in some directives: the macros in their conditions, and the conditions on the way from any unit to
+  /// them, with the files where those stand.
+  struct Say {
     std::set<std::string> names;
+    std::set<FileId> askers;    ///< files with directives to be decided
+    std::set<FileId> deciders;  ///< files with conditions on the way
+  };
+  Say what_has_a_say(const IncludeClass& c, const Directives& open) const {
+    Say say;
     const auto& states = c.graph.states();
     std::vector<std::vector<std::uint32_t>> into(states.size());
     for (std::uint32_t s = 0; s < states.size(); ++s)
       for (const auto& step : c.graph.steps(s))
         if (step.to != kUnresolved) into[step.to].push_back(s);
-    std::unordered_set<std::uint32_t> askers;
     for (const auto& edge : open) {
-      askers.insert(index(edge.from));
-      add_condition_names(*in_.sources.find(edge.from), in_.sources.find(edge.from)->facts.includes[edge.include], names);
+      const ScannedSource& source = *in_.sources.find(edge.from);
+      const IncludeFact& include = source.facts.includes[edge.include];
+      say.askers.insert(edge.from);
+      add_condition_names(source, include, say.names);
+      if (include.form == Spelled::computed) say.names.merge(name_set(macros_in(include.spelling)));
     }
     std::vector<bool> leads(states.size());
     std::vector<std::uint32_t> queue;
     for (std::uint32_t s = 0; s < states.size(); ++s)
-      if (askers.contains(index(states[s].file))) leads[s] = true, queue.push_back(s);
+      if (say.askers.contains(states[s].file)) leads[s] = true, queue.push_back(s);
     for (std::size_t q = 0; q < queue.size(); ++q)
       for (const std::uint32_t s : into[queue[q]])
         if (!leads[s]) leads[s] = true, queue.push_back(s);
@@ -221,18 +257,20 @@ class TruthFinder {
       if (!leads[s]) continue;
       const ScannedSource* source = in_.sources.find(states[s].file);
       if (source == nullptr) continue;
-      for (const auto& step : c.graph.steps(s))
-        if (step.to != kUnresolved && leads[step.to] && !unconditional(states[s].file, step.include))
-          add_condition_names(*source, source->facts.includes[step.include], names);
+      for (const auto& step : c.graph.steps(s)) {
+        if (step.to == kUnresolved || !leads[step.to] || unconditional(states[s].file, step.include)) continue;
+        add_condition_names(*source, source->facts.includes[step.include], say.names);
+        say.deciders.insert(states[s].file);
+      }
     }
-    return names;
+    return say;
   }
 
-  void add_representatives(std::uint32_t i, const MacroSlice& slice, const std::set<FileId>& askers,
-                           std::vector<Representative>& out) const {
+  void add_representatives(std::uint32_t i, const Directives& open, std::vector<Representative>& out) const {
     const auto& c = in_.classes[i];
-    if (c.inferred) return;
-    UnitSignatures signatures(in_, c, slice, [&](FileId file) { return askers.contains(file); });
+    const Say say = what_has_a_say(c, open);
+    const auto slice = slice_macros(say.names, macros_, in_.folders, in_.workers);
+    UnitSignatures signatures(in_, c, slice, say.askers, say.deciders);
     std::unordered_set<std::uint64_t> seen;
     for (const auto& unit : c.graph.units()) {
       auto signature = signatures.of(unit);
@@ -342,12 +380,7 @@ class TruthFinder {
   void decide() {
     if (open_.empty()) return;
     std::vector<Representative> units;
-    for (const auto& [i, open] : open_) {
-      const auto slice = slice_macros(names_on_the_way(in_.classes[i], open), macros_, in_.folders, in_.workers);
-      std::set<FileId> askers;
-      for (const auto& edge : open) askers.insert(edge.from);
-      add_representatives(i, slice, askers, units);
-    }
+    for (const auto& [i, open] : open_) add_representatives(i, open, units);
     preprocess(units, [&](const PreprocessReply& reply) {
       add_context(inside_parts(reply));
       return !settled();

@@ -8,21 +8,21 @@
 namespace unknot {
 namespace {
 
-constexpr std::uint8_t kChanges = 1;
+constexpr std::uint8_t kMatters = 1;
 constexpr std::uint8_t kAsks = 2;
 constexpr std::uint8_t kOutside = 4;
 
 }  // namespace
 
 UnitSignatures::UnitSignatures(const TruthInput& input, const IncludeClass& include_class, const MacroSlice& slice,
-                               std::function<bool(FileId)> asks)
-    : input_(input), class_(include_class), slice_(slice), asks_(std::move(asks)) {
+                               const std::set<FileId>& askers, const std::set<FileId>& deciders)
+    : input_(input), class_(include_class), slice_(slice) {
   const auto& states = class_.graph.states();
   kind_.resize(states.size());
   seen_.resize(states.size());
   for (std::size_t i = 0; i < states.size(); ++i) {
-    if (slice_.changers.contains(states[i].file)) kind_[i] |= kChanges;
-    if (asks_(states[i].file)) kind_[i] |= kAsks;
+    if (slice_.changers.contains(states[i].file) || deciders.contains(states[i].file)) kind_[i] |= kMatters;
+    if (askers.contains(states[i].file)) kind_[i] |= kMatters | kAsks;
     if (slice_.outside && !input_.is_project(states[i].file)) kind_[i] |= kOutside;
   }
 }
@@ -41,7 +41,7 @@ UnitSignatures::Signature UnitSignatures::of(const ClassUnit& unit) {
     if (seen_[state] == walk_) return;
     seen_[state] = walk_;
     const FileId file = class_.graph.states()[state].file;
-    if ((kind_[state] & (kChanges | kAsks)) != 0) met.push_back(index(file));
+    if ((kind_[state] & kMatters) != 0) met.push_back(index(file));
     if ((kind_[state] & kAsks) != 0) out.asked.push_back(file);
     if ((kind_[state] & kOutside) != 0 && !outside) {
       outside = true;

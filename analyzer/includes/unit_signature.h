@@ -3,7 +3,7 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
+#include <set>
 #include <vector>
 
 #include "analyzer/includes/macro_slice.h"
@@ -11,11 +11,12 @@
 
 namespace unknot {
 
-/// Units with equal signatures of one class meet the same changers and askers in the same order, under the same macros.
+/// Units with equal signatures of one class meet the same files that matter in the same order, under the same macros.
 class UnitSignatures {
  public:
-  /// `asks(file)`: a directive of the file is to be decided.
-  UnitSignatures(const TruthInput&, const IncludeClass&, const MacroSlice&, std::function<bool(FileId)> asks);
+  /// `askers`: files with directives to be decided; `deciders`: files with conditions on the way to them.
+  UnitSignatures(const TruthInput&, const IncludeClass&, const MacroSlice&, const std::set<FileId>& askers,
+                 const std::set<FileId>& deciders);
 
   struct Signature {
     std::uint64_t hash = 0;
@@ -27,7 +28,6 @@ class UnitSignatures {
   const TruthInput& input_;
   const IncludeClass& class_;
   const MacroSlice& slice_;
-  std::function<bool(FileId)> asks_;
   std::vector<std::uint8_t> kind_;     ///< by state: what meeting it means
   std::vector<std::uint32_t> seen_;    ///< by state: the walk that saw it
   std::uint32_t walk_ = 0;

@@ -4,9 +4,9 @@
 
 #include <unistd.h>
 
+#include "analyzer/cache/extraction_bytes.h"
 #include "analyzer/extract/frame.h"
 #include "analyzer/extract/protocol.h"
-#include "analyzer/includes/manifest.h"
 
 namespace unknot {
 namespace {
@@ -15,6 +15,13 @@ rc::Gen<std::string> text() { return rc::gen::arbitrary<std::string>(); }
 std::vector<std::string> texts() { return *rc::gen::container<std::vector<std::string>>(text()); }
 std::uint32_t small() { return *rc::gen::inRange<std::uint32_t>(0, 100'000); }
 bool coin() { return *rc::gen::arbitrary<bool>(); }
+/// An index into something of that size, which is not empty.
+std::uint32_t index_of(std::size_t size) { return *rc::gen::inRange<std::uint32_t>(0, static_cast<std::uint32_t>(size)); }
+std::vector<std::string> at_least_one_text() {
+  auto out = texts();
+  out.push_back(*text());
+  return out;
+}
 template <class Make>
 auto some(Make make) {
   std::vector<decltype(make())> out;
@@ -30,12 +37,13 @@ FileFacts facts() {
   FileFacts out;
   out.once = coin();
   out.guards = texts();
-  out.atoms = texts();
-  const auto conditions = some([] { return some([] { return FactLiteral{small(), coin()}; }); });
+  out.atoms = at_least_one_text();
+  const auto conditions = some([&] { return some([&] { return FactLiteral{index_of(out.atoms.size()), coin()}; }); });
   out.conditions.insert(out.conditions.end(), conditions.begin(), conditions.end());
-  out.includes = some([] {
+  out.includes = some([&] {
     return IncludeFact{*rc::gen::element(DependencyKind::include, DependencyKind::include_next, DependencyKind::import),
-                       *rc::gen::element(Spelled::quoted, Spelled::angled, Spelled::computed), *text(), small(), small(), small(), small()};
+                       *rc::gen::element(Spelled::quoted, Spelled::angled, Spelled::computed), *text(), small(), small(),
+                       index_of(out.conditions.size()), index_of(out.guards.size() + 1)};
   });
   out.macros = some(small);
   out.silences = some([] { return SilenceFact{small(), small(), small(), texts(), *text(), coin()}; });
@@ -69,13 +77,17 @@ Reply some_reply() {
       PreprocessReply out;
       out.ok = coin();
       out.message = *text();
-      out.paths = texts();
-      out.includes = some([] { return EnteredInclude{small(), small(), small()}; });
+      out.paths = at_least_one_text();
+      out.includes = some([&] { return EnteredInclude{index_of(out.paths.size()), index_of(out.paths.size()), small()}; });
       out.read = texts();
       out.missing = texts();
       return out;
     }
-    default: return MacroReply{texts(), some([] { return some([] { return MacroChange{small(), some(small)}; }); })};
+    default: {
+      const auto names = at_least_one_text();
+      const auto name = [&] { return index_of(names.size()); };
+      return MacroReply{names, some([&] { return some([&] { return MacroChange{name(), some(name)}; }); })};
+    }
   }
 }
 
@@ -146,8 +158,7 @@ TEST(ProtocolProperty, AnyBytesAreRead) {
     Manifest manifest;
     decode_request(bytes, request);
     decode_reply(bytes, reply);
-    ByteReader reader(bytes);
-    decode(reader, manifest);
+    decode_manifest(bytes, manifest);
   }));
 }
 
@@ -162,13 +173,8 @@ TEST(ManifestProperty, ComesBack) {
   EXPECT_TRUE(rc::check([] {
     const auto signed_paths = [] { return some([] { return std::pair(*text(), signature()); }); };
     const Manifest went{.files = signed_paths(), .folders = signed_paths(), .missing = texts()};
-    std::string bytes;
-    ByteWriter writer(bytes);
-    encode(writer, went);
     Manifest came;
-    ByteReader reader(bytes);
-    decode(reader, came);
-    RC_ASSERT(reader.ok() && reader.at_end());
+    RC_ASSERT(decode_manifest(encode_manifest(went), came));
     RC_ASSERT(came.files == went.files);
     RC_ASSERT(came.folders == went.folders);
     RC_ASSERT(came.missing == went.missing);

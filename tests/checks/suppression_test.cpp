@@ -1,4 +1,5 @@
 // Requests for silence, from comments and from the configuration: what they take out, and what is said of the others.
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "tests/checks/run_text.h"
@@ -12,7 +13,7 @@ const std::string kKnot = "a.h:3 include-cycle warning: a.h b.h";
 /// The text must have exactly these findings, and so many things taken out.
 void check(const std::string& text, const std::vector<std::string>& expected, std::size_t suppressed, const TextRun& how = {.checks = {}}) {
   const auto results = run_text(text, how);
-  EXPECT_EQ(lines_of(results), expected) << text;
+  EXPECT_THAT(lines_of(results), testing::UnorderedElementsAreArray(expected)) << text;
   EXPECT_EQ(results.suppressed, suppressed) << text;
 }
 /// How with this request of the configuration.

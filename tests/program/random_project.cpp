@@ -147,7 +147,7 @@ std::string RandomProject::edit(Project& project) {
       return "changed the guard of " + name;
     case 8: {
       auto& command = commands_[below(commands_.size())];
-      if (below(2) == 0 || command.flags.size() > 4) command.flags.pop_back();
+      if (!command.flags.empty() && (below(2) == 0 || command.flags.size() > 4)) command.flags.pop_back();
       else command.flags.push_back(below(2) == 0 ? "-D" + one_of(kDefined) : "-I" + one_of(kFolders));
       project.write_commands(commands_);
       return "changed the flags of " + command.file;

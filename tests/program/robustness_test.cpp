@@ -27,6 +27,9 @@ Files two_tangles() {
 }
 Files clean() { return {{"main.cpp", "#include \"a.h\"\n"}, {"a.h", "#pragma once\n"}}; }
 
+/// Long enough for every sound request on a busy machine with sanitizers.
+constexpr const char* kTimeout = "3";
+
 struct Wanted {
   int exit_code = 0;
   std::vector<std::string> said;      ///< on standard error
@@ -90,10 +93,10 @@ TEST(Faults, ACrashInAHeaderCostsThatHeader) {
 TEST(Faults, AHangInAHeaderCostsThatHeader) {
   Project project(two_tangles());
   project.write_commands();
-  const auto report = check(project, {"--timeout", "1", "--fail-on", "never"}, {.exit_code = 3, .said = {"c.h"}, .findings = {kFirst}},
+  const auto report = check(project, {"--timeout", kTimeout, "--fail-on", "never"}, {.exit_code = 3, .said = {"c.h"}, .findings = {kFirst}},
                             {{"UNKNOT_CLANG_FAULT", "hang:c.h"}});
   EXPECT_FALSE(report.complete);
-  EXPECT_TRUE(names_problem(report, "c.h", "1 s"));
+  EXPECT_TRUE(names_problem(report, "c.h", std::string(kTimeout) + " s"));
   EXPECT_EQ(report.problems.size(), 1U);
 }
 
@@ -106,11 +109,11 @@ TEST(Faults, ACrashInPreprocessingCostsTheTruthOfThatUnit) {
   ASSERT_EQ(run_in(project, {"--cache", cache}).exit_code, 1);
   for (const char* fault : {"crash:two.cpp", "hang:two.cpp"}) {
     project.write("one.cpp", std::string("// ") + fault + "\n#include \"a.h\"\n");  // the kept answer no longer holds
-    const auto report = check(project, {"--cache", cache, "--timeout", "1"},
+    const auto report = check(project, {"--cache", cache, "--timeout", kTimeout},
                               {.exit_code = 1, .said = {"two.cpp"}, .findings = {kFirst, kSecondUnknown}}, {{"UNKNOT_CLANG_FAULT", fault}});
     EXPECT_FALSE(report.complete);
     EXPECT_TRUE(names_problem(report, "two.cpp", "")) << fault;
-    check(project, {"--cache", cache, "--timeout", "1", "--fail-on", "never"},
+    check(project, {"--cache", cache, "--timeout", kTimeout, "--fail-on", "never"},
           {.exit_code = 3, .said = {"two.cpp"}, .findings = {kFirst, kSecondUnknown}}, {{"UNKNOT_CLANG_FAULT", fault}});
   }
   check(project, {"--cache", cache}, {.exit_code = 1, .said = {}, .findings = {kFirst, kSecond}});

@@ -5,6 +5,7 @@
 #include <array>
 #include <cerrno>
 #include <csignal>
+#include <cstdlib>
 #include <cstring>
 #include <stdexcept>
 
@@ -102,7 +103,8 @@ RunResult run_program(const std::string& program, const std::vector<std::string>
 RunResult run_unknot(const std::vector<std::string>& arguments, const RunOptions& options) {
   RunOptions with_defaults = options;
   with_defaults.env.try_emplace("XDG_CACHE_HOME", "/nonexistent/cache");
-  return run_program(UNKNOT_BIN_DIR "/unknot", arguments, with_defaults);
+  const char* other = std::getenv("UNKNOT_PROGRAM");
+  return run_program(other != nullptr ? other : UNKNOT_BIN_DIR "/unknot", arguments, with_defaults);
 }
 
 }  // namespace unknot::test

@@ -23,7 +23,7 @@ struct RunResult {
 /// Runs `program` (a path) and waits. A run of more than two minutes is killed.
 RunResult run_program(const std::string& program, const std::vector<std::string>& arguments, const RunOptions& = {});
 
-/// `unknot` of this build. Its default cache folder is a place that does not exist, so only --cache gives it one.
+/// `unknot` of this build, or the one that $UNKNOT_PROGRAM names. Its default cache folder is a place that does not exist, so only --cache gives it one.
 RunResult run_unknot(const std::vector<std::string>& arguments, const RunOptions& = {});
 
 }  // namespace unknot::test
