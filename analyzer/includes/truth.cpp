@@ -270,7 +270,8 @@ class TruthFinder {
     const auto& c = in_.classes[i];
     const Say say = what_has_a_say(c, open);
     const auto slice = slice_macros(say.names, macros_, in_.folders, in_.workers);
-    UnitSignatures signatures(in_, c, slice, say.askers, say.deciders);
+    UnitSignatures signatures(in_, c, slice, say.askers, say.deciders,
+                              [&](FileId file, std::uint32_t include) { return unconditional(file, include); });
     std::unordered_set<std::uint64_t> seen;
     for (const auto& unit : c.graph.units()) {
       auto signature = signatures.of(unit);

@@ -15,8 +15,9 @@ constexpr std::uint8_t kOutside = 4;
 }  // namespace
 
 UnitSignatures::UnitSignatures(const TruthInput& input, const IncludeClass& include_class, const MacroSlice& slice,
-                               const std::set<FileId>& askers, const std::set<FileId>& deciders)
-    : input_(input), class_(include_class), slice_(slice) {
+                               const std::set<FileId>& askers, const std::set<FileId>& deciders,
+                               std::function<bool(FileId, std::uint32_t)> surely)
+    : input_(input), class_(include_class), slice_(slice), surely_(std::move(surely)) {
   const auto& states = class_.graph.states();
   kind_.resize(states.size());
   seen_.resize(states.size());
@@ -34,23 +35,25 @@ UnitSignatures::Signature UnitSignatures::of(const ClassUnit& unit) {
   ++walk_;
   struct Frame {
     std::uint32_t state;
+    bool sure;
     std::size_t next;
   };
   std::vector<Frame> stack;
-  const auto enter = [&](std::uint32_t state) {
-    if (seen_[state] == walk_) return;
-    seen_[state] = walk_;
+  // A file that a condition may have brought before, and that is now met without one, is met anew.
+  const auto enter = [&](std::uint32_t state, bool sure) {
+    if (seen_[state] >= walk_ * 2 + sure) return;
+    seen_[state] = walk_ * 2 + sure;
     const FileId file = class_.graph.states()[state].file;
-    if ((kind_[state] & kMatters) != 0) met.push_back(index(file));
+    if ((kind_[state] & kMatters) != 0) met.push_back(index(file) * 2ULL + sure);
     if ((kind_[state] & kAsks) != 0) out.asked.push_back(file);
     if ((kind_[state] & kOutside) != 0 && !outside) {
       outside = true;
       met.push_back(0xffff'ffff'ffffULL);
     }
-    stack.push_back({state, 0});
+    stack.push_back({state, sure, 0});
   };
   for (const std::uint32_t start : class_.graph.starts(unit)) {
-    enter(start);
+    enter(start, true);
     while (!stack.empty()) {
       auto& frame = stack.back();
       const auto steps = class_.graph.steps(frame.state);
@@ -58,8 +61,9 @@ UnitSignatures::Signature UnitSignatures::of(const ClassUnit& unit) {
         stack.pop_back();
         continue;
       }
-      const std::uint32_t to = steps[frame.next++].to;
-      if (to != kUnresolved) enter(to);
+      const Step step = steps[frame.next++];
+      const FileId file = class_.graph.states()[frame.state].file;
+      if (step.to != kUnresolved) enter(step.to, frame.sure && surely_(file, step.include));
     }
   }
   const UnitCommand& command = input_.commands[unit.command];

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <set>
 #include <vector>
 
@@ -15,8 +16,9 @@ namespace unknot {
 class UnitSignatures {
  public:
   /// `askers`: files with directives to be decided; `deciders`: files with conditions on the way to them.
+  /// `surely(file, include)`: the directive is followed whenever its file is entered for the first time.
   UnitSignatures(const TruthInput&, const IncludeClass&, const MacroSlice&, const std::set<FileId>& askers,
-                 const std::set<FileId>& deciders);
+                 const std::set<FileId>& deciders, std::function<bool(FileId, std::uint32_t)> surely);
 
   struct Signature {
     std::uint64_t hash = 0;
@@ -29,7 +31,8 @@ class UnitSignatures {
   const IncludeClass& class_;
   const MacroSlice& slice_;
   std::vector<std::uint8_t> kind_;     ///< by state: what meeting it means
-  std::vector<std::uint32_t> seen_;    ///< by state: the walk that saw it
+  std::function<bool(FileId, std::uint32_t)> surely_;
+  std::vector<std::uint32_t> seen_;    ///< by state: twice the walk that saw it, and one more where it surely meets it
   std::uint32_t walk_ = 0;
 };
 

@@ -3,7 +3,9 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <chrono>
 #include <sstream>
+#include <thread>
 
 #include "tests/support/project.h"
 #include "tests/support/read_report.h"
@@ -106,6 +108,7 @@ TEST(Faults, ACrashInPreprocessingCostsTheTruthOfThatUnit) {
   Project project(two_tangles());
   project.write_commands();
   const std::string cache = project.path("../cache");
+  std::this_thread::sleep_for(std::chrono::milliseconds(200));  // what changed just now is not kept
   ASSERT_EQ(run_in(project, {"--cache", cache}).exit_code, 1);
   for (const char* fault : {"crash:two.cpp", "hang:two.cpp"}) {
     project.write("one.cpp", std::string("// ") + fault + "\n#include \"a.h\"\n");  // the kept answer no longer holds
