@@ -25,7 +25,7 @@ class HelpFormatter : public CLI::Formatter {
 
 void add_analysis_options(CLI::App& app, AnalysisOptions& options) {
   app.add_option("-p,--build", options.builds, "folder with compile_commands.json (default: the usual places)")
-      ->type_name("DIR")->expected(1)->take_all();
+      ->type_name("DIR")->allow_extra_args(false);
   app.add_option("--config", options.config, "configuration (default: unknot.json in the root)")->type_name("FILE");
   app.add_option("--cache", options.cache, "where to keep facts between runs, or 'off'")->type_name("DIR|off");
   app.add_option("-j,--jobs", options.jobs, "processes side by side (default: one for each processor)")
@@ -58,7 +58,7 @@ CLI::Option* add_formats(CLI::App& app, CommandLine& line, const std::array<std:
                  }
                },
                std::move(text))
-      ->type_name("FMT[:FILE]")->expected(1)->take_all();
+      ->type_name("FMT[:FILE]")->allow_extra_args(false);
 }
 
 void add_check(CLI::App& app, CommandLine& line) {
@@ -113,6 +113,23 @@ void add_others(CLI::App& app, CommandLine& line) {
   dump->footer("Example: unknot dump program fixtures/demo");
 }
 
+/// " (did you mean '--jobs'?)" for the first word that looks like an option and is none.
+std::string nearest_option(const CLI::App& app, int argc, const char* const* argv) {
+  std::vector<const CLI::App*> parts{&app};
+  for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; }))
+    if (argc > 1 && command->get_name() == argv[1]) parts.push_back(command);
+  std::vector<std::string> known;
+  for (const CLI::App* part : parts)
+    for (const CLI::Option* option : part->get_options())
+      for (const auto& name : option->get_lnames()) known.push_back("--" + name);
+  const std::vector<std::string_view> names(known.begin(), known.end());
+  for (int i = 1; i < argc; ++i) {
+    const std::string_view word = std::string_view(argv[i]).substr(0, std::string_view(argv[i]).find('='));
+    if (word.starts_with("--") && std::ranges::find(names, word) == names.end()) return did_you_mean(word, names);
+  }
+  return {};
+}
+
 /// What a mistake is about, where it is a name of a later version.
 std::string later(int argc, const char* const* argv) {
   for (int i = 1; i < argc; ++i) {
@@ -148,7 +165,7 @@ Parsed parse_command_line(int argc, const char* const* argv) {
     out.output = output.str();
     if (code == 0) return out;
     const auto not_yet = later(argc, argv);
-    std::string text = not_yet.empty() ? mistake.what() : not_yet;
+    std::string text = not_yet.empty() ? mistake.what() + nearest_option(app, argc, argv) : not_yet;
     if (not_yet.empty() && argc > 1 && argv[1][0] != '-') {
       constexpr std::array<std::string_view, 7> kCommands{"check", "graph", "why", "doctor", "explain", "list", "dump"};
       if (std::ranges::find(kCommands, std::string_view(argv[1])) == kCommands.end())

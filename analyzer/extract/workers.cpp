@@ -7,6 +7,7 @@
 #include <csignal>
 #include <cstring>
 #include <string_view>
+#include <thread>
 #include <utility>
 
 #include <fcntl.h>
@@ -51,6 +52,7 @@ class Workers::Process {
   ~Process() {
     ::close(in_);
     ::close(out_);
+    if (reaped_) return;
     // It ends by itself at end of input, unless it hangs; nobody waits for that.
     ::kill(pid_, SIGKILL);
     int status = 0;
@@ -89,14 +91,16 @@ class Workers::Process {
   /// How it ended: "crashed (signal 6)".
   std::string epitaph() {
     int status = 0;
-    if (::waitpid(pid_, &status, WNOHANG) == pid_) {
-      if (WIFSIGNALED(status)) return "crashed (signal " + std::to_string(WTERMSIG(status)) + ")";
-      if (WIFEXITED(status)) return "ended with exit code " + std::to_string(WEXITSTATUS(status));
+    // The pipe closes a moment before the exit can be read.
+    bool ended = false;
+    for (int i = 0; i < 500 && !ended; ++i) {
+      ended = ::waitpid(pid_, &status, WNOHANG) == pid_;
+      if (!ended) std::this_thread::sleep_for(std::chrono::milliseconds(1));
     }
-    ::kill(pid_, SIGKILL);
-    if (::waitpid(pid_, &status, 0) == pid_ && WIFSIGNALED(status) && WTERMSIG(status) != SIGKILL)
-      return "crashed (signal " + std::to_string(WTERMSIG(status)) + ")";
-    return "crashed";
+    reaped_ = ended;
+    if (ended && WIFSIGNALED(status)) return "crashed (signal " + std::to_string(WTERMSIG(status)) + ")";
+    if (ended && WIFEXITED(status)) return "ended with exit code " + std::to_string(WEXITSTATUS(status));
+    return "closed its output";
   }
 
   std::size_t busy = kIdle;
@@ -109,6 +113,7 @@ class Workers::Process {
   int out_;
   std::string buffer_;
   Clock::time_point deadline_{};
+  bool reaped_ = false;
 };
 
 Workers::Workers(WorkerOptions options) : options_(std::move(options)) {

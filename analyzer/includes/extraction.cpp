@@ -20,6 +20,20 @@ namespace {
 
 std::string folder_of(const std::string& path) { return path.substr(0, path.rfind('/')); }
 
+/// Does a build file's text hold `name` as a whole file name: "gen/config.h" or "config.h", not "my_config.h"?
+bool names_file(std::string_view text, const std::string& name) {
+  constexpr std::string_view kBefore = "/ \t\n:|=\"'$";
+  constexpr std::string_view kAfter = " \t\r\n:|;\"'$)";
+  while (const void* found = ::memmem(text.data(), text.size(), name.data(), name.size())) {
+    const auto at = static_cast<std::size_t>(static_cast<const char*>(found) - text.data());
+    const std::size_t end = at + name.size();
+    const bool begins = at == 0 || kBefore.find(text[at - 1]) != std::string_view::npos;
+    if (begins && (end == text.size() || kAfter.find(text[end]) != std::string_view::npos)) return true;
+    text.remove_prefix(end);
+  }
+  return false;
+}
+
 class Extractor {
  public:
   Extractor(const SourceTree& tree, const ExtractionOptions& options, FactsStore* store)
@@ -51,6 +65,7 @@ class Extractor {
     Joined joined = join({folders_, sources_, classes_, truth, is_project, shown, directives});
     out_.survey.directives = joined.looked_up;
     out_.survey.unresolved = joined.unresolved;
+    out_.survey.missing_headers = std::move(joined.unresolved_names);
     out_.program = std::move(joined.program);
     report_problems(truth, joined.missing);
     survey(truth);
@@ -264,15 +279,12 @@ class Extractor {
     for (const auto& [file, what] : truth.failures)
       problem(shown_path(options_.root, file), 0, "which of its conditional includes are entered is unknown: unknot-clang " + what,
               Effect::partial, Weight::answer);
-    std::set<std::string> spelled;
     for (const auto& m : missing) {
       const auto& include = sources_.find(m.file)->facts.includes[m.include];
-      spelled.insert(include.spelling);
       if (include.form != Spelled::quoted || is_build_output(include.spelling)) continue;
       problem(files_.shown(m.file), include.line, "\"" + include.spelling + "\" is not found in any search folder", Effect::partial,
               Weight::answer);
     }
-    out_.survey.missing_headers.assign(spelled.begin(), spelled.end());
     std::ranges::sort(out_.problems, {}, [](const Problem& p) { return std::tie(p.file, p.line, p.message); });
   }
 
@@ -292,7 +304,7 @@ class Extractor {
     }
     const auto name = spelling.substr(spelling.rfind('/') + 1);
     const auto [known, fresh] = build_outputs_.try_emplace(name, false);
-    if (fresh) known->second = ::memmem(build_text_->data(), build_text_->size(), name.data(), name.size()) != nullptr;
+    if (fresh) known->second = names_file(*build_text_, name);
     return known->second;
   }
 

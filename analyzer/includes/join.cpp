@@ -196,9 +196,13 @@ class Join {
         out_.looked_up += mark != 0;
         if ((mark & (kFound | kLost)) != kLost) continue;
         ++out_.unresolved;
+        out_.unresolved_names.push_back(include.spelling);
         if (include.condition == 0 && surely_[i]) out_.missing.push_back({file, k});
       }
     }
+    std::ranges::sort(out_.unresolved_names);
+    const auto rest = std::ranges::unique(out_.unresolved_names);
+    out_.unresolved_names.erase(rest.begin(), rest.end());
     std::ranges::sort(out_.missing, {}, [&](const MissingInclude& m) { return std::pair(unit(m.file), m.include); });
   }
 

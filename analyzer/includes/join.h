@@ -31,6 +31,7 @@ struct Joined {
   std::vector<MissingInclude> missing;  ///< sorted by place
   std::uint64_t looked_up = 0;          ///< directives that name a file by its spelling
   std::uint64_t unresolved = 0;         ///< of these, those that no class finds
+  std::vector<std::string> unresolved_names;  ///< as spelled, sorted
 };
 
 Joined join(const JoinInput&);

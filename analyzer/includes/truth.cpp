@@ -151,7 +151,8 @@ class TruthFinder {
   bool unconditional(FileId file, std::uint32_t i) const {
     const auto& facts = in_.sources.find(file)->facts;
     const auto& include = facts.includes[i];
-    if (include.condition != 0) return false;
+    // What a computed name stands for may differ from unit to unit.
+    if (include.condition != 0 || include.form == Spelled::computed) return false;
     // A guard that somebody else defines too may be closed already.
     return include.guard == 0 || guard_is_own(facts.guards[include.guard - 1]);
   }

@@ -81,7 +81,7 @@ constexpr auto kOptions = std::to_array<CompilerOption>({
     {"-pedantic-errors", none, no_effect}, {"--pedantic", none, no_effect}, {"--pedantic-errors", none, no_effect},
     {"-g", joined, no_effect}, {"-pipe", none, no_effect}, {"--pipe", none, no_effect},
     {"-fdiagnostics-", joined, no_effect}, {"-fno-diagnostics-", joined, no_effect}, {"-fcolor-diagnostics", none, no_effect},
-  
+
     {"-fno-color-diagnostics", none, no_effect}, {"-fansi-escape-codes", none, no_effect}, {"-fcaret-diagnostics", none, no_effect},
     {"-fno-caret-diagnostics", none, no_effect}, {"-fshow-", joined, no_effect}, {"-fno-show-", joined, no_effect},
     {"-fmessage-length=", joined, no_effect},

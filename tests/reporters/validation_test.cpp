@@ -10,6 +10,8 @@
 #include <string>
 #include <vector>
 
+#include <unistd.h>
+
 #include "golden.h"
 
 namespace unknot {
@@ -62,7 +64,9 @@ Json read(const std::string& golden) {
 }
 
 std::filesystem::path temporary(const std::string& name, const std::string& text) {
-  const std::filesystem::path path = std::filesystem::path(testing::TempDir()) / ("unknot_" + name);
+  // Tests run side by side: each writes its own file.
+  const std::string own = "unknot_" + std::to_string(::getpid()) + "_" + name;
+  const std::filesystem::path path = std::filesystem::path(testing::TempDir()) / own;
   std::ofstream(path, std::ios::binary) << text;
   return path;
 }

@@ -139,21 +139,25 @@ class Parser {
     return i;
   }
 
-  /// Is the operand at `i` only one side of a comparison or an arithmetic expression, so that it must stay in its atom?
+  /// Behind the closing parenthesis of the one at `i`.
+  std::size_t behind_parentheses(std::size_t i) const {
+    int depth = 0;
+    for (; i < tokens_.size(); ++i) {
+      if (tokens_[i] == "(") ++depth;
+      if (tokens_[i] == ")" && --depth == 0) return i + 1;
+    }
+    return i;
+  }
+
+  /// Is the operand at `i` only one side of a comparison or a sum, so that it must stay in its atom? "!A == 1" is (!A) == 1.
   bool compared(std::size_t i) const {
     while (i < tokens_.size() && tokens_[i] == "!") ++i;
-    if (i < tokens_.size() && tokens_[i] == "(") {
-      int depth = 0;
-      for (; i < tokens_.size(); ++i) {
-        if (tokens_[i] == "(") ++depth;
-        if (tokens_[i] == ")" && --depth == 0) break;
-      }
-      ++i;
-    } else {
-      return false;
-    }
-    return i < tokens_.size() && tokens_[i] != "&&" && tokens_[i] != "||" && tokens_[i] != ")" && tokens_[i] != "and" &&
-           tokens_[i] != "or";
+    if (i < tokens_.size() && tokens_[i] == "defined" && i + 1 < tokens_.size() && tokens_[i + 1] != "(") i += 2;
+    else if (i < tokens_.size() && tokens_[i] != "(") ++i;
+    if (i < tokens_.size() && tokens_[i] == "(") i = behind_parentheses(i);
+    if (i >= tokens_.size()) return false;
+    const std::string_view next = tokens_[i];
+    return next != "&&" && next != "||" && next != ")" && next != "and" && next != "or";
   }
 
   std::span<const std::string> tokens_;

@@ -8,6 +8,18 @@
 
 namespace unknot {
 
+std::uint32_t after_splices(std::string_view bytes, std::uint32_t offset) {
+  while (offset < bytes.size() && bytes[offset] == '\\') {
+    std::size_t end = offset + 1;
+    while (end < bytes.size() && (bytes[end] == ' ' || bytes[end] == '\t' || bytes[end] == '\r')) ++end;
+    if (end >= bytes.size() || bytes[end] != '\n') break;
+    ++end;
+    while (end < bytes.size() && (bytes[end] == ' ' || bytes[end] == '\t')) ++end;
+    offset = static_cast<std::uint32_t>(end);
+  }
+  return offset;
+}
+
 Directives::Directives(std::string_view bytes) : bytes_(bytes) {
   // On an error (text that never ends a directive) what was found before it stays: half the facts are better than none.
   clang::scanSourceForDependencyDirectives(llvm::StringRef(bytes.data(), bytes.size()), tokens_, directives_);

@@ -21,6 +21,9 @@ struct Position {
   std::uint32_t column = 1;
 };
 
+/// The offset of the first byte at or after `offset` that belongs to no line splice: Clang lets a token begin with one.
+std::uint32_t after_splices(std::string_view bytes, std::uint32_t offset);
+
 class Directives {
  public:
   /// `bytes` must outlive this object and be followed by a NUL.

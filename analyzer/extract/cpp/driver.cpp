@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <map>
 
+#include "analyzer/extract/cpp/directives.h"
 #include "analyzer/extract/cpp/recording_file_system.h"
 #include "clang/Basic/DiagnosticOptions.h"
 #include "clang/DependencyScanning/DependencyScannerImpl.h"
@@ -68,6 +69,7 @@ std::unique_ptr<clang::CompilerInvocation> invocation(const std::vector<std::str
   out->getHeaderSearchOpts().ImplicitModuleMaps = false;
   out->getDependencyOutputOpts() = {};
   out->getLangOpts().Modules = false;
+  out->getDiagnosticOpts().ShowCarets = false;  // else Clang counts warnings on standard error
   return out;
 }
 
@@ -97,7 +99,10 @@ class IncludeRecorder final : public clang::PPCallbacks {
     if (!target) return;
     const auto from = sources_.getFileEntryRefForID(sources_.getFileID(hash));
     if (!from) return;
-    const auto place = name.getBegin().isFileID() ? name.getBegin() : hash;
+    auto place = name.getBegin().isFileID() ? name.getBegin() : hash;
+    const auto [file, offset] = sources_.getDecomposedLoc(place);
+    const llvm::StringRef text = sources_.getBufferData(file);
+    place = place.getLocWithOffset(static_cast<int>(after_splices({text.data(), text.size()}, offset) - offset));
     reply_.includes.push_back({path(*from), path(*target), sources_.getSpellingLineNumber(place)});
   }
   /// A missing header must not hide what comes after it.

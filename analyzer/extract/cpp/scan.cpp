@@ -117,7 +117,7 @@ struct Level {
 
 class Scanner {
  public:
-  explicit Scanner(std::string_view bytes) : text_(bytes), guards_(find_guards(text_)), table_(facts_) {}
+  explicit Scanner(std::string_view bytes) : bytes_(bytes), text_(bytes), guards_(find_guards(text_)), table_(facts_) {}
 
   FileFacts run() {
     facts_.once = guards_.whole_file;
@@ -204,7 +204,7 @@ class Scanner {
       include.form = Spelled::computed;
       for (const auto& operand : text_.operands(directive)) include.spelling += operand;
     }
-    const Position at = text_.position(name.Offset);
+    const Position at = text_.position(after_splices(bytes_, name.Offset));
     include.line = at.line;
     include.column = at.column;
     include.condition = condition();
@@ -213,6 +213,7 @@ class Scanner {
     facts_.includes.push_back(std::move(include));
   }
 
+  std::string_view bytes_;
   Directives text_;
   Guards guards_;
   FileFacts facts_;
