@@ -159,6 +159,24 @@ Dependencies within(const CheckContext& ctx, const Units& units, const Wanted& w
   return out;
 }
 
+/// Of the equally short walks one whose conditions can all hold together, where there is one.
+void prefer_consistent_witness(const CheckContext& ctx, const Dependencies& dependencies, const Implications& implications,
+                               Tangle& tangle) {
+  const LocalGraph local(ctx, dependencies);
+  std::vector<std::vector<Literal>> literals;
+  for (const DependencyId id : local.dependencies)
+    literals.push_back(implications.of(ctx.program.dependency(id), Implications::Changeable::dropped));
+  const auto cycle = shortest_consistent_cycle(local.graph(), literals, kConsistencySteps);
+  if (cycle.exhausted || cycle.edges.size() != tangle.witness.size()) return;
+  for (std::size_t i = 0; i < cycle.edges.size(); ++i) {
+    const auto& d = ctx.program.dependency(local.dependencies[cycle.edges[i]]);
+    const auto found = std::ranges::find_if(tangle.edges, [&](const TangleEdge& edge) {
+      return edge.from == ctx.program.unit(d.from).name && edge.to == ctx.program.unit(d.to).name;
+    });
+    tangle.witness[i] = static_cast<std::uint32_t>(found - tangle.edges.begin());
+  }
+}
+
 /// The part of a file name that a header shares with its own implementation file: "x" of "x.h", "x.inl", "x-inl.h".
 struct Stem {
   std::string_view text;
@@ -341,7 +359,9 @@ void run(const CheckContext& ctx, const FindingSink& report) {
   for (const auto& units : possible_tangles(ctx, implications, Implications::Changeable::dropped)) {
     if (std::ranges::find(entered, units) != entered.end()) continue;
     const bool shown = std::ranges::find(certain, units) != certain.end();
-    auto tangle = make_tangle(ctx.program, units, within(ctx, units, [](const Dependency&) { return true; }));
+    const auto dependencies = within(ctx, units, [](const Dependency&) { return true; });
+    auto tangle = make_tangle(ctx.program, units, dependencies);
+    prefer_consistent_witness(ctx, dependencies, implications, tangle);
     mark_not_entered(tangle, shown ? Entered::not_shown : Entered::unknown);
     const bool lost = std::ranges::any_of(tangle.edges, [](const TangleEdge& e) { return e.entered == Entered::unknown; });
     const bool own = own_implementation_only(tangle, suffixes);

@@ -23,21 +23,24 @@ class HelpFormatter : public CLI::Formatter {
   HelpFormatter() { column_width(28); }
 };
 
+/// The help names the choices in its own words.
+CLI::Validator one_of(std::vector<std::string> choices) { return CLI::IsMember(std::move(choices)).description(""); }
+
 void add_analysis_options(CLI::App& app, AnalysisOptions& options) {
   app.add_option("-p,--build", options.builds, "folder with compile_commands.json (default: the usual places)")
       ->type_name("DIR")->allow_extra_args(false);
   app.add_option("--config", options.config, "configuration (default: unknot.json in the root)")->type_name("FILE");
   app.add_option("--cache", options.cache, "where to keep facts between runs, or 'off'")->type_name("DIR|off");
   app.add_option("-j,--jobs", options.jobs, "processes side by side (default: one for each processor)")
-      ->type_name("N")->check(CLI::Range(1, 1024));
+      ->type_name("N")->check(CLI::Range(1, 1024).description(""));
   app.add_option("--extractor", options.extractor, "path of unknot-clang (default: beside unknot, then PATH)")->type_name("FILE");
   app.add_option_function<double>("--timeout", [&options](double seconds) {
        options.timeout = std::chrono::milliseconds(static_cast<std::int64_t>(seconds * 1000));
-     }, "seconds that one unit may take (default: 60)")->type_name("S")->check(CLI::Range(0.1, 86'400.0));
+     }, "seconds that one unit may take (default: 60)")->type_name("S")->check(CLI::Range(0.1, 86'400.0).description(""));
 }
 
 void add_paths(CLI::App& app, AnalysisOptions& options) {
-  app.add_option("PATH", options.paths, "files or folders to report on (default: .)");
+  app.add_option("PATH", options.paths, "files or folders to report on (default: .)")->type_name("");
 }
 
 template <std::size_t N>
@@ -67,14 +70,14 @@ void add_check(CLI::App& app, CommandLine& line) {
   check->add_option("--checks", line.analysis.checks, "which checks, as globs: '-*,include-cycle'")->type_name("GLOBS");
   add_formats(*check, line, kCheckFormats, "text, json, sarif or dot; may be given several times");
   check->add_option("--fail-on", line.fail_on, "least severity for exit code 1: error, warning, note, never")
-      ->type_name("SEVERITY")->check(CLI::IsMember({"error", "warning", "note", "never"}));
+      ->type_name("SEVERITY")->check(one_of({"error", "warning", "note", "never"}));
   check->add_option("--min-severity", line.min_severity, "least severity that is shown")
-      ->type_name("SEVERITY")->check(CLI::IsMember({"error", "warning", "note"}));
+      ->type_name("SEVERITY")->check(one_of({"error", "warning", "note"}));
   add_analysis_options(*check, line.analysis);
   check->add_flag("--allow-incomplete", line.allow_incomplete, "exit 0, not 3, where something could not be read");
   check->add_option_function<std::string>("--color", [&line](const std::string& value) {
          line.color = value == "always" ? Color::always : value == "never" ? Color::never : Color::automatic;
-       }, "auto, always or never")->type_name("WHEN")->check(CLI::IsMember({"auto", "always", "never"}));
+       }, "auto, always or never")->type_name("WHEN")->check(one_of({"auto", "always", "never"}));
   check->add_flag("-q,--quiet", line.quiet, "no remarks on standard error");
   check->footer("Example: unknot check src --format sarif:unknot.sarif\n"
                 "Exit: 0 clean, 1 findings, 2 usage or configuration, 3 the answer is not complete");
@@ -107,7 +110,7 @@ void add_others(CLI::App& app, CommandLine& line) {
   list->footer("Example: unknot list");
 
   auto* dump = app.add_subcommand("dump", "the program that checks read, as text, for tests and for curious people");
-  dump->add_option("WHAT", line.subject, "program")->required()->check(CLI::IsMember({"program"}));
+  dump->add_option("WHAT", line.subject, "program")->required()->check(one_of({"program"}));
   add_paths(*dump, line.analysis);
   add_analysis_options(*dump, line.analysis);
   dump->footer("Example: unknot dump program fixtures/demo");

@@ -19,7 +19,6 @@ bool bar_shown = false;
 std::string_view phase_words(Phase phase) {
   switch (phase) {
     case Phase::scan: return "reading";
-    case Phase::resolve: return "resolving";
     case Phase::preprocess: return "preprocessing";
   }
   return "";

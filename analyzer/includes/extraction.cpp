@@ -38,7 +38,7 @@ class Extractor {
  public:
   Extractor(const SourceTree& tree, const ExtractionOptions& options, FactsStore* store)
       : tree_(tree), options_(options), workers_(options.workers), folders_(tree), nearby_(folders_),
-        files_(folders_, roots(options), options.ignored),
+        files_(folders_, roots(options), options.ignored, options.follow_system ? Outside::followed : Outside::leaves),
         scanner_(tree, folders_, sources_, workers_, store, options.progress) {}
 
   std::expected<Extraction, ExtractionError> run() {
@@ -58,7 +58,7 @@ class Extractor {
     find_computed();
     const std::function<bool(FileId)> is_project = [&](FileId file) { return files_.contains(file); };
     const auto directives = all_directives(sources_, classes_, is_project);
-    Truth truth = find_truth({folders_, sources_, classes_, commands_.units, is_project, workers_, directives});
+    Truth truth = find_truth({folders_, sources_, classes_, commands_.units, is_project, workers_, directives, options_.progress});
     merge(truth, computed_truth_);
 
     const std::function<std::string(FileId)> shown = [&](FileId file) { return files_.shown(file); };
@@ -98,7 +98,7 @@ class Extractor {
   }
 
   const ScannedSource* follow(FileId file) {
-    if (!options_.follow_system && !files_.contains(file)) return nullptr;
+    if (!files_.contains(file)) return nullptr;
     const ScannedSource* source = sources_.find(file);
     if (source == nullptr) wanted_.insert(file);
     return source;
@@ -260,7 +260,7 @@ class Extractor {
   void find_computed() {
     const std::function<bool(FileId)> is_project = [&](FileId file) { return files_.contains(file); };
     const std::vector<DirectiveEdge> none;
-    computed_ = find_computed_targets({folders_, sources_, classes_, commands_.units, is_project, workers_, none}, computed_truth_);
+    computed_ = find_computed_targets({folders_, sources_, classes_, commands_.units, is_project, workers_, none, options_.progress}, computed_truth_);
     if (!computed_.empty()) grow();
   }
 

@@ -9,6 +9,7 @@
 
 #include "analyzer/extract/workers.h"
 #include "analyzer/includes/manifest.h"
+#include "analyzer/includes/progress.h"
 #include "analyzer/source_tree/source_tree.h"
 #include "graph/program.h"
 #include "reporters/report.h"
@@ -16,10 +17,6 @@
 namespace unknot {
 
 class FactsStore;
-
-enum class Phase : std::uint8_t { scan, resolve, preprocess };
-/// Called on one thread, in order.
-using ProgressListener = std::function<void(Phase, std::size_t done, std::size_t total)>;
 
 struct ExtractionOptions {
   std::string root;                      ///< absolute, without links

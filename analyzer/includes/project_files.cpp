@@ -76,7 +76,7 @@ bool ProjectFiles::contains(FileId file) {
   if (known == 0) {
     const std::string& path = folders_.path(file);
     const bool below = std::ranges::any_of(roots_, [&](const std::string& root) { return is_below(root, path); });
-    known = below && !(ignored_ && ignored_(shown(file))) ? 1 : -1;
+    known = (below || outside_ == Outside::followed) && !(ignored_ && ignored_(shown(file))) ? 1 : -1;
   }
   return known > 0;
 }

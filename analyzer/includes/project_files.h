@@ -9,15 +9,18 @@
 
 namespace unknot {
 
+/// Files outside the roots: the system's headers and installed libraries.
+enum class Outside : std::uint8_t { leaves, followed };
+
 class ProjectFiles {
  public:
   /// `roots`: absolute, without links; the first is the root. `ignored` takes a shown path.
-  ProjectFiles(Folders& folders, std::vector<std::string> roots, std::function<bool(const std::string&)> ignored)
-      : folders_(folders), roots_(std::move(roots)), ignored_(std::move(ignored)) {}
+  ProjectFiles(Folders& folders, std::vector<std::string> roots, std::function<bool(const std::string&)> ignored, Outside outside)
+      : folders_(folders), roots_(std::move(roots)), ignored_(std::move(ignored)), outside_(outside) {}
 
   /// C and C++ files below the roots, by path. Hidden folders, build trees and links to folders are not entered.
   std::vector<FileId> walk();
-  /// Below a root and not ignored. Files that the walk passes over (generated ones in a build tree) belong too.
+  /// Below a root, or followed outside, and not ignored. Files that the walk passes over (generated ones in a build tree) belong too.
   bool contains(FileId);
   std::string shown(FileId) const;
 
@@ -27,6 +30,7 @@ class ProjectFiles {
   Folders& folders_;
   std::vector<std::string> roots_;
   std::function<bool(const std::string&)> ignored_;
+  Outside outside_;
   std::vector<std::int8_t> known_;  ///< by file: 0 not asked, 1 yes, -1 no
 };
 

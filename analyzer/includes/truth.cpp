@@ -296,7 +296,11 @@ class TruthFinder {
             PreprocessRequest{.directory = command.directory, .flags = command.flags, .file = command.file});
       }
       std::vector<Answer> answers(requests.size());
-      in_.workers.run(requests, [&](std::size_t i, Answer answer) { answers[i] = std::move(answer); });
+      std::size_t done = begin;
+      in_.workers.run(requests, [&](std::size_t i, Answer answer) {
+        answers[i] = std::move(answer);
+        if (in_.progress) in_.progress(Phase::preprocess, ++done, units.size());
+      });
       bool go_on = true;
       for (std::size_t i = 0; i < answers.size(); ++i) {
         ++truth_.preprocessed;

@@ -11,6 +11,7 @@
 
 #include "analyzer/extract/workers.h"
 #include "analyzer/includes/class_graph.h"
+#include "analyzer/includes/progress.h"
 
 namespace unknot {
 
@@ -49,6 +50,7 @@ struct TruthInput {
   const std::function<bool(FileId)>& is_project;
   Workers& workers;
   const std::vector<DirectiveEdge>& directives;  ///< all_directives of the same
+  const ProgressListener& progress;
 };
 
 struct Truth {

@@ -9,6 +9,7 @@
 
 #include "checks/check_page.h"
 #include "checks/registry.h"
+#include "tests/support/run_unknot.h"
 
 namespace unknot {
 namespace {
@@ -32,6 +33,13 @@ TEST(Docs, EveryCheckHasItsPage) {
   }
   for (const auto& entry : std::filesystem::directory_iterator(kPages))
     EXPECT_TRUE(expected.contains(entry.path().filename().string())) << entry.path() << " is the page of no check";
+}
+
+TEST(Docs, ReadmeShowsWhatTheDemoPrints) {
+  const auto run = test::run_unknot({"check", UNKNOT_SOURCE_DIR "/fixtures/demo", "--cache", "off", "--quiet"});
+  EXPECT_EQ(run.exit_code, 1);
+  const std::string readme = read(std::filesystem::path(UNKNOT_SOURCE_DIR) / "README.md");
+  EXPECT_NE(readme.find("```\n" + run.out + "```\n"), std::string::npos) << run.out;
 }
 
 TEST(Docs, EveryPageSaysWhatWhyAndHow) {

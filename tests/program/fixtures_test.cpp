@@ -64,6 +64,37 @@ std::vector<std::string> cases() {
   return out;
 }
 
+/// The judges of the formats that other programs read: Graphviz draws, and ajv holds SARIF to the official schema and JSON to
+/// ours, for every fixture.
+TEST(EveryFixture, SatisfiesTheReadersOfItsReports) {
+  Project reports;
+  std::vector<std::string> sarif{UNKNOT_SOURCE_DIR "/tests/reporters/validate.mjs", UNKNOT_SOURCE_DIR "/fixtures/reporters/schema/sarif-2.1.0.json"};
+  std::vector<std::string> json{sarif.front(), UNKNOT_SOURCE_DIR "/docs/report.schema.json"};
+  for (const auto& name : cases()) {
+    Project project;
+    set_up(project, kFixtures + "/" + name);
+    std::string stem = name;
+    std::ranges::replace(stem, '/', '_');
+    stem = reports.path(stem);
+    const auto run = run_unknot({"check", ".", "--cache", "off", "--format", "dot:" + stem + ".dot", "--format", "sarif:" + stem + ".sarif",
+                                 "--format", "json:" + stem + ".json"},
+                                {.cwd = project.root(), .env = {}});
+    ASSERT_TRUE(run.exit_code == 0 || run.exit_code == 1) << name << ": " << run.err;
+    const auto drawn = run_program("/usr/bin/dot", {"-Tsvg", stem + ".dot"});
+    EXPECT_EQ(drawn.exit_code, 0) << name << ": " << drawn.err;
+    EXPECT_NE(drawn.out.find("</svg>"), std::string::npos) << name;
+    sarif.push_back(stem + ".sarif");
+    json.push_back(stem + ".json");
+  }
+  for (const auto* arguments : {&sarif, &json}) {
+    auto words = *arguments;
+    words.insert(words.begin(), "node");
+    const auto judged = run_program("/usr/bin/env", words);
+    EXPECT_EQ(judged.exit_code, 0) << judged.out << judged.err;
+    EXPECT_NE(judged.out.find(std::to_string(arguments->size() - 2) + " validated, 0 broken"), std::string::npos) << judged.out;
+  }
+}
+
 class Fixture : public testing::TestWithParam<std::string> {};
 TEST_P(Fixture, FindsWhatIsMarked) { check(kFixtures + "/" + GetParam()); }
 INSTANTIATE_TEST_SUITE_P(Checks, Fixture, testing::ValuesIn(cases()), [](const auto& info) {
