@@ -11,6 +11,8 @@
 #include "analyzer/cache/cache.h"
 #include "analyzer/config/glob.h"
 #include "analyzer/config/select_checks.h"
+#include "analyzer/extract/facts_text.h"
+#include "analyzer/includes/project_files.h"
 #include "analyzer/project/discover.h"
 #include "checks/registry.h"
 #include "checks/run_checks.h"
@@ -274,6 +276,32 @@ std::expected<Report, AnalysisError> make_report(const Project& project, const A
   }
   add_excerpts(*working_tree(), project.root, report);
   return report;
+}
+
+std::expected<std::string, AnalysisError> facts_text(const AnalysisOptions& options) {
+  const auto tree = working_tree();
+  Folders folders(*tree);
+  std::string out;
+  for (const auto& path : options.paths) {
+    const auto real = tree->real_path(absolute(path));
+    if (!real) return std::unexpected(error(path + ": no such file or folder"));
+    const auto type = tree->type(*real);
+    std::vector<FileId> files;
+    const bool is_folder = type && *type == EntryType::folder;
+    if (is_folder) files = ProjectFiles(folders, {*real}, {}, Outside::leaves).walk();
+    else if (const AccessId file = folders.find_path(*real); file != AccessId::none) files = {folders.access(file).file};
+    Workers workers({.program = find_extractor(options), .jobs = 1, .timeout = options.timeout});
+    std::vector<Request> requests;
+    for (const FileId file : files) requests.push_back(ScanRequest{.paths = {folders.path(file)}});
+    std::vector<std::string> texts(files.size());
+    workers.run(requests, [&](std::size_t i, Answer answer) {
+      const std::string name = shown_path(is_folder ? *real : fs::path(*real).parent_path().string(), folders.path(files[i]));
+      texts[i] = answer.reply ? text_from_facts(name, std::get<ScanReply>(*answer.reply).files.front().facts)
+                              : name + ": unknot-clang " + answer.failure + "\n";
+    });
+    for (const auto& text : texts) out += text;
+  }
+  return out;
 }
 
 }  // namespace unknot

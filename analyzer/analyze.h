@@ -44,6 +44,10 @@ std::expected<Project, AnalysisError> open_project(const AnalysisOptions&);
 /// Checks, suppressions, order: the report of a project.
 std::expected<Report, AnalysisError> make_report(const Project&, const AnalysisOptions&);
 
+/// What each C and C++ file of the paths says by itself, as text: directives with their conditions, guards, requests for
+/// silence.
+std::expected<std::string, AnalysisError> facts_text(const AnalysisOptions&);
+
 /// The version of this program.
 std::string_view version();
 

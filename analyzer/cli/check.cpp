@@ -94,6 +94,11 @@ ExitCode run_graph(const CommandLine& line) {
 }
 
 ExitCode run_dump(const CommandLine& line) {
+  if (line.subject == "facts") {
+    const auto facts = facts_text(line.analysis);
+    if (!facts) return usage(facts.error().message);
+    return write_all({{"text", ""}}, [&](const Output&) { return *facts; });
+  }
   const auto project = open(line);
   if (!project) return ExitCode::usage;
   return write_all({{"text", ""}}, [&](const Output&) { return text_from_program(project->extraction.program); });

@@ -109,8 +109,9 @@ void add_others(CLI::App& app, CommandLine& line) {
   auto* list = app.add_subcommand("list", "all checks, a line each");
   list->footer("Example: unknot list");
 
-  auto* dump = app.add_subcommand("dump", "the program that checks read, as text, for tests and for curious people");
-  dump->add_option("WHAT", line.subject, "program")->required()->check(one_of({"program"}));
+  auto* dump = app.add_subcommand("dump", "what was read, as text, for tests and for curious people");
+  dump->add_option("WHAT", line.subject, "facts (what each file says) or program (what checks read)")
+      ->required()->type_name("")->check(one_of({"facts", "program"}));
   add_paths(*dump, line.analysis);
   add_analysis_options(*dump, line.analysis);
   dump->footer("Example: unknot dump program fixtures/demo");

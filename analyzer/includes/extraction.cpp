@@ -222,7 +222,10 @@ class Extractor {
     std::vector<FileId> unreached;
     for (const FileId file : walked_)
       if (index(file) >= reached.size() || !reached[index(file)]) unreached.push_back(file);
-    add_inferred(unreached, followed);
+    // Files that a unit reaches are left to the units: an inferred search list says nothing of them.
+    add_inferred(unreached, [&, units_reach = std::move(reached)](FileId file) -> const ScannedSource* {
+      return index(file) < units_reach.size() && units_reach[index(file)] ? nullptr : follow(file);
+    });
   }
 
   /// Files that no unit reaches are entries of their own, under the search list of the nearest unit; without any command,
