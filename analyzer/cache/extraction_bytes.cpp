@@ -36,7 +36,7 @@ static void fields(Is<Survey> auto& v, auto& f) {
 static void fields(Is<Extraction> auto& v, auto& f) {
   f.field(v.program), f.field(v.problems), f.field(v.complete), f.field(v.survey);
 }
-static void fields(Is<Manifest> auto& v, auto& f) { f.field(v.files), f.field(v.folders), f.field(v.missing); }
+static void fields(Is<Manifest> auto& v, auto& f) { f.field(v.files), f.field(v.folders), f.field(v.redirected), f.field(v.missing); }
 
 namespace {
 

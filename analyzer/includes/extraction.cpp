@@ -302,6 +302,8 @@ class Extractor {
           if (tree_.read(path, file) == ReadStatus::ok) {
             *build_text_ += file.bytes;
             build_files_.push_back({path, file.signature});
+          } else {
+            build_files_missing_.push_back(path);
           }
         }
     }
@@ -334,6 +336,7 @@ class Extractor {
     auto& manifest = out_.manifest;
     std::set<std::string> missing(truth.missing.begin(), truth.missing.end());
     missing.insert(folders_.missing().begin(), folders_.missing().end());
+    missing.insert(build_files_missing_.begin(), build_files_missing_.end());
     std::map<std::string, FileSignature> files;
     const auto add = [&](const std::string& path) {
       if (files.contains(path)) return;
@@ -347,6 +350,7 @@ class Extractor {
     for (const auto& path : probed_) add(path);
     manifest.files.assign(files.begin(), files.end());
     manifest.folders = folders_.listed();
+    manifest.redirected = folders_.redirected();
     manifest.missing.assign(missing.begin(), missing.end());
   }
 
@@ -373,6 +377,7 @@ class Extractor {
   std::optional<std::string> build_text_;
   std::map<std::string, bool> build_outputs_;  ///< memo of is_build_output by file name
   std::vector<std::pair<std::string, FileSignature>> build_files_;
+  std::vector<std::string> build_files_missing_;
   Extraction out_;
 };
 

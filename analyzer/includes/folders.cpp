@@ -122,6 +122,14 @@ AccessId Folders::find_path(const std::string& path) {
   return folder == FolderId::none ? AccessId::none : find_here(folder, std::string_view(path).substr(slash + 1));
 }
 
+std::vector<std::pair<std::string, std::string>> Folders::redirected() const {
+  std::vector<std::pair<std::string, std::string>> out;
+  for (const auto& [spelling, id] : by_spelling_)
+    if (id != FolderId::none && folders_[index(id)].path != spelling) out.emplace_back(spelling, folders_[index(id)].path);
+  std::ranges::sort(out);
+  return out;
+}
+
 std::vector<std::pair<std::string, FileSignature>> Folders::listed() const {
   std::vector<std::pair<std::string, FileSignature>> out;
   for (const auto& folder : folders_)

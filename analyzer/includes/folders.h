@@ -56,6 +56,8 @@ class Folders {
 
   /// Every folder that was listed, with its signature: while these hold, so does every look-up, found or failed.
   std::vector<std::pair<std::string, FileSignature>> listed() const;
+  /// Paths that lead to a folder of another name, by links or "..", with that folder; sorted.
+  std::vector<std::pair<std::string, std::string>> redirected() const;
   /// Paths that were asked for and are not there.
   const std::vector<std::string>& missing() const { return missing_; }
 

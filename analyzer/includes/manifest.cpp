@@ -16,8 +16,12 @@ bool holds(const Manifest& manifest, const SourceTree& tree, unsigned threads) {
     const auto now = tree.stat(path);
     return !now && now.error() == ReadStatus::missing;
   };
+  const auto leads = [&](const std::pair<std::string, std::string>& entry) {
+    const auto now = tree.real_path(entry.first);
+    return now && *now == entry.second;
+  };
   // The folders first: they are few and tell most changes.
-  if (!std::ranges::all_of(manifest.folders, same) || !std::ranges::all_of(manifest.missing, gone)) return false;
+  if (!std::ranges::all_of(manifest.folders, same) || !std::ranges::all_of(manifest.redirected, leads) || !std::ranges::all_of(manifest.missing, gone)) return false;
   std::atomic<bool> sound = true;
   std::atomic<std::size_t> next = 0;
   constexpr std::size_t kShare = 256;

@@ -14,6 +14,7 @@ namespace unknot {
 struct Manifest {
   std::vector<std::pair<std::string, FileSignature>> files;    ///< sorted by path; links followed
   std::vector<std::pair<std::string, FileSignature>> folders;  ///< sorted by path
+  std::vector<std::pair<std::string, std::string>> redirected; ///< path, and the folder that it leads to; sorted
   std::vector<std::string> missing;                            ///< sorted
 };
 

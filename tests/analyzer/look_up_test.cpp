@@ -146,8 +146,12 @@ TEST_F(Resolving, AbsoluteAndComputed) {
 }
 
 TEST(ManifestHolds, WhileNothingChanges) {
-  MemoryTree tree({{"/p/a.h", "a"}, {"/p/b.h", "b"}});
-  const Manifest manifest{.files = {{"/p/a.h", *tree.stat("/p/a.h")}}, .folders = {{"/p", *tree.stat("/p")}}, .missing = {"/p/c.h"}};
+  MemoryTree tree({{"/p/a.h", "a"}, {"/p/b.h", "b"}, {"/r/e.h", "e"}});
+  tree.link("/l", "/r");
+  const Manifest manifest{.files = {{"/p/a.h", *tree.stat("/p/a.h")}},
+                          .folders = {{"/p", *tree.stat("/p")}},
+                          .redirected = {{"/l", "/r"}},
+                          .missing = {"/p/c.h"}};
   EXPECT_TRUE(holds(manifest, tree, 1));
   EXPECT_TRUE(holds(manifest, tree, 8));
   auto changed = tree;
@@ -162,6 +166,9 @@ TEST(ManifestHolds, WhileNothingChanges) {
   auto folder = tree;
   folder.write("/p/d.h", "");
   EXPECT_FALSE(holds(manifest, folder, 1));
+  auto redirected = tree;
+  redirected.link("/l", "/p");
+  EXPECT_FALSE(holds(manifest, redirected, 1));
   auto elsewhere = tree;
   elsewhere.write("/q/d.h", "");
   EXPECT_TRUE(holds(manifest, elsewhere, 1));

@@ -172,11 +172,13 @@ TEST(Protocol, AHugeLengthIsRefused) {
 TEST(ManifestProperty, ComesBack) {
   EXPECT_TRUE(rc::check([] {
     const auto signed_paths = [] { return some([] { return std::pair(*text(), signature()); }); };
-    const Manifest went{.files = signed_paths(), .folders = signed_paths(), .missing = texts()};
+    const auto redirections = some([] { return std::pair(*text(), *text()); });
+    const Manifest went{.files = signed_paths(), .folders = signed_paths(), .redirected = redirections, .missing = texts()};
     Manifest came;
     RC_ASSERT(decode_manifest(encode_manifest(went), came));
     RC_ASSERT(came.files == went.files);
     RC_ASSERT(came.folders == went.folders);
+    RC_ASSERT(came.redirected == went.redirected);
     RC_ASSERT(came.missing == went.missing);
   }));
 }
