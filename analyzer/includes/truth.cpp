@@ -226,13 +226,6 @@ class TruthFinder {
     if (include.guard != 0) names.insert(source.facts.guards[include.guard - 1]);
   }
 
-  /// What has a say in some directives: the macros in their conditions, and the conditions on the way from any unit to
-  /// them, with the files where those stand.
-  struct Say {
-    std::set<std::string> names;
-    std::set<FileId> askers;    ///< files with directives to be decided
-    std::set<FileId> deciders;  ///< files with conditions on the way
-  };
   Say what_has_a_say(const IncludeClass& c, const Directives& open) const {
     Say say;
     const auto& states = c.graph.states();
@@ -247,22 +240,20 @@ class TruthFinder {
       add_condition_names(source, include, say.names);
       if (include.form == Spelled::computed) say.names.merge(name_set(macros_in(include.spelling)));
     }
-    std::vector<bool> leads(states.size());
+    say.leads.resize(states.size());
     std::vector<std::uint32_t> queue;
     for (std::uint32_t s = 0; s < states.size(); ++s)
-      if (say.askers.contains(states[s].file)) leads[s] = true, queue.push_back(s);
+      if (say.askers.contains(states[s].file)) say.leads[s] = true, queue.push_back(s);
     for (std::size_t q = 0; q < queue.size(); ++q)
       for (const std::uint32_t s : into[queue[q]])
-        if (!leads[s]) leads[s] = true, queue.push_back(s);
+        if (!say.leads[s]) say.leads[s] = true, queue.push_back(s);
+    // The conditions on the way from any unit to an undecided directive have a say in it, too.
     for (std::uint32_t s = 0; s < states.size(); ++s) {
-      if (!leads[s]) continue;
       const ScannedSource* source = in_.sources.find(states[s].file);
-      if (source == nullptr) continue;
-      for (const auto& step : c.graph.steps(s)) {
-        if (step.to == kUnresolved || !leads[step.to] || unconditional(states[s].file, step.include)) continue;
-        add_condition_names(*source, source->facts.includes[step.include], say.names);
-        say.deciders.insert(states[s].file);
-      }
+      if (!say.leads[s] || source == nullptr) continue;
+      for (const auto& step : c.graph.steps(s))
+        if (step.to != kUnresolved && say.leads[step.to] && !unconditional(states[s].file, step.include))
+          add_condition_names(*source, source->facts.includes[step.include], say.names);
     }
     return say;
   }
@@ -271,8 +262,9 @@ class TruthFinder {
     const auto& c = in_.classes[i];
     const Say say = what_has_a_say(c, open);
     const auto slice = slice_macros(say.names, macros_, in_.folders, in_.workers);
-    UnitSignatures signatures(in_, c, slice, say.askers, say.deciders,
-                              [&](FileId file, std::uint32_t include) { return unconditional(file, include); });
+    UnitSignatures signatures(in_, c, slice, say, [&](FileId file, std::uint32_t include) {
+      return unconditional(file, include);
+    });
     std::unordered_set<std::uint64_t> seen;
     for (const auto& unit : c.graph.units()) {
       auto signature = signatures.of(unit);

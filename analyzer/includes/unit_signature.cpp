@@ -15,17 +15,25 @@ constexpr std::uint8_t kOutside = 4;
 }  // namespace
 
 UnitSignatures::UnitSignatures(const TruthInput& input, const IncludeClass& include_class, const MacroSlice& slice,
-                               const std::set<FileId>& askers, const std::set<FileId>& deciders,
-                               std::function<bool(FileId, std::uint32_t)> surely)
-    : input_(input), class_(include_class), slice_(slice), surely_(std::move(surely)) {
+                               const Say& say, std::function<bool(FileId, std::uint32_t)> surely)
+    : input_(input), class_(include_class), slice_(slice), say_(say), surely_(std::move(surely)) {
   const auto& states = class_.graph.states();
   kind_.resize(states.size());
   seen_.resize(states.size());
   for (std::size_t i = 0; i < states.size(); ++i) {
-    if (slice_.changers.contains(states[i].file) || deciders.contains(states[i].file)) kind_[i] |= kMatters;
-    if (askers.contains(states[i].file)) kind_[i] |= kMatters | kAsks;
+    if (slice_.changers.contains(states[i].file)) kind_[i] |= kMatters;
+    if (say_.askers.contains(states[i].file)) kind_[i] |= kMatters | kAsks;
     if (slice_.outside && !input_.is_project(states[i].file)) kind_[i] |= kOutside;
   }
+}
+
+std::uint64_t UnitSignatures::condition_hash(FileId file, std::uint32_t i) const {
+  const auto& facts = input_.sources.find(file)->facts;
+  const auto& include = facts.includes[i];
+  std::string text = include.guard == 0 ? "" : facts.guards[include.guard - 1];
+  for (const auto& literal : facts.conditions[include.condition])
+    text += (literal.holds ? '\1' : '\2') + facts.atoms[literal.atom];
+  return XXH3_64bits(text.data(), text.size());
 }
 
 UnitSignatures::Signature UnitSignatures::of(const ClassUnit& unit) {
@@ -63,7 +71,14 @@ UnitSignatures::Signature UnitSignatures::of(const ClassUnit& unit) {
       }
       const Step step = steps[frame.next++];
       const FileId file = class_.graph.states()[frame.state].file;
-      if (step.to != kUnresolved) enter(step.to, frame.sure && surely_(file, step.include));
+      if (step.to == kUnresolved) continue;
+      const bool sure = surely_(file, step.include);
+      // Which file holds the condition is all the same: what counts is what it asks, and what lies behind.
+      if (!sure && say_.leads[step.to]) {
+        met.push_back(condition_hash(file, step.include));
+        met.push_back(index(class_.graph.states()[step.to].file));
+      }
+      enter(step.to, frame.sure && sure);
     }
   }
   const UnitCommand& command = input_.commands[unit.command];

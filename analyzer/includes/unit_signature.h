@@ -12,13 +12,20 @@
 
 namespace unknot {
 
-/// Units with equal signatures of one class meet the same files that matter in the same order, under the same macros.
+/// What has a say in some directives of a class.
+struct Say {
+  std::set<std::string> names;  ///< macros in their conditions, and in those on the way from any unit to them
+  std::set<FileId> askers;      ///< files with directives to be decided
+  std::vector<bool> leads;      ///< by state: an asker can be reached from it
+};
+
+/// Units with equal signatures of one class meet the same files that matter, in the same order, behind the same conditions,
+/// under the same macros.
 class UnitSignatures {
  public:
-  /// `askers`: files with directives to be decided; `deciders`: files with conditions on the way to them.
   /// `surely(file, include)`: the directive is followed whenever its file is entered for the first time.
-  UnitSignatures(const TruthInput&, const IncludeClass&, const MacroSlice&, const std::set<FileId>& askers,
-                 const std::set<FileId>& deciders, std::function<bool(FileId, std::uint32_t)> surely);
+  UnitSignatures(const TruthInput&, const IncludeClass&, const MacroSlice&, const Say&,
+                 std::function<bool(FileId, std::uint32_t)> surely);
 
   struct Signature {
     std::uint64_t hash = 0;
@@ -27,9 +34,12 @@ class UnitSignatures {
   Signature of(const ClassUnit&);
 
  private:
+  std::uint64_t condition_hash(FileId, std::uint32_t include) const;
+
   const TruthInput& input_;
   const IncludeClass& class_;
   const MacroSlice& slice_;
+  const Say& say_;
   std::vector<std::uint8_t> kind_;     ///< by state: what meeting it means
   std::function<bool(FileId, std::uint32_t)> surely_;
   std::vector<std::uint32_t> seen_;    ///< by state: twice the walk that saw it, and one more where it surely meets it
