@@ -260,11 +260,19 @@ class Extractor {
                           .inferred = true});
   }
 
+  /// Computed includes go to the preprocessor at once. What they bring may hold more of them.
   void find_computed() {
     const std::function<bool(FileId)> is_project = [&](FileId file) { return files_.contains(file); };
     const std::vector<DirectiveEdge> none;
-    computed_ = find_computed_targets({folders_, sources_, classes_, commands_.units, is_project, workers_, none, options_.progress}, computed_truth_);
-    if (!computed_.empty()) grow();
+    constexpr int kMaxRounds = 8;
+    for (int round = 0; round < kMaxRounds; ++round) {
+      computed_ = find_computed_targets({folders_, sources_, classes_, commands_.units, is_project, workers_, none, options_.progress},
+                                        computed_truth_);
+      if (computed_.empty()) return;
+      const std::size_t scanned = tried_.size();
+      grow();
+      if (tried_.size() == scanned) return;
+    }
   }
 
   /// Does a problem make the answer incomplete, or is it only told?
