@@ -181,8 +181,12 @@ class Join {
       for (std::uint32_t s = 0; s < states.size(); ++s)
         for (const auto& step : c.graph.steps(s)) {
           auto& mark = seen[numbers.of(states[s].file, step.include)];
-          if (step.to == kUnresolved) mark |= kLost;
-          else mark |= in_.is_project(states[step.to].file) ? kFound : kFound | kOutside;
+          if (step.to == kUnresolved) {
+            mark |= kLost;
+            continue;
+          }
+          mark |= kFound;
+          if (!in_.is_project(states[step.to].file)) mark |= kOutside;
         }
     }
     for (std::uint32_t i = 0; i < in_.sources.size(); ++i) {
