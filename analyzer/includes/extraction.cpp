@@ -59,7 +59,7 @@ class Extractor {
     const std::function<bool(FileId)> is_project = [&](FileId file) { return files_.contains(file); };
     const auto directives = all_directives(sources_, classes_, is_project);
     Truth truth = find_truth({folders_, sources_, classes_, commands_.units, is_project, workers_, directives, options_.progress});
-    merge(truth, computed_truth_);
+    add_preprocessing(truth, computed_truth_);
 
     const std::function<std::string(FileId)> shown = [&](FileId file) { return files_.shown(file); };
     Joined joined = join({folders_, sources_, classes_, truth, is_project, shown, directives});
@@ -82,17 +82,11 @@ class Extractor {
     for (const auto& database : options.databases) out.push_back(folder_of(database));
     return out;
   }
-  static void merge(Truth& into, const Truth& from) {
-    into.failures.insert(into.failures.end(), from.failures.begin(), from.failures.end());
-    into.read.insert(into.read.end(), from.read.begin(), from.read.end());
-    into.missing.insert(into.missing.end(), from.missing.begin(), from.missing.end());
-    into.preprocessed += from.preprocessed;
-  }
 
   /// Without an extractor there is no answer, and one line says so.
   bool is_available() {
     if (workers_.unavailable().empty()) return true;
-    problem("unknot-clang", 0, "no C++ file could be read: " + workers_.unavailable(), Effect::skipped, Weight::answer);
+    problem("unknot-clang", 0, "no C++ file could be read: " + workers_.unavailable(), Effect::skipped);
     out_.repeatable = false;
     return false;
   }
@@ -121,7 +115,7 @@ class Extractor {
       } else {
         out_.repeatable = false;
       }
-      problem(shown_path(options_.root, drivers[i].file), 0, "its command was not understood: " + why, Effect::partial, Weight::answer);
+      problem(shown_path(options_.root, drivers[i].file), 0, "its command was not understood: " + why, Effect::partial);
     });
     return out;
   }
@@ -275,26 +269,24 @@ class Extractor {
     }
   }
 
-  /// Does a problem make the answer incomplete, or is it only told?
-  enum class Weight { answer, told };
-  void problem(std::string file, std::uint32_t line, std::string message, Effect effect, Weight weight) {
+  /// Something that makes the answer incomplete.
+  void problem(std::string file, std::uint32_t line, std::string message, Effect effect) {
     out_.problems.push_back({std::move(file), line, std::move(message), effect});
-    if (weight == Weight::answer) out_.complete = false;
+    out_.complete = false;
   }
 
   void report_problems(const Truth& truth, const std::vector<MissingInclude>& missing) {
     out_.repeatable = out_.repeatable && scanner_.failures().empty() && truth.failures.empty();
     for (const auto& failure : scanner_.failures())
       problem(files_.shown(failure.file), 0,
-              failure.crashed ? "its includes are unknown: unknot-clang " + failure.what : failure.what, Effect::skipped, Weight::answer);
+              failure.crashed ? "its includes are unknown: unknot-clang " + failure.what : failure.what, Effect::skipped);
     for (const auto& [file, what] : truth.failures)
       problem(shown_path(options_.root, file), 0, "which of its conditional includes are entered is unknown: unknot-clang " + what,
-              Effect::partial, Weight::answer);
+              Effect::partial);
     for (const auto& m : missing) {
       const auto& include = sources_.find(m.file)->facts.includes[m.include];
       if (include.form != Spelled::quoted || is_build_output(include.spelling)) continue;
-      problem(files_.shown(m.file), include.line, "\"" + include.spelling + "\" is not found in any search folder", Effect::partial,
-              Weight::answer);
+      problem(files_.shown(m.file), include.line, "\"" + include.spelling + "\" is not found in any search folder", Effect::partial);
     }
     std::ranges::sort(out_.problems, {}, [](const Problem& p) { return std::tie(p.file, p.line, p.message); });
   }

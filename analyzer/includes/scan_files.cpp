@@ -69,7 +69,6 @@ void FileScanner::take(FileId file, ScannedFile&& scanned) {
     case ReadStatus::not_a_file: failures_.push_back({file, "is not a regular file", false}); return;
   }
   read_.emplace_back(file, scanned.signature);
-  bytes_ += scanned.signature.size;
   if (store_ != nullptr) {
     StoredFile stored{
         .signature = scanned.signature, .links = scanned.links, .hash = scanned.hash, .facts = encode_facts(scanned.facts)};

@@ -30,7 +30,6 @@ class FileScanner {
   const std::vector<Failure>& failures() const { return failures_; }
   /// Every file that was read, with what stat said of it.
   const std::vector<std::pair<FileId, FileSignature>>& read() const { return read_; }
-  std::uint64_t bytes() const { return bytes_; }
 
  private:
   void take(FileId file, ScannedFile&& scanned);
@@ -47,7 +46,6 @@ class FileScanner {
   std::vector<std::pair<FileId, FileSignature>> read_;
   std::vector<Failure> failures_;
   std::set<FileId> asked_;
-  std::uint64_t bytes_ = 0;
 };
 
 }  // namespace unknot

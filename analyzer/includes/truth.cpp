@@ -117,16 +117,8 @@ class TruthFinder {
     });
     for (auto& [at, targets] : out)
       std::ranges::sort(targets, {}, [&](AccessId id) { return in_.folders.path(in_.folders.access(id).file); });
-    merge(truth, std::move(truth_));
+    add_preprocessing(truth, truth_);
     return out;
-  }
-
-  static void merge(Truth& into, Truth from) {
-    const auto append = [](auto& a, auto& b) { a.insert(a.end(), b.begin(), b.end()); };
-    append(into.failures, from.failures);
-    append(into.read, from.read);
-    append(into.missing, from.missing);
-    into.preprocessed += from.preprocessed;
   }
 
  private:
@@ -461,6 +453,14 @@ std::vector<DirectiveEdge> all_directives(const SourceFiles& sources, const std:
   }
   sort_unique(out);
   return out;
+}
+
+void add_preprocessing(Truth& into, const Truth& from) {
+  const auto append = [](auto& a, const auto& b) { a.insert(a.end(), b.begin(), b.end()); };
+  append(into.failures, from.failures);
+  append(into.read, from.read);
+  append(into.missing, from.missing);
+  into.preprocessed += from.preprocessed;
 }
 
 Truth find_truth(const TruthInput& input) { return TruthFinder(input).run(); }

@@ -66,6 +66,9 @@ struct Truth {
   std::size_t preprocessed = 0;
 };
 
+/// Adds what the preprocessor did for `from`: failures, files read, look-ups that failed.
+void add_preprocessing(Truth& into, const Truth& from);
+
 Truth find_truth(const TruthInput&);
 
 /// Preprocesses what computed includes (#include MACRO) need, and gives their targets.
