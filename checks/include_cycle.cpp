@@ -1,9 +1,9 @@
 // Headers that include each other.
 #include <algorithm>
 #include <array>
-#include <map>
 #include <set>
 
+#include "checks/implications.h"
 #include "checks/registry.h"
 #include "checks/tangles.h"
 #include "graph/algorithms/components.h"
@@ -73,61 +73,8 @@ std::vector<Units> entered_tangles(const CheckContext& ctx) {
   return joined(sets);
 }
 
-/// A name is defined where it counts as true, X == 1 rules out X == 2: what literals imply, so that only real
-/// contradictions are left to find.
-class Implications {
- public:
-  explicit Implications(const Program& program) : program_(program) {
-    for (std::uint32_t i = 0; i < program.atoms.size(); ++i) {
-      by_text_.emplace(program.atoms[i].text, static_cast<AtomId>(i));
-      if (const auto split = equality(program.atoms[i].text); !split.first.empty())
-        by_subject_[split.first].push_back(static_cast<AtomId>(i));
-    }
-  }
-
-  enum class Changeable { kept, dropped };
-  std::vector<Literal> of(const Dependency& dependency, Changeable changeable) const {
-    std::vector<Literal> out;
-    for (const auto& literal : program_.condition(dependency.condition).all_of) {
-      const auto& atom = program_.atoms[index(literal.atom)];
-      if (changeable == Changeable::dropped && !atom.changed_by.empty()) continue;
-      out.push_back(literal);
-      const auto imply = [&](const std::string& text, bool holds) {
-        if (const auto found = by_text_.find(text); found != by_text_.end()) out.push_back({found->second, holds});
-      };
-      if (literal.holds && is_name(atom.text)) imply("defined(" + atom.text + ")", true);
-      if (!literal.holds && atom.text.starts_with("defined(")) imply(atom.text.substr(8, atom.text.size() - 9), false);
-      if (literal.holds)
-        if (const auto others = by_subject_.find(equality(atom.text).first); others != by_subject_.end())
-          for (const AtomId other : others->second)
-            if (other != literal.atom) out.push_back({other, false});
-    }
-    std::ranges::sort(out);
-    const auto rest = std::ranges::unique(out);
-    out.erase(rest.begin(), rest.end());
-    return out;
-  }
-
- private:
-  static bool is_name(std::string_view text) {
-    return std::ranges::all_of(text, [](char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_'; });
-  }
-  /// {"X", "1"} of "X == 1"
-  static std::pair<std::string, std::string> equality(const std::string& text) {
-    const auto at = text.find(" == ");
-    if (at == std::string::npos || text.find(' ', at + 4) != std::string::npos || !is_name(text.substr(0, at))) return {};
-    const auto value = text.substr(at + 4);
-    if (value.empty() || value.find_first_not_of("0123456789") != std::string::npos) return {};
-    return {text.substr(0, at), value};
-  }
-
-  const Program& program_;
-  std::map<std::string, AtomId, std::less<>> by_text_;
-  std::map<std::string, std::vector<AtomId>, std::less<>> by_subject_;
-};
-
 std::vector<Units> possible_tangles(const CheckContext& ctx, const Implications& implications,
-                                    Implications::Changeable changeable) {
+                                    Changeable changeable) {
   std::vector<Units> sets;
   for (const auto& variant : ctx.program.variants) {
     const LocalGraph local(ctx, variant.possible);
@@ -165,7 +112,7 @@ void prefer_consistent_witness(const CheckContext& ctx, const Dependencies& depe
   const LocalGraph local(ctx, dependencies);
   std::vector<std::vector<Literal>> literals;
   for (const DependencyId id : local.dependencies)
-    literals.push_back(implications.of(ctx.program.dependency(id), Implications::Changeable::dropped));
+    literals.push_back(implications.of(ctx.program.dependency(id), Changeable::dropped));
   const auto cycle = shortest_consistent_cycle(local.graph(), literals, kConsistencySteps);
   if (cycle.exhausted || cycle.edges.size() != tangle.witness.size()) return;
   for (std::size_t i = 0; i < cycle.edges.size(); ++i) {
@@ -355,8 +302,8 @@ void run(const CheckContext& ctx, const FindingSink& report) {
   }
 
   const Implications implications(ctx.program);
-  const auto certain = possible_tangles(ctx, implications, Implications::Changeable::kept);
-  for (const auto& units : possible_tangles(ctx, implications, Implications::Changeable::dropped)) {
+  const auto certain = possible_tangles(ctx, implications, Changeable::kept);
+  for (const auto& units : possible_tangles(ctx, implications, Changeable::dropped)) {
     if (std::ranges::find(entered, units) != entered.end()) continue;
     const bool shown = std::ranges::find(certain, units) != certain.end();
     const auto dependencies = within(ctx, units, [](const Dependency&) { return true; });

@@ -32,7 +32,7 @@ struct Request {
 std::vector<Request> requests_of(const Program& program, const std::vector<ConfiguredSilence>& configured) {
   std::vector<Request> out;
   for (const auto& s : program.suppressions) {
-    const std::string& file = program.unit(s.unit).name;
+    const std::string& file = program.file(s.unit);
     for (const auto& check : s.checks) {
       Request request{.check = check, .matches = {}, .at = {file, s.line, s.column}, .foreign = s.foreign};
       if (!s.foreign && s.reason.empty()) request.use = SilenceUse::no_reason;

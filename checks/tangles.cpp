@@ -11,7 +11,7 @@ namespace unknot {
 namespace {
 
 Place place_of(const Program& program, const Dependency& dependency) {
-  return {.file = program.unit(dependency.from).name, .line = dependency.line, .column = dependency.column};
+  return {.file = program.file(dependency), .line = dependency.line, .column = dependency.column};
 }
 
 /// The stronger answer: an edge is entered if any of its lines is.

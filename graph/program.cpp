@@ -46,4 +46,9 @@ std::string_view name(Entered entered) {
   return "";
 }
 
+bool is_module_import(const Program& program, const Dependency& dependency) {
+  const bool import = dependency.kind == DependencyKind::import || dependency.kind == DependencyKind::export_import;
+  return import && program.unit(dependency.to).language == Language::cpp && program.unit(dependency.to).kind != UnitKind::file;
+}
+
 }  // namespace unknot

@@ -32,6 +32,7 @@ enum class Origin : std::uint8_t { project, external, missing };
 /// A file or a module.
 struct Unit {
   std::string name;  ///< as shown: the path in the root with forward slashes, or the module's name
+  std::string path;  ///< of a module of the project: where its text stands; else empty, the name is the path
   UnitKind kind = UnitKind::file;
   Language language = Language::cpp;
   Origin origin = Origin::project;
@@ -48,6 +49,9 @@ enum class When : std::uint8_t { always, conditional, deferred, typing };
 /// Does a translation unit of the given configuration follow the dependency?
 enum class Entered : std::uint8_t { yes, not_shown, unknown };
 
+/// The line of a dependency stands in the text of the unit that has it.
+constexpr UnitId kOwnText{0xffffffff};
+
 /// One written dependency: a directive or an import on one line.
 struct Dependency {
   UnitId from{};
@@ -57,7 +61,8 @@ struct Dependency {
   Entered entered = Entered::unknown;
   ConditionId condition{};    ///< ConditionId{0} unless `when` is conditional
   std::uint32_t line = 0;     ///< 1-based
-  std::uint32_t column = 0;   ///< 1-based, UTF-8 bytes; an include's opening quote or bracket
+  std::uint32_t column = 0;   ///< 1-based, UTF-8 bytes; an include's opening quote or bracket, a module's name
+  UnitId in = kOwnText;       ///< else a header that `from` includes: an import there is an import of the unit
 };
 
 /// A question that conditions ask, such as "defined(_WIN32)". Two conditions that need it answered differently exclude
@@ -101,7 +106,7 @@ struct Suppression {
   bool foreign = false;          ///< another tool's notation (NOLINT): needs no reason and is never reported as unused
 };
 
-/// Joined and immutable. `units` are sorted by name, `dependencies` by (from, to, line, column).
+/// Joined and immutable. `units` are sorted by name, `dependencies` by (from, to, line, column, in).
 struct Program {
   std::vector<Unit> units;
   std::vector<Dependency> dependencies;
@@ -114,7 +119,13 @@ struct Program {
   const Unit& unit(UnitId id) const { return units[index(id)]; }
   const Dependency& dependency(DependencyId id) const { return dependencies[index(id)]; }
   const Condition& condition(ConditionId id) const { return conditions[index(id)]; }
+  /// The file in which the unit's text stands, and that in which the dependency's line does.
+  const std::string& file(UnitId id) const { return unit(id).path.empty() ? unit(id).name : unit(id).path; }
+  const std::string& file(const Dependency& d) const { return file(d.in == kOwnText ? d.from : d.in); }
 };
+
+/// Is it an import of a module or of a header unit? Nothing of its text is pasted in.
+bool is_module_import(const Program&, const Dependency&);
 
 std::string_view name(Language);
 std::string_view name(DependencyKind);

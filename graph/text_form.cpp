@@ -78,7 +78,7 @@ class Reader {
 
  private:
   struct Draft {
-    std::string from, to;
+    std::string from, to, in;
     Dependency dependency;
     std::set<std::pair<std::string, bool>> all_of;
   };
@@ -117,6 +117,7 @@ class Reader {
       else if (key == "entry") unit.entry = true;
       else if (key == "reached") unit.reached = true;
       else if (key == "once") unit.once = true;
+      else if (key == "path") unit.path = value;
       else if (!read_name(kLanguages, key, unit.language)) return "unknown attribute of a unit '" + key + "'";
     }
     return std::nullopt;
@@ -124,7 +125,7 @@ class Reader {
 
   Problem read_dependency(std::string_view from, std::string_view to, const std::vector<Attribute>& attributes) {
     if (from.empty() || to.empty()) return "expected 'FROM -> TO [...]'";
-    Draft draft{.from = std::string(from), .to = std::string(to), .dependency = {}, .all_of = {}};
+    Draft draft{.from = std::string(from), .to = std::string(to), .in = {}, .dependency = {}, .all_of = {}};
     Dependency& dependency = draft.dependency;
     dependency.entered = Entered::yes;
     dependency.line = ++written_lines_[draft.from];
@@ -137,6 +138,10 @@ class Reader {
         good = read_number(value, dependency.line);
       } else if (key == "column") {
         good = read_number(value, dependency.column);
+      } else if (key == "in") {
+        good = !value.empty();
+        draft.in = value;
+        if (good) mention(value);
       } else if (key == "when") {
         dependency.when = When::conditional;
         for (const std::string_view literal : split(value, "&&")) draft.all_of.insert(read_literal(literal));
@@ -251,7 +256,7 @@ class Reader {
     std::ranges::sort(order, {}, [&](std::uint32_t written) {
       const Draft& draft = dependencies_[written];
       return std::tuple(std::string_view(draft.from), std::string_view(draft.to), draft.dependency.line,
-                        draft.dependency.column, written);
+                        draft.dependency.column, std::string_view(draft.in), written);
     });
     std::vector<DependencyId> number_of(order.size());
     std::map<std::set<std::pair<std::string, bool>>, ConditionId> conditions{{{}, ConditionId{0}}};
@@ -264,6 +269,7 @@ class Reader {
       program.dependencies.push_back(draft.dependency);
       program.dependencies.back().from = id(draft.from);
       program.dependencies.back().to = id(draft.to);
+      if (!draft.in.empty()) program.dependencies.back().in = id(draft.in);
       program.dependencies.back().condition = condition->second;
     }
     const auto sorted = [&](const std::set<std::uint32_t>& written) {

@@ -14,7 +14,7 @@ namespace unknot {
 /// # a comment, on a line of its own or behind a fact
 /// app -> util [include always line=3]
 /// util -> app [when="defined(X) && !Y" entered=not-shown column=12]
-/// util [python module external entry reached once]
+/// util [python module external entry reached once path=src/util.cppm]
 /// changes defined(X): app, util
 /// context: 0 1
 /// variant: 0 1
@@ -23,7 +23,7 @@ namespace unknot {
 /// A dependency's attributes: its kind (default include), `always` (default), `conditional`, `deferred`, `typing`,
 /// `when=` (literals joined by `&&`, `!` negates; makes it conditional), `entered=yes|not-shown|unknown` (default yes; `no`
 /// is not-shown), `line=` (default: the source unit's first written dependency stands in line 1, the next in 2, ...) and
-/// `column=` (default 10). Values with spaces stand in double quotes, with `\"` and `\\` inside. Units are declared by being
+/// `column=` (default 10), `in=` (the unit whose text holds the line, where that is not the source unit). Values with spaces stand in double quotes, with `\"` and `\\` inside. Units are declared by being
 /// mentioned; a line of their own gives them attributes. A context lists dependencies by their number in the text, from 0;
 /// where no line says `context:`, one context holds all entered dependencies, and `context: none` says that there is none.
 /// A variant likewise; where no line says `variant:`, one variant holds all dependencies.

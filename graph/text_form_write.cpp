@@ -33,6 +33,7 @@ std::string unit_attributes(const Unit& unit) {
   }
   if (unit.entry) words.emplace_back("entry");
   if (unit.reached) words.emplace_back("reached");
+  if (!unit.path.empty()) words.push_back("path=" + text_form::quoted(unit.path));
   if (unit.once) words.emplace_back("once");
   return bracketed(words);
 }
@@ -46,6 +47,7 @@ std::string dependency_attributes(const Program& program, const Dependency& depe
   if (dependency.entered != Entered::yes) words.push_back("entered=" + std::string(name(dependency.entered)));
   words.push_back("line=" + std::to_string(dependency.line));
   words.push_back("column=" + std::to_string(dependency.column));
+  if (dependency.in != kOwnText) words.push_back("in=" + text_form::quoted(program.unit(dependency.in).name));
   return bracketed(words);
 }
 

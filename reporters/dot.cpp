@@ -84,14 +84,15 @@ Picture picture_of(const Program& program, const Report& report, const Folding& 
       continue;
     }
     node = picture.nodes.size();
-    const std::string folder = folder_of(unit.name);
+    const bool is_module = !unit.path.empty();
+    const std::string folder = folder_of(is_module ? unit.path : unit.name);
     std::size_t cluster = kNoCluster;
     if (folder != kRootFolder) {
       const auto [at, fresh] = clusters.try_emplace(folder, picture.clusters.size());
       if (fresh) picture.clusters.push_back({.label = folder});
       cluster = at->second;
     }
-    picture.nodes.push_back({.label = folder == kRootFolder ? unit.name : unit.name.substr(folder.size()),
+    picture.nodes.push_back({.label = folder == kRootFolder || is_module ? unit.name : unit.name.substr(folder.size()),
                              .title = unit.name,
                              .look = tangled.contains(unit.name) ? NodeLook::tangled : NodeLook::unit,
                              .cluster = cluster});

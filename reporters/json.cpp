@@ -142,6 +142,7 @@ std::string render_graph_json(const Program& program, const Report& report, cons
     const Unit& unit = program.units[id];
     nodes.push_back({{"id", id},
                      {"name", unit.name},
+                     {"file", unit.origin == Origin::project ? program.file(static_cast<UnitId>(id)) : ""},
                      {"kind", unit_kind(unit.kind)},
                      {"origin", origin(unit.origin)},
                      {"language", name(unit.language)},
@@ -152,7 +153,7 @@ std::string render_graph_json(const Program& program, const Report& report, cons
   for (const Dependency& d : program.dependencies)
     edges.push_back({{"from", index(d.from)},
                      {"to", index(d.to)},
-                     {"file", program.unit(d.from).name},
+                     {"file", program.file(d)},
                      {"line", d.line},
                      {"column", d.column},
                      {"kind", name(d.kind)},

@@ -8,11 +8,11 @@
 namespace unknot {
 
 static void fields(Is<Unit> auto& v, auto& f) {
-  f.field(v.name), f.field(v.kind), f.field(v.language), f.field(v.origin), f.field(v.entry), f.field(v.reached), f.field(v.once);
+  f.field(v.name), f.field(v.path), f.field(v.kind), f.field(v.language), f.field(v.origin), f.field(v.entry), f.field(v.reached), f.field(v.once);
 }
 static void fields(Is<Dependency> auto& v, auto& f) {
   f.field(v.from), f.field(v.to), f.field(v.kind), f.field(v.when), f.field(v.entered), f.field(v.condition), f.field(v.line),
-      f.field(v.column);
+      f.field(v.column), f.field(v.in);
 }
 static void fields(Is<Atom> auto& v, auto& f) { f.field(v.text), f.field(v.changed_by); }
 static void fields(Is<Literal> auto& v, auto& f) { f.field(v.atom), f.field(v.holds); }
@@ -47,7 +47,7 @@ bool is_sound(const Program& program) {
   return !program.conditions.empty() &&
          std::ranges::all_of(program.dependencies,
                              [&](const Dependency& d) {
-                               return unit(d.from) && unit(d.to) && index(d.condition) < program.conditions.size();
+                               return unit(d.from) && unit(d.to) && (d.in == kOwnText || unit(d.in)) && index(d.condition) < program.conditions.size();
                              }) &&
          std::ranges::all_of(program.atoms, [&](const Atom& a) { return std::ranges::all_of(a.changed_by, unit); }) &&
          std::ranges::all_of(program.conditions,

@@ -10,14 +10,16 @@
 namespace unknot {
 namespace {
 
-/// The units that a person means: a file by its path or the end of it, or all below "folder/".
+/// The units that a person means: a file by its path or the end of it, all below "folder/", or a module by its name.
 std::vector<Vertex> units_named(const Program& program, std::string name) {
   while (name.starts_with("./")) name.erase(0, 2);
   std::vector<Vertex> exact;
   std::vector<Vertex> ends;
   for (Vertex v = 0; v < program.units.size(); ++v) {
-    const std::string& unit = program.units[v].name;
-    if (unit == name || (name.ends_with('/') && unit.starts_with(name))) exact.push_back(v);
+    const std::string& unit = program.file(static_cast<UnitId>(v));
+    const bool is_module = program.units[v].kind == UnitKind::module;
+    if (is_module && (program.units[v].name == name || "module:" + program.units[v].name == name)) exact.push_back(v);
+    else if (unit == name || (name.ends_with('/') && unit.starts_with(name))) exact.push_back(v);
     else if (unit.size() > name.size() && unit.ends_with(name) && unit[unit.size() - name.size() - 1] == '/') ends.push_back(v);
   }
   return exact.empty() ? ends : exact;
@@ -50,7 +52,7 @@ ExitCode run_why(const CommandLine& line) {
   if (path)
     for (const EdgeIndex e : *path) {
       const Dependency& d = program.dependencies[e];
-      out += visible(program.unit(d.from).name) + ":" + std::to_string(d.line) + ":" + std::to_string(d.column) + ": " +
+      out += visible(program.file(d)) + ":" + std::to_string(d.line) + ":" + std::to_string(d.column) + ": " +
              std::string(name(d.kind)) + " " + visible(program.unit(d.to).name);
       if (d.when == When::conditional) out += " if " + visible(program.condition(d.condition).text);
       out += "\n";

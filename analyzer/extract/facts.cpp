@@ -17,8 +17,9 @@ bool is_sound(const FileFacts& facts) {
   const auto include = [&](const IncludeFact& i) {
     return i.condition < facts.conditions.size() && i.guard <= facts.guards.size();
   };
+  const auto module = [&](const ModuleFact& m) { return m.condition < facts.conditions.size(); };
   return !facts.conditions.empty() && std::ranges::all_of(facts.conditions, condition) &&
-         std::ranges::all_of(facts.includes, include);
+         std::ranges::all_of(facts.includes, include) && std::ranges::all_of(facts.modules, module);
 }
 
 std::string encode_facts(const FileFacts& facts) {

@@ -1,5 +1,5 @@
-// Facts of one file's text, whatever unit reads it: its include directives with their conditions, and its comments that ask
-// for silence. Context-free, so they are cached by the file's content. It knows no Clang type.
+// Facts of one file's text, whatever unit reads it: its include directives and module lines with their conditions, and its
+// comments that ask for silence. Context-free, so they are cached by the file's content. It knows no Clang type.
 #pragma once
 
 #include <cstdint>
@@ -13,7 +13,7 @@
 namespace unknot {
 
 /// Changes whenever the bytes or the meaning of facts change: part of every cache key and of the greeting between programs.
-constexpr std::string_view kExtractorVersion = "unknot-clang 2";
+constexpr std::string_view kExtractorVersion = "unknot-clang 3";
 
 enum class Spelled : std::uint8_t { quoted, angled, computed };
 
@@ -24,13 +24,25 @@ struct FactLiteral {
 };
 
 struct IncludeFact {
-  DependencyKind kind = DependencyKind::include;  ///< include, include_next or import
+  DependencyKind kind = DependencyKind::include;  ///< include, include_next, import; of a header unit import or export_import
   Spelled form = Spelled::quoted;
   std::string spelling;         ///< what stands between the quotes; for `computed` the macro text
   std::uint32_t line = 0;       ///< 1-based, of the opening quote or bracket
   std::uint32_t column = 0;     ///< 1-based, UTF-8 bytes
   std::uint32_t condition = 0;  ///< index into FileFacts::conditions
   std::uint32_t guard = 0;      ///< 1 + index into FileFacts::guards of the innermost guard around it; 0: none
+  bool header_unit = false;     ///< `import "a.h";`: the header is compiled by itself, its text is not pasted in
+};
+
+enum class ModuleRole : std::uint8_t { interface, implementation, import, export_import };
+
+/// A line that declares or imports a named module. It counts only in units whose language has modules.
+struct ModuleFact {
+  ModuleRole role = ModuleRole::import;
+  std::string name;             ///< "a.b", "a:part"; ":part" of an import of the own module's partition
+  std::uint32_t line = 0;       ///< 1-based, of the name's first byte
+  std::uint32_t column = 0;     ///< 1-based, UTF-8 bytes
+  std::uint32_t condition = 0;  ///< index into FileFacts::conditions
 };
 
 /// A comment that asks for silence, as written.
@@ -49,6 +61,7 @@ struct FileFacts {
   std::vector<std::string> atoms;    ///< the questions that conditions ask, in order of first use
   std::vector<std::vector<FactLiteral>> conditions{{}};  ///< conjunctions; [0] is "always"
   std::vector<IncludeFact> includes; ///< in order of lines; dead ones (#if 0) are left out
+  std::vector<ModuleFact> modules;   ///< likewise
   std::vector<std::uint32_t> macros; ///< macro_hash of each name that it defines or undefines, sorted, unique
   std::vector<SilenceFact> silences;
 };

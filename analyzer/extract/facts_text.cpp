@@ -24,6 +24,16 @@ std::string spelled(const IncludeFact& include) {
   return include.spelling;
 }
 
+std::string_view words(ModuleRole role) {
+  switch (role) {
+    case ModuleRole::interface: return "export module";
+    case ModuleRole::implementation: return "module";
+    case ModuleRole::import: return "import module";
+    case ModuleRole::export_import: return "export-import module";
+  }
+  return "?";
+}
+
 }  // namespace
 
 std::string text_from_facts(std::string_view file, const FileFacts& facts) {
@@ -34,8 +44,11 @@ std::string text_from_facts(std::string_view file, const FileFacts& facts) {
     return std::string(file) + ":" + std::to_string(line) + ":" + std::to_string(column) + ": ";
   };
   for (const auto& include : facts.includes)
-    out += at(include.line, include.column) + std::string(name(include.kind)) + " " + spelled(include) +
+    out += at(include.line, include.column) + std::string(name(include.kind)) + (include.header_unit ? " unit " : " ") + spelled(include) +
            condition_text(facts, include.condition) + "\n";
+  for (const auto& module : facts.modules)
+    out += at(module.line, module.column) + std::string(words(module.role)) + " " + module.name +
+           condition_text(facts, module.condition) + "\n";
   for (const auto& silence : facts.silences) {
     out += at(silence.line, silence.column) + "silence";
     for (const auto& check : silence.checks) out += " " + check;

@@ -12,15 +12,17 @@ static void fields(Is<ScannedFile> auto& v, auto& f) {
 }
 static void fields(Is<DriverEntry> auto& v, auto& f) { f.field(v.path), f.field(v.group); }
 static void fields(Is<EnteredInclude> auto& v, auto& f) { f.field(v.from), f.field(v.to), f.field(v.line); }
+static void fields(Is<EnteredImport> auto& v, auto& f) { f.field(v.in), f.field(v.line); }
 static void fields(Is<MacroChange> auto& v, auto& f) { f.field(v.name), f.field(v.depends_on); }
 static void fields(Is<ScanRequest> auto& v, auto& f) { f.field(v.paths); }
 static void fields(Is<DriverRequest> auto& v, auto& f) { f.field(v.directory), f.field(v.flags), f.field(v.file); }
 static void fields(Is<PreprocessRequest> auto& v, auto& f) { f.field(v.directory), f.field(v.flags), f.field(v.file); }
 static void fields(Is<MacroRequest> auto& v, auto& f) { f.field(v.paths), f.field(v.names); }
 static void fields(Is<ScanReply> auto& v, auto& f) { f.field(v.files); }
-static void fields(Is<DriverReply> auto& v, auto& f) { f.field(v.ok), f.field(v.message), f.field(v.search), f.field(v.probed); }
+static void fields(Is<DriverReply> auto& v, auto& f) { f.field(v.ok), f.field(v.modules), f.field(v.message), f.field(v.search), f.field(v.probed); }
 static void fields(Is<PreprocessReply> auto& v, auto& f) {
-  f.field(v.ok), f.field(v.message), f.field(v.paths), f.field(v.includes), f.field(v.read), f.field(v.missing);
+  f.field(v.ok), f.field(v.message), f.field(v.paths), f.field(v.includes), f.field(v.imports), f.field(v.module), f.field(v.read),
+      f.field(v.missing);
 }
 static void fields(Is<MacroReply> auto& v, auto& f) { f.field(v.names), f.field(v.files); }
 
@@ -60,8 +62,9 @@ bool is_sound(const Reply& reply) {
     return std::ranges::all_of(scan->files, [](const ScannedFile& file) { return is_sound(file.facts); });
   if (const auto* unit = std::get_if<PreprocessReply>(&reply))
     return std::ranges::all_of(unit->includes, [&](const EnteredInclude& include) {
-      return include.from < unit->paths.size() && include.to < unit->paths.size();
-    });
+             return include.from < unit->paths.size() && include.to < unit->paths.size();
+           }) &&
+           std::ranges::all_of(unit->imports, [&](const EnteredImport& import) { return import.in < unit->paths.size(); });
   if (const auto* macros = std::get_if<MacroReply>(&reply))
     return std::ranges::all_of(macros->files, [&](const std::vector<MacroChange>& file) {
       return std::ranges::all_of(file, [&](const MacroChange& change) {

@@ -41,6 +41,7 @@ struct DriverEntry {
 };
 struct DriverReply {
   bool ok = false;
+  bool modules = false;             ///< the language has C++20 modules: `import` at the start of a line is a directive
   std::string message;              ///< what the driver had to say, one line
   std::vector<DriverEntry> search;  ///< in the order in which clang looks, duplicates and missing folders still in
   std::vector<std::string> probed;  ///< paths that the driver asked the file system about, sorted
@@ -58,11 +59,19 @@ struct EnteredInclude {
   std::uint32_t line = 0;  ///< of the opening quote; of the '#' where the name comes from a macro
   friend auto operator<=>(const EnteredInclude&, const EnteredInclude&) = default;
 };
+/// A line that imports a named module, followed.
+struct EnteredImport {
+  std::uint32_t in = 0;  ///< index into PreprocessReply::paths
+  std::uint32_t line = 0;
+  friend auto operator<=>(const EnteredImport&, const EnteredImport&) = default;
+};
 struct PreprocessReply {
   bool ok = false;
   std::string message;
   std::vector<std::string> paths;         ///< absolute, as Clang spells them
-  std::vector<EnteredInclude> includes;   ///< sorted, unique
+  std::vector<EnteredInclude> includes;   ///< sorted, unique; also of header units
+  std::vector<EnteredImport> imports;     ///< sorted, unique
+  std::string module;                     ///< the named module that the unit belongs to: "a", "a:part"; empty: none
   std::vector<std::string> read;          ///< files opened since the last reply of this process, sorted
   std::vector<std::string> missing;       ///< asked for since then and not there, sorted
 };

@@ -23,7 +23,7 @@ std::uint32_t ClassGraph::state(Found found, const Folders& folders) {
 
 ClassGraph::ClassGraph(const SearchList& list, NearbyLookups& nearby, std::vector<ClassUnit> units,
                        const std::function<const ScannedSource*(FileId)>& follow, const ComputedTargets& computed,
-                       Places places)
+                       Places places, Modules modules)
     : units_(std::move(units)), places_(places) {
   const Folders& folders = nearby.folders();
   Resolver resolver(list, nearby);
@@ -33,6 +33,7 @@ ClassGraph::ClassGraph(const SearchList& list, NearbyLookups& nearby, std::vecto
   }
   for (std::uint32_t at = 0; at < states_.size(); ++at) {
     rows_.push_back(static_cast<std::uint32_t>(steps_.size()));
+    unit_import_rows_.push_back(static_cast<std::uint32_t>(unit_imports_.size()));
     const ReachedFile here = states_[at];
     const ScannedSource* source = follow(here.file);
     if (source == nullptr) continue;
@@ -44,17 +45,31 @@ ClassGraph::ClassGraph(const SearchList& list, NearbyLookups& nearby, std::vecto
           for (const AccessId target : known->second) steps_.push_back({i, state({target, kNoEntry}, folders)});
         continue;
       }
+      if (includes[i].header_unit && modules == Modules::absent) continue;
       const Found found = resolver.resolve(from, here.entry, includes[i], source->spellings[i]);
-      steps_.push_back({i, found.access == AccessId::none ? kUnresolved : state(found, folders)});
+      (includes[i].header_unit ? unit_imports_ : steps_)
+          .push_back({i, found.access == AccessId::none ? kUnresolved : state(found, folders)});
     }
   }
   rows_.push_back(static_cast<std::uint32_t>(steps_.size()));
+  unit_import_rows_.push_back(static_cast<std::uint32_t>(unit_imports_.size()));
 }
 
 std::vector<std::uint32_t> ClassGraph::starts(const ClassUnit& unit) const {
   std::vector<std::uint32_t> out;
   for (const AccessId forced : unit.forced) out.push_back(by_access_[index(forced)] - 1);
   out.push_back(by_access_[index(unit.file)] - 1);
+  return out;
+}
+
+std::vector<std::uint32_t> ClassGraph::roots() const {
+  std::vector<std::uint32_t> out;
+  for (const auto& unit : units_) {
+    const auto own = starts(unit);
+    out.insert(out.end(), own.begin(), own.end());
+  }
+  for (const auto& step : unit_imports_)
+    if (step.to != kUnresolved) out.push_back(step.to);
   return out;
 }
 

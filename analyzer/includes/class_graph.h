@@ -38,20 +38,30 @@ using ComputedTargets = std::map<std::pair<FileId, std::uint32_t>, std::vector<A
 /// Does it matter through which entry of the search list a file was found? Only where some #include_next goes on from there,
 /// and that may be several quoted includes further.
 enum class Places : std::uint8_t { alike, told_apart };
+/// Does the class's language have C++20 modules? Where it does not, lines that look like imports are none.
+enum class Modules : std::uint8_t { absent, present };
 
 class ClassGraph {
  public:
   /// `follow(file)`: the file's facts where its includes are to be followed, else nullptr (a leaf, or not scanned yet).
   ClassGraph(const SearchList& list, NearbyLookups& nearby, std::vector<ClassUnit> units,
-             const std::function<const ScannedSource*(FileId)>& follow, const ComputedTargets& computed, Places places);
+             const std::function<const ScannedSource*(FileId)>& follow, const ComputedTargets& computed, Places places,
+             Modules modules);
 
   const std::vector<ClassUnit>& units() const { return units_; }
   const std::vector<ReachedFile>& states() const { return states_; }
   std::span<const Step> steps(std::uint32_t state) const {
     return std::span(steps_).subspan(rows_[state], rows_[state + 1] - rows_[state]);
   }
+  /// Header units that the state imports: compiled by themselves, so no text of theirs is pasted in.
+  std::span<const Step> unit_imports(std::uint32_t state) const {
+    return std::span(unit_imports_).subspan(unit_import_rows_[state], unit_import_rows_[state + 1] - unit_import_rows_[state]);
+  }
+  bool has_unit_imports() const { return !unit_imports_.empty(); }
   /// The states where a unit starts: forced files in order, then the main file.
   std::vector<std::uint32_t> starts(const ClassUnit&) const;
+  /// Every state where text is read from the start: those of all units, and header units.
+  std::vector<std::uint32_t> roots() const;
 
  private:
   std::uint32_t state(Found found, const Folders& folders);
@@ -60,6 +70,8 @@ class ClassGraph {
   std::vector<ReachedFile> states_;
   std::vector<Step> steps_;
   std::vector<std::uint32_t> rows_;
+  std::vector<Step> unit_imports_;
+  std::vector<std::uint32_t> unit_import_rows_;
   Places places_;
   std::vector<std::uint32_t> by_access_;  ///< the first state of an access, plus one
   std::unordered_map<std::uint64_t, std::uint32_t> by_place_;  ///< its other states, by (access, entry)

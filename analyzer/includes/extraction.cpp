@@ -59,10 +59,12 @@ class Extractor {
     const std::function<bool(FileId)> is_project = [&](FileId file) { return files_.contains(file); };
     const auto directives = all_directives(sources_, classes_, is_project);
     Truth truth = find_truth({folders_, sources_, classes_, commands_.units, is_project, workers_, directives, options_.progress});
+    const ModuleGraph modules =
+        find_modules({folders_, sources_, classes_, commands_.units, is_project, workers_, directives, options_.progress}, truth);
     add_preprocessing(truth, computed_truth_);
 
     const std::function<std::string(FileId)> shown = [&](FileId file) { return files_.shown(file); };
-    Joined joined = join({folders_, sources_, classes_, truth, is_project, shown, directives});
+    Joined joined = join({folders_, sources_, classes_, truth, modules, is_project, shown, directives});
     out_.survey.directives = joined.looked_up;
     out_.survey.unresolved = joined.unresolved;
     out_.survey.missing_headers = std::move(joined.unresolved_names);
@@ -99,19 +101,18 @@ class Extractor {
   }
 
   /// What Clang's driver adds to each distinct set of flags.
-  std::vector<std::vector<DriverEntry>> ask_driver() {
+  std::vector<DriverReply> ask_driver() {
     auto drivers = commands_.drivers;
     // Without any command the system's own folders are those of a plain C++ compiler.
     if (drivers.empty()) drivers.push_back({.directory = options_.root, .flags = {"c++"}, .file = "unit.cpp"});
-    std::vector<std::vector<DriverEntry>> out(drivers.size());
+    std::vector<DriverReply> out(drivers.size());
     workers_.run({drivers.begin(), drivers.end()}, [&](std::size_t i, Answer answer) {
       std::string why = "unknot-clang " + answer.failure;
       if (answer.reply) {
-        auto& reply = std::get<DriverReply>(*answer.reply);
-        out[i] = std::move(reply.search);
-        for (auto& path : reply.probed) probed_.insert(std::move(path));
-        if (reply.ok) return;
-        why = reply.message;
+        out[i] = std::get<DriverReply>(std::move(*answer.reply));
+        for (auto& path : out[i].probed) probed_.insert(std::move(path));
+        if (out[i].ok) return;
+        why = out[i].message;
       } else {
         out_.repeatable = false;
       }
@@ -125,11 +126,13 @@ class Extractor {
     const auto drivers = ask_driver();
     for (const auto& c : commands_.classes) {
       std::vector<DriverEntry> entries = c.before;
-      entries.insert(entries.end(), drivers[c.driver].begin(), drivers[c.driver].end());
+      const auto& driver = drivers[c.driver];
+      entries.insert(entries.end(), driver.search.begin(), driver.search.end());
       entries.insert(entries.end(), c.after.begin(), c.after.end());
       lists_.push_back(make_search_list(entries, folders_));
+      modules_.push_back(driver.modules ? Modules::present : Modules::absent);
     }
-    if (commands_.classes.empty()) system_list_ = make_search_list(drivers.front(), folders_);
+    if (commands_.classes.empty()) system_list_ = make_search_list(drivers.front().search, folders_);
     for (std::size_t i = 0; i < commands_.classes.size(); ++i) {
       std::vector<ClassUnit> units;
       for (const std::uint32_t number : commands_.classes[i].commands) {
@@ -192,18 +195,19 @@ class Extractor {
     classes_.clear();
     const auto followed = [&](FileId file) { return follow(file); };
     // Targets differ in folders that hold nothing which any directive asks for; without those, few classes are left.
-    std::map<std::tuple<std::vector<FolderId>, std::uint32_t, Language>, std::vector<ClassUnit>> merged;
+    std::map<std::tuple<std::vector<FolderId>, std::uint32_t, Language, Modules>, std::vector<ClassUnit>> merged;
     for (std::size_t i = 0; i < units_.size(); ++i) {
       if (units_[i].empty()) continue;
       const SearchList list = asked_part(lists_[i]);
-      auto& units = merged[{list.folders, list.angled_begin, commands_.classes[i].language}];
+      auto& units = merged[{list.folders, list.angled_begin, commands_.classes[i].language, modules_[i]}];
       units.insert(units.end(), units_[i].begin(), units_[i].end());
     }
     for (auto& [key, units] : merged) {
       std::ranges::sort(units, {}, &ClassUnit::command);
       const SearchList list{.folders = std::get<0>(key), .angled_begin = std::get<1>(key)};
-      classes_.push_back({.graph = ClassGraph(list, nearby_, std::move(units), followed, computed_, places()),
+      classes_.push_back({.graph = ClassGraph(list, nearby_, std::move(units), followed, computed_, places(), std::get<3>(key)),
                           .language = std::get<2>(key),
+                          .modules = std::get<3>(key),
                           .inferred = false});
     }
     std::ranges::sort(classes_, {}, [](const IncludeClass& c) { return c.graph.units().front().command; });
@@ -249,8 +253,9 @@ class Extractor {
       }
     }
     for (auto& [i, units] : by_list)
-      classes_.push_back({.graph = ClassGraph(inferred_list_ ? *inferred_list_ : lists_[i], nearby_, std::move(units), followed, computed_, places()),
+      classes_.push_back({.graph = ClassGraph(inferred_list_ ? *inferred_list_ : lists_[i], nearby_, std::move(units), followed, computed_, places(), Modules::present),
                           .language = Language::cpp,
+                          .modules = Modules::present,
                           .inferred = true});
   }
 
@@ -364,6 +369,7 @@ class Extractor {
   FileScanner scanner_;
   Commands commands_;
   std::vector<SearchList> lists_;
+  std::vector<Modules> modules_;  ///< by list
   std::map<FolderId, bool> asked_;  ///< memo of asked_part for this round
   SearchList system_list_;  ///< where there is no command
   std::unique_ptr<SearchList> inferred_list_;

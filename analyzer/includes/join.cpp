@@ -63,8 +63,7 @@ class Join {
       queue.push_back(s);
       surely_[index(states[s].file)] = true;
     };
-    for (const auto& unit : c.graph.units())
-      for (const std::uint32_t start : c.graph.starts(unit)) reach(start);
+    for (const std::uint32_t root : c.graph.roots()) reach(root);
     for (std::size_t q = 0; q < queue.size(); ++q) {
       const ScannedSource* source = in_.sources.find(states[queue[q]].file);
       for (const auto& step : c.graph.steps(queue[q]))
@@ -78,6 +77,7 @@ class Join {
       const auto file = static_cast<FileId>(i);
       if (in_.is_project(file) && in_.sources.find(file) != nullptr) files.emplace_back(in_.shown(file), file);
     }
+    const auto modules = name_modules(files);
     std::ranges::sort(files);
     unit_of_.assign(file_count_, 0);
     // "<" sorts before every path that starts with a letter, but not before all: names decide, so leaves are sorted in.
@@ -97,17 +97,26 @@ class Join {
         }
       }
     }
+    std::set<std::string> outside_modules;
+    for (const auto& import : in_.modules.imports)
+      if (!import.outside.empty()) (import.header_unit ? leaves : outside_modules).insert(import.outside);
+    leaves.insert(outside_modules.begin(), outside_modules.end());
     auto& units = out_.program.units;
     auto leaf = leaves.begin();
     const auto add_leaf = [&] {
       leaf_of_.emplace(*leaf, static_cast<UnitId>(units.size()));
-      units.push_back({.name = *leaf, .origin = Origin::external, .reached = true});
+      const UnitKind kind = outside_modules.contains(*leaf) ? UnitKind::module : UnitKind::file;
+      units.push_back({.name = *leaf, .path = {}, .kind = kind, .origin = Origin::external, .reached = true});
       ++leaf;
     };
     for (auto& [name, file] : files) {
       while (leaf != leaves.end() && *leaf < name) add_leaf();
       unit_of_[index(file)] = static_cast<std::uint32_t>(units.size());
-      Unit unit{.name = std::move(name)};
+      Unit unit{.name = std::move(name), .path = {}};
+      if (const auto module = modules.find(file); module != modules.end()) {
+        unit.kind = module->second->kind;
+        if (unit.kind == UnitKind::module) unit.path = in_.shown(file);
+      }
       unit.language = cpp_[index(file)] ? Language::cpp : Language::c;
       unit.entry = entry_[index(file)];
       unit.reached = reached_[index(file)];
@@ -115,6 +124,25 @@ class Join {
       units.push_back(std::move(unit));
     }
     while (leaf != leaves.end()) add_leaf();
+  }
+
+  /// Interfaces and partitions are named by their module; two of one name, or of a file's name, by "name@path".
+  std::map<FileId, const ModuleUnit*> name_modules(std::vector<std::pair<std::string, FileId>>& files) const {
+    std::map<FileId, const ModuleUnit*> out;
+    std::map<std::string_view, int> names;
+    for (const auto& module : in_.modules.units) {
+      out.emplace(module.file, &module);
+      if (module.kind == UnitKind::module) ++names[module.name];
+    }
+    if (!out.empty())
+      for (const auto& [name, file] : files)
+        if (const auto taken = names.find(name); taken != names.end()) ++taken->second;
+    for (auto& [name, file] : files) {
+      const auto module = out.find(file);
+      if (module == out.end() || module->second->kind != UnitKind::module) continue;
+      name = names[module->second->name] > 1 ? module->second->name + "@" + name : module->second->name;
+    }
+    return out;
   }
 
   UnitId unit(FileId file) const { return static_cast<UnitId>(unit_of_[index(file)]); }
@@ -140,6 +168,8 @@ class Join {
     struct Keyed {
       Dependency dependency;
       DirectiveEdge edge;
+      const FileFacts* facts = nullptr;
+      std::uint32_t condition = 0;  ///< index into facts
     };
     std::vector<Keyed> all;
     const auto add = [&](FileId from, std::uint32_t i, UnitId to, const DirectiveEdge& edge) {
@@ -150,20 +180,38 @@ class Join {
       d.column = include.column;
       d.when = include.condition == 0 ? When::always : When::conditional;
       d.entered = include.condition == 0 ? Entered::yes : Entered::unknown;
-      all.push_back({d, edge});
+      all.push_back({d, edge, &facts, include.condition});
     };
     for (const auto& edge : in_.directives) add(edge.from, edge.include, unit(edge.to), edge);
     add_leaves_and_missing([&](FileId from, std::uint32_t i, UnitId to) {
       add(from, i, to, {.from = from, .include = i, .to = static_cast<FileId>(0xffffffff)});
     });
+    const auto add_import = [&](const ModuleImport& import, const auto& fact, DependencyKind kind) {
+      const auto& facts = in_.sources.find(import.in)->facts;
+      Dependency d{.from = unit(import.from), .to = import.outside.empty() ? unit(import.to) : leaf_of_.at(import.outside), .kind = kind};
+      d.line = fact.line;
+      d.column = fact.column;
+      d.when = fact.condition == 0 ? When::always : When::conditional;
+      d.entered = import.entered;
+      if (import.in != import.from) d.in = unit(import.in);
+      all.push_back({d, {.from = import.in, .include = 0, .to = static_cast<FileId>(0xffffffff)}, &facts, fact.condition});
+    };
+    for (const auto& import : in_.modules.imports) {
+      const auto& facts = in_.sources.find(import.in)->facts;
+      if (import.header_unit) {
+        add_import(import, facts.includes[import.fact], facts.includes[import.fact].kind);
+      } else {
+        const auto& fact = facts.modules[import.fact];
+        add_import(import, fact, fact.role == ModuleRole::export_import ? DependencyKind::export_import : DependencyKind::import);
+      }
+    }
     std::ranges::sort(all, {}, [](const Keyed& k) {
-      return std::tuple(k.dependency.from, k.dependency.to, k.dependency.line, k.dependency.column);
+      return std::tuple(k.dependency.from, k.dependency.to, k.dependency.line, k.dependency.column, k.dependency.in);
     });
     for (const auto& variant : in_.truth.variants)
       for (const auto& edge : variant) ids_.emplace(edge, DependencyId{});
-    for (auto& [dependency, edge] : all) {
-      const auto& facts = in_.sources.find(edge.from)->facts;
-      dependency.condition = condition(facts, facts.includes[edge.include].condition);
+    for (auto& [dependency, edge, facts, condition_of_line] : all) {
+      dependency.condition = condition(*facts, condition_of_line);
       if (const auto wanted = ids_.find(edge); wanted != ids_.end())
         wanted->second = static_cast<DependencyId>(out_.program.dependencies.size());
       out_.program.dependencies.push_back(dependency);
@@ -188,6 +236,9 @@ class Join {
           mark |= kFound;
           if (!in_.is_project(states[step.to].file)) mark |= kOutside;
         }
+      for (std::uint32_t s = 0; s < states.size(); ++s)
+        for (const auto& step : c.graph.unit_imports(s))
+          seen[numbers.of(states[s].file, step.include)] |= step.to == kUnresolved ? kLost : kFound;
     }
     for (std::uint32_t i = 0; i < in_.sources.size(); ++i) {
       const auto file = static_cast<FileId>(i);

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "analyzer/includes/module_graph.h"
 #include "analyzer/includes/truth.h"
 #include "graph/program.h"
 
@@ -21,6 +22,7 @@ struct JoinInput {
   const SourceFiles& sources;
   const std::vector<IncludeClass>& classes;
   const Truth& truth;
+  const ModuleGraph& modules;
   const std::function<bool(FileId)>& is_project;
   const std::function<std::string(FileId)>& shown;  ///< the file's name in reports
   const std::vector<DirectiveEdge>& directives;     ///< all_directives of the same

@@ -43,10 +43,14 @@ class SourceFiles {
     for (const auto& include : source.facts.includes) {
       source.spellings.push_back(intern(include.spelling));
       has_next_ |= include.kind == DependencyKind::include_next;
+      has_modules_ |= include.header_unit;
     }
+    has_modules_ |= !source.facts.modules.empty();
   }
   /// Is there an #include_next in some file?
   bool has_next() const { return has_next_; }
+  /// Is there a line in some file that may declare a module or import something?
+  bool has_modules() const { return has_modules_; }
   /// Does some directive's spelling begin with this name of a file or folder? What no spelling begins with cannot be found.
   bool is_asked_for(std::string_view name) const { return first_names_.contains(std::string(name)); }
   /// Spellings that begin with "." or "..".
@@ -66,6 +70,7 @@ class SourceFiles {
   std::unordered_set<std::string> first_names_;
   std::vector<std::string> dotted_;
   bool has_next_ = false;
+  bool has_modules_ = false;
 };
 
 /// Numbers all directives of all files densely, so that a plain vector can hold one value for each.

@@ -8,6 +8,7 @@
 #include <unordered_map>
 #include <unordered_set>
 
+#include "analyzer/includes/header_unit_macros.h"
 #include "analyzer/includes/macro_slice.h"
 #include "analyzer/includes/unit_signature.h"
 #include "graph/algorithms/components.h"
@@ -106,7 +107,7 @@ class TruthFinder {
       if (!open.empty()) add_representatives(i, open, units);
     }
     ComputedTargets out;
-    preprocess(units, [&](const PreprocessReply& reply) {
+    preprocess(units, [&](const PreprocessReply& reply, std::uint32_t) {
       for (const auto& [edge, target] : edges_of(reply)) {
         const auto& include = in_.sources.find(edge.from)->facts.includes[edge.include];
         if (include.form != Spelled::computed) continue;
@@ -186,8 +187,7 @@ class TruthFinder {
     const auto reach = [&](std::uint32_t s) {
       if (!reached[s]) reached[s] = true, queue.push_back(s);
     };
-    for (const auto& unit : graph.units())
-      for (const std::uint32_t start : graph.starts(unit)) reach(start);
+    for (const std::uint32_t root : graph.roots()) reach(root);
     std::unordered_set<std::uint32_t> files;
     for (std::size_t q = 0; q < queue.size(); ++q) {
       const std::uint32_t s = queue[q];
@@ -265,8 +265,8 @@ class TruthFinder {
     }
   }
 
-  /// `more(reply)` says whether to go on.
-  void preprocess(std::vector<Representative>& units, const std::function<bool(const PreprocessReply&)>& more) {
+  /// `more(reply, class)` says whether to go on.
+  void preprocess(std::vector<Representative>& units, const std::function<bool(const PreprocessReply&, std::uint32_t)>& more) {
     std::ranges::sort(units, {}, [](const Representative& unit) {
       return std::tuple(-static_cast<std::int64_t>(unit.asked.size()), unit.class_index, unit.command);
     });
@@ -302,7 +302,7 @@ class TruthFinder {
         }
         truth_.read.insert(truth_.read.end(), reply.read.begin(), reply.read.end());
         truth_.missing.insert(truth_.missing.end(), reply.missing.begin(), reply.missing.end());
-        go_on = more(reply) && go_on;
+        go_on = more(reply, unit.class_index) && go_on;
       }
       if (!go_on) return;
     }
@@ -322,20 +322,27 @@ class TruthFinder {
       if (source == nullptr) continue;
       const auto& includes = source->facts.includes;
       const auto at = std::ranges::lower_bound(includes, entered.line, {}, &IncludeFact::line);
-      if (at == includes.end() || at->line != entered.line) continue;
+      if (at == includes.end() || at->line != entered.line || at->header_unit) continue;
       out.push_back({{file, static_cast<std::uint32_t>(at - includes.begin()), in_.folders.access(to).file}, to});
     }
     return out;
   }
 
-  Directives inside_parts(const PreprocessReply& reply) {
+  Directives inside_parts(const PreprocessReply& reply, std::uint32_t class_index) {
     Directives out;
     for (const auto& [edge, target] : edges_of(reply))
-      if (index(edge.to) < part_.size() && part_[index(edge.from)] != kNoPart &&
+      if (!doubtful(class_index, edge) && index(edge.to) < part_.size() && part_[index(edge.from)] != kNoPart &&
           part_[index(edge.from)] == part_[index(edge.to)])
         out.push_back(edge);
     sort_unique(out);
     return out;
+  }
+
+  /// Header units are not there to be preprocessed: conditions on what they define tell nothing.
+  bool doubtful(std::uint32_t class_index, const DirectiveEdge& edge) {
+    const auto found = doubts_.try_emplace(class_index, in_, in_.classes[class_index]).first;
+    const auto& facts = in_.sources.find(edge.from)->facts;
+    return found->second.may_decide(facts, facts.includes[edge.include].condition);
   }
 
   /// Nothing more can be learned where every directive is followed and one joined tangle covers each part.
@@ -371,8 +378,8 @@ class TruthFinder {
     if (open_.empty()) return;
     std::vector<Representative> units;
     for (const auto& [i, open] : open_) add_representatives(i, open, units);
-    preprocess(units, [&](const PreprocessReply& reply) {
-      add_context(inside_parts(reply));
+    preprocess(units, [&](const PreprocessReply& reply, std::uint32_t class_index) {
+      add_context(inside_parts(reply, class_index));
       return !settled();
     });
   }
@@ -414,7 +421,7 @@ class TruthFinder {
     truth_.followed.assign(followed_.begin(), followed_.end());
     for (const auto& [i, open] : open_)
       for (const auto& edge : open)
-        if (lost_.contains(edge.from) && !followed_.contains(edge)) truth_.undecided.push_back(edge);
+        if ((lost_.contains(edge.from) || doubtful(i, edge)) && !followed_.contains(edge)) truth_.undecided.push_back(edge);
     sort_unique(truth_.undecided);
     std::ranges::sort(truth_.contexts);
     sort_unique(truth_.read);
@@ -427,6 +434,7 @@ class TruthFinder {
   std::vector<std::uint32_t> part_;
   std::vector<std::pair<std::uint32_t, Directives>> open_;  ///< by class: not true already
   std::set<DirectiveEdge> followed_;
+  std::map<std::uint32_t, HeaderUnitMacros> doubts_;  ///< by class
   std::set<FileId> lost_;  ///< files whose unit could not tell
   Truth truth_;
 };

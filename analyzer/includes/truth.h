@@ -35,6 +35,7 @@ struct UnitCommand {
 struct IncludeClass {
   ClassGraph graph;
   Language language = Language::cpp;
+  Modules modules = Modules::absent;
   bool inferred = false;  ///< its "units" are files that no unit reaches
 };
 

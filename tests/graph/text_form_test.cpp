@@ -138,6 +138,7 @@ Program any_program() {
   Program program;
   for (const auto& unit_name : some_of(any_name))
     program.units.push_back({.name = unit_name,
+                             .path = *rc::gen::arbitrary<bool>() ? "src/" + unit_name : std::string(),
                              .kind = static_cast<UnitKind>(*rc::gen::inRange(0, 4)),
                              .language = static_cast<Language>(*rc::gen::inRange(0, 3)),
                              .origin = static_cast<Origin>(*rc::gen::inRange(0, 3)),
@@ -160,9 +161,11 @@ Program any_program() {
                                     .entered = static_cast<Entered>(*rc::gen::inRange(0, 3)),
                                     .condition = {},
                                     .line = any_number(),
-                                    .column = any_number()});
-  std::ranges::sort(program.dependencies, {}, [](const Dependency& d) {
-    return std::tuple(d.from, d.to, d.line, d.column);
+                                    .column = any_number(),
+                                    .in = *rc::gen::arbitrary<bool>() ? any_unit() : kOwnText});
+  const auto in = [](const Dependency& d) { return d.in == kOwnText ? -1 : static_cast<std::int64_t>(index(d.in)); };
+  std::ranges::sort(program.dependencies, {}, [&](const Dependency& d) {
+    return std::tuple(d.from, d.to, d.line, d.column, in(d));
   });
   for (Dependency& dependency : program.dependencies) {
     if (dependency.when != When::conditional || program.atoms.empty()) continue;

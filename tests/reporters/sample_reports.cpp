@@ -270,7 +270,7 @@ Program sample_program() {
       "main.cpp",    "net/http.cpp",  "net/http.h",    "net/tcp.cpp", "net/tcp.h",       "stdio.h",
       "ui/button.h", "ui/text.h",     "ui/window.cpp", "ui/window.h", "version.h",       "winsock.h"};
   for (const std::string& name : names)
-    out.units.push_back({.name = name, .entry = name.ends_with(".cpp"), .reached = true});
+    out.units.push_back({.name = name, .path = {}, .entry = name.ends_with(".cpp"), .reached = true});
   out.units[11].origin = Origin::external;
   out.units[17].origin = Origin::missing;
   out.atoms = {{.text = "defined(_WIN32)", .changed_by = {}}};

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <span>
 #include <string>
 #include <string_view>
@@ -38,7 +39,14 @@ class Directives {
   Position position(std::uint32_t offset);
 
  private:
+  void scan();
+  bool take_module_line();
+  void put_back_module_lines();
+
   std::string_view bytes_;
+  std::string blanked_;  ///< `bytes_` without the module lines that were taken out; empty: none was
+  std::deque<std::vector<Token>> taken_;
+  std::vector<Directive> module_lines_;  ///< over `taken_`
   llvm::SmallVector<Token, 0> tokens_;
   llvm::SmallVector<Directive, 0> directives_;
   std::uint32_t seen_ = 0;

@@ -87,11 +87,11 @@ bool looks_in(clang::frontend::IncludeDirGroup group, bool cplusplus, SearchGrou
   }
 }
 
-/// Notes every include directive that the preprocessor follows.
+/// Notes every include directive and import that the preprocessor follows.
 class IncludeRecorder final : public clang::PPCallbacks {
  public:
-  IncludeRecorder(clang::SourceManager& sources, const std::string& directory, PreprocessReply& reply)
-      : sources_(sources), directory_(directory), reply_(reply) {}
+  IncludeRecorder(clang::Preprocessor& preprocessor, const std::string& directory, PreprocessReply& reply)
+      : preprocessor_(preprocessor), sources_(preprocessor.getSourceManager()), directory_(directory), reply_(reply) {}
 
   void InclusionDirective(clang::SourceLocation hash, const clang::Token&, llvm::StringRef, bool,
                           clang::CharSourceRange name, clang::OptionalFileEntryRef target, llvm::StringRef, llvm::StringRef,
@@ -105,6 +105,16 @@ class IncludeRecorder final : public clang::PPCallbacks {
     place = place.getLocWithOffset(static_cast<int>(after_splices({text.data(), text.size()}, offset) - offset));
     reply_.includes.push_back({path(*from), path(*target), sources_.getSpellingLineNumber(place)});
   }
+  void moduleImport(clang::SourceLocation import, clang::ModuleIdPath path_of_name, const clang::Module*) override {
+    if (path_of_name.empty()) return;
+    const auto in = sources_.getFileEntryRefForID(sources_.getFileID(import));
+    // The scan's fact stands where the name begins.
+    const auto name = path_of_name.front().getLoc();
+    if (in && name.isFileID()) reply_.imports.push_back({path(*in), sources_.getSpellingLineNumber(name)});
+  }
+  void EndOfMainFile() override {
+    if (preprocessor_.isInNamedModule()) reply_.module = preprocessor_.getNamedModuleName();
+  }
   /// A missing header must not hide what comes after it.
   bool FileNotFound(llvm::StringRef) override { return true; }
 
@@ -115,6 +125,7 @@ class IncludeRecorder final : public clang::PPCallbacks {
     return found->second;
   }
 
+  clang::Preprocessor& preprocessor_;
   clang::SourceManager& sources_;
   const std::string& directory_;
   PreprocessReply& reply_;
@@ -128,7 +139,7 @@ class PreprocessAction final : public clang::PreprocessOnlyAction {
  protected:
   bool BeginSourceFileAction(clang::CompilerInstance& compiler) override {
     compiler.getPreprocessor().addPPCallbacks(
-        std::make_unique<IncludeRecorder>(compiler.getSourceManager(), directory_, reply_));
+        std::make_unique<IncludeRecorder>(compiler.getPreprocessor(), directory_, reply_));
     return PreprocessOnlyAction::BeginSourceFileAction(compiler);
   }
 
@@ -136,6 +147,12 @@ class PreprocessAction final : public clang::PreprocessOnlyAction {
   const std::string& directory_;
   PreprocessReply& reply_;
 };
+
+void sort_unique(auto& values) {
+  std::ranges::sort(values);
+  const auto rest = std::ranges::unique(values);
+  values.erase(rest.begin(), rest.end());
+}
 
 std::vector<std::string> drain(std::set<std::string>& names) {
   std::vector<std::string> out(names.begin(), names.end());
@@ -163,6 +180,7 @@ DriverReply ClangSession::drive(const DriverRequest& request) {
   reply.message = errors.text;
   if (command != nullptr) {
     reply.ok = true;
+    reply.modules = command->getLangOpts().CPlusPlusModules != 0;
     const bool cplusplus = command->getLangOpts().CPlusPlus != 0;
     const auto& entries = command->getHeaderSearchOpts().UserEntries;
     using clang::frontend::IncludeDirGroup;
@@ -201,11 +219,10 @@ PreprocessReply ClangSession::preprocess(const PreprocessRequest& request) {
   minimised->setCurrentWorkingDirectory(request.directory);
   clang::dependencies::initializeScanCompilerInstance(compiler, minimised, &errors, shared_->service, minimised);
   PreprocessAction action(request.directory, reply);
-  reply.ok = compiler.ExecuteAction(action) || !reply.includes.empty();
+  reply.ok = compiler.ExecuteAction(action) || !reply.includes.empty() || !reply.imports.empty();
   reply.message = errors.text;
-  std::ranges::sort(reply.includes);
-  const auto rest = std::ranges::unique(reply.includes);
-  reply.includes.erase(rest.begin(), rest.end());
+  sort_unique(reply.includes);
+  sort_unique(reply.imports);
   reply.read = drain(shared_->files->read);
   reply.missing = drain(shared_->files->missing);
   return reply;

@@ -2,6 +2,7 @@
 #include "analyzer/extract/cpp/scan.h"
 
 #include <algorithm>
+#include <cctype>
 #include <optional>
 #include <unordered_map>
 #include <unordered_set>
@@ -29,6 +30,34 @@ Expression expression_of(const Directives& text, const Directive& directive) {
     case pp_elifndef: return negate(defined_expression(operands.empty() ? "" : operands.front()));
     default: return parse_expression(operands);
   }
+}
+
+/// A module line's role, as far as its keywords tell.
+std::optional<ModuleRole> role_of(DirectiveKind kind) {
+  switch (kind) {
+    case cxx_export_module_decl: return ModuleRole::interface;
+    case cxx_module_decl: return ModuleRole::implementation;
+    case cxx_import_decl: return ModuleRole::import;
+    case cxx_export_import_decl: return ModuleRole::export_import;
+    default: return std::nullopt;
+  }
+}
+
+/// identifiers joined by dots, and behind a colon the partition
+bool is_module_name(std::string_view text) {
+  const auto is_word = [](std::string_view word) {
+    const auto letter = [](unsigned char c) { return std::isalnum(c) != 0 || c == '_' || c == '$' || c >= 0x80; };
+    return !word.empty() && std::isdigit(static_cast<unsigned char>(word.front())) == 0 && std::ranges::all_of(word, letter);
+  };
+  const auto is_path = [&](std::string_view path) {
+    for (auto dot = path.find('.'); dot != std::string_view::npos; dot = path.find('.')) {
+      if (!is_word(path.substr(0, dot))) return false;
+      path.remove_prefix(dot + 1);
+    }
+    return is_word(path);
+  };
+  const auto colon = text.find(':');
+  return (colon == 0 || is_path(text.substr(0, colon))) && (colon == std::string_view::npos || is_path(text.substr(colon + 1)));
 }
 
 /// Which #ifndef directives are include guards, and do they make the file count once?
@@ -135,6 +164,8 @@ class Scanner {
         if (alive()) facts_.once = true;
       } else if (directive.Kind == pp_include || directive.Kind == pp_include_next || directive.Kind == pp_import) {
         if (alive()) add_include(directive);
+      } else if (const auto role = role_of(directive.Kind)) {
+        if (alive()) add_module_line(*role, directive);
       } else if ((directive.Kind == pp_define || directive.Kind == pp_undef) && directive.Tokens.size() > 2) {
         facts_.macros.push_back(macro_hash(text_.spelling(directive.Tokens[2])));
       }
@@ -204,13 +235,39 @@ class Scanner {
       include.form = Spelled::computed;
       for (const auto& operand : text_.operands(directive)) include.spelling += operand;
     }
-    const Position at = text_.position(after_splices(bytes_, name.Offset));
-    include.line = at.line;
-    include.column = at.column;
-    include.condition = condition();
+    place(name, include);
     for (const auto& level : levels_)
       if (level.guard != 0) include.guard = level.guard;
     facts_.includes.push_back(std::move(include));
+  }
+
+  /// `export module a:p;`, `import a.b;`, `import :p;`, `import <vector>;`. What does not end as such a line does is none:
+  /// `import x = 4;` declares a variable. `module;` and `module :private;` name nothing.
+  void add_module_line(ModuleRole role, const Directive& directive) {
+    const bool exported = directive.Kind == cxx_export_module_decl || directive.Kind == cxx_export_import_decl;
+    const auto tokens = directive.Tokens.drop_front(std::min<std::size_t>(exported ? 2 : 1, directive.Tokens.size()));
+    const bool imports = role == ModuleRole::import || role == ModuleRole::export_import;
+    const auto end = std::ranges::find_if(tokens, [](const auto& token) { return token.is(clang::tok::semi) || token.is(clang::tok::l_square); });
+    if (end == tokens.begin() || end == tokens.end()) return;
+    std::string text;
+    for (auto token = tokens.begin(); token != end; ++token) text += text_.spelling(*token);
+    const bool header = text.size() > 2 && ((text.front() == '<' && text.back() == '>') || (text.front() == '"' && text.back() == '"'));
+    if (header && imports) {
+      const auto kind = role == ModuleRole::import ? DependencyKind::import : DependencyKind::export_import;
+      IncludeFact& include = facts_.includes.emplace_back(IncludeFact{.kind = kind, .spelling = text.substr(1, text.size() - 2)});
+      include.form = text.front() == '<' ? Spelled::angled : Spelled::quoted;
+      include.header_unit = true;
+      place(*tokens.begin(), include);
+    } else if (is_module_name(text) && (imports || text.front() != ':')) {
+      place(*tokens.begin(), facts_.modules.emplace_back(ModuleFact{.role = role, .name = std::move(text)}));
+    }
+  }
+
+  void place(const Token& name, auto& fact) {
+    const Position at = text_.position(after_splices(bytes_, name.Offset));
+    fact.line = at.line;
+    fact.column = at.column;
+    fact.condition = condition();
   }
 
   std::string_view bytes_;
