@@ -223,11 +223,18 @@ class ModuleFinder {
       if (unit.kind != UnitKind::implementation) continue;
       const auto& facts = in_.sources.find(file)->facts.modules;
       const auto own = std::ranges::find_if(facts, [&](const auto& f) { return !imports(f) && f.name == unit.name; });
+      ModuleImport import{.from = file, .to = {}, .outside = unit.name, .in = file, .header_unit = false,
+                          .fact = static_cast<std::uint32_t>(own - facts.begin())};
       const auto found = providers_.find(unit.name);
-      if (found == providers_.end()) continue;
-      for (const FileId provider : nearest(found->second, file, in_.folders))
-        imports_[{.from = file, .to = provider, .outside = {}, .in = file, .header_unit = false,
-                  .fact = static_cast<std::uint32_t>(own - facts.begin())}].entered = Entered::yes;
+      if (found == providers_.end()) {
+        imports_[std::move(import)].entered = Entered::yes;
+        continue;
+      }
+      import.outside.clear();
+      for (const FileId provider : nearest(found->second, file, in_.folders)) {
+        import.to = provider;
+        imports_[import].entered = Entered::yes;
+      }
     }
   }
 
@@ -304,6 +311,10 @@ class ModuleFinder {
         continue;
       }
       const auto& reply = std::get<PreprocessReply>(*answers[i].reply);
+      if (!reply.ok) {
+        truth_.failures.emplace_back(file, reply.message.empty() ? "cannot be preprocessed" : reply.message);
+        lost_.insert(units[i]);
+      }
       truth_.read.insert(truth_.read.end(), reply.read.begin(), reply.read.end());
       truth_.missing.insert(truth_.missing.end(), reply.missing.begin(), reply.missing.end());
       take(i, reply);

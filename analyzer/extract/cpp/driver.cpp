@@ -10,6 +10,7 @@
 #include "clang/DependencyScanning/DependencyScannerImpl.h"
 #include "clang/DependencyScanning/DependencyScanningService.h"
 #include "clang/Driver/CreateInvocationFromArgs.h"
+#include "clang/Driver/Types.h"
 #include "clang/Frontend/CompilerInstance.h"
 #include "clang/Frontend/FrontendActions.h"
 #include "clang/Lex/HeaderSearchOptions.h"
@@ -40,12 +41,20 @@ std::string absolute(llvm::StringRef path, const std::string& directory) {
   return directory + "/" + path.str();
 }
 
+/// Clang takes a file with an ending that it does not know (.ixx, .mpp) for an object file.
+bool knows_extension(const std::string& file) {
+  const auto dot = file.rfind('.');
+  return dot != std::string::npos &&
+         clang::driver::types::lookupTypeForExtension(file.substr(dot + 1)) != clang::driver::types::TY_INVALID;
+}
+
 std::unique_ptr<clang::CompilerInvocation> invocation(const std::vector<std::string>& flags, const std::string& file,
                                                       llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem> files,
                                                       clang::DiagnosticConsumer& diagnostics) {
   std::vector<const char*> arguments;
   for (const auto& flag : flags) arguments.push_back(flag.c_str());
   if (arguments.empty()) arguments.push_back("c++");
+  if (!knows_extension(file)) arguments.push_back("-xc++");
   for (const char* own : {"-resource-dir", UNKNOT_CLANG_RESOURCE_DIR, "-fsyntax-only", "--"}) arguments.push_back(own);
   arguments.push_back(file.c_str());
   clang::DiagnosticOptions options;
