@@ -37,6 +37,24 @@ std::string visible(std::string_view text) {
   return out;
 }
 
+std::string quiet_json(std::string_view json) {
+  std::string out;
+  out.reserve(json.size());
+  for (std::size_t at = 0; at < json.size();) {
+    const Character c = character_at(json, at);
+    at += c.length;
+    const auto code = static_cast<std::uint32_t>(c.code);
+    if (code < 0x7F || !acts(c.code)) {  // what is below is escaped in JSON already, but for the text's own line breaks
+      out.append(json, c.begin, c.length);
+    } else if (code > 0xFFFF) {
+      out += "\\u" + hex(0xD800 + ((code - 0x10000) >> 10), 4) + "\\u" + hex(0xDC00 + ((code - 0x10000) & 0x3FF), 4);
+    } else {
+      out += "\\u" + hex(code, 4);
+    }
+  }
+  return out;
+}
+
 std::string uri(std::string_view path) {
   std::string out;
   for (const char c : path) {

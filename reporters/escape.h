@@ -16,6 +16,9 @@ std::string visible(std::string_view text, Character);
 /// The same for a whole text. The result is valid UTF-8 in one line.
 std::string visible(std::string_view text);
 
+/// JSON text with the same characters written as \u escapes: the same values to a program, harmless on a terminal.
+std::string quiet_json(std::string_view json);
+
 /// A relative path as a relative URI reference (RFC 3986): every byte but unreserved ones and '/' percent-encoded. A
 /// colon is encoded too, so that "a:b/c.h" names no scheme. A path whose bytes the producer percent-encoded is encoded
 /// again: the URI names the path as the report shows it.

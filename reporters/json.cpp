@@ -1,6 +1,7 @@
 // The report and the graph as JSON. The fields, their names and their order are a promise: docs/report.schema.json.
 #include <nlohmann/json.hpp>
 
+#include "reporters/escape.h"
 #include "reporters/reporters.h"
 
 namespace unknot {
@@ -112,7 +113,7 @@ std::string_view origin(Origin where) {
 }
 
 /// Two spaces, a line break at the end; bytes that are not UTF-8 become U+FFFD, so that the text is always valid JSON.
-std::string written(const Json& json) { return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n"; }
+std::string written(const Json& json) { return quiet_json(json.dump(2, ' ', false, Json::error_handler_t::replace)) + "\n"; }
 
 }  // namespace
 

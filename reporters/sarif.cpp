@@ -301,7 +301,7 @@ std::string render_sarif(const Report& report, const RenderOptions&) {
       {"$schema", "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"},
       {"version", "2.1.0"},
       {"runs", std::move(runs)}};
-  return out.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  return quiet_json(out.dump(2, ' ', false, Json::error_handler_t::replace)) + "\n";
 }
 
 }  // namespace unknot

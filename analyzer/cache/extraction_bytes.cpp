@@ -1,9 +1,8 @@
 // The encoding of a program and of what it stands on.
 #include "analyzer/cache/extraction_bytes.h"
 
-#include <algorithm>
-
 #include "analyzer/extract/fact_fields.h"
+#include "graph/sound_program.h"
 
 namespace unknot {
 
@@ -37,30 +36,6 @@ static void fields(Is<Extraction> auto& v, auto& f) {
   f.field(v.program), f.field(v.problems), f.field(v.complete), f.field(v.survey);
 }
 static void fields(Is<Manifest> auto& v, auto& f) { f.field(v.files), f.field(v.folders), f.field(v.redirected), f.field(v.missing); }
-
-namespace {
-
-/// Do all indices name something? A checker must never read past an end.
-bool is_sound(const Program& program) {
-  const auto unit = [&](UnitId id) { return index(id) < program.units.size(); };
-  const auto dependency = [&](DependencyId id) { return index(id) < program.dependencies.size(); };
-  return !program.conditions.empty() &&
-         std::ranges::all_of(program.dependencies,
-                             [&](const Dependency& d) {
-                               return unit(d.from) && unit(d.to) && (d.in == kOwnText || unit(d.in)) && index(d.condition) < program.conditions.size();
-                             }) &&
-         std::ranges::all_of(program.atoms, [&](const Atom& a) { return std::ranges::all_of(a.changed_by, unit); }) &&
-         std::ranges::all_of(program.conditions,
-                             [&](const Condition& c) {
-                               return std::ranges::all_of(
-                                   c.all_of, [&](const Literal& l) { return index(l.atom) < program.atoms.size(); });
-                             }) &&
-         std::ranges::all_of(program.contexts, [&](const Context& c) { return std::ranges::all_of(c.entered, dependency); }) &&
-         std::ranges::all_of(program.variants, [&](const Variant& v) { return std::ranges::all_of(v.possible, dependency); }) &&
-         std::ranges::all_of(program.suppressions, [&](const Suppression& s) { return unit(s.unit); });
-}
-
-}  // namespace
 
 std::string encode_extraction(const Extraction& extraction) {
   std::string out;

@@ -129,8 +129,8 @@ class FieldReader {
   template <class T>
   void field(std::vector<T>& values) {
     values.clear();
-    values.resize(bytes_.length());
-    for (auto& value : values) field(value);
+    // One after the other: a length that lies must not cost memory before its elements are there.
+    for (std::size_t left = bytes_.length(); left > 0 && bytes_.ok(); --left) field(values.emplace_back());
   }
   template <class T, std::size_t N>
   void field(std::array<T, N>& values) {

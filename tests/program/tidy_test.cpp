@@ -25,7 +25,7 @@ struct TextFile {
 };
 
 bool is_code(const std::string& name) { return name.ends_with(".h") || name.ends_with(".cpp"); }
-bool is_data(const std::string& name) { return name.starts_with("fixtures/") || name.ends_with(".json") || name.ends_with(".def"); }
+bool is_data(const std::string& name) { return name.starts_with("fixtures/") || name.starts_with("tests/fuzz/corpus/") || name.ends_with(".json") || name.ends_with(".def"); }
 std::string top_of(const std::string& name) { return name.substr(0, name.find('/')); }
 
 /// The text without what stands in raw strings; lines stay where they are.
