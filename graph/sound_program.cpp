@@ -18,6 +18,7 @@ bool is_sound(const Unit& unit) {
 
 bool is_sound(const Program& program, const Dependency& d) {
   const bool named = index(d.from) < program.units.size() && index(d.to) < program.units.size() &&
+                     (d.in == kOwnText || index(d.in) < program.units.size()) &&
                      index(d.condition) < program.conditions.size();
   const bool valued = d.kind <= DependencyKind::call && d.when <= When::typing && d.entered <= Entered::unknown;
   return named && valued && (d.when == When::conditional || index(d.condition) == 0);

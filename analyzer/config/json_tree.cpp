@@ -81,7 +81,8 @@ std::string syntax_message(std::string_view what) {
 /// Builds the tree. Every event returns false to stop.
 class TreeBuilder {
  public:
-  explicit TreeBuilder(std::string_view text) : text_(text), cursor_(text) {}
+  TreeBuilder(std::string_view text, std::optional<std::span<const std::size_t>> items)
+      : text_(text), cursor_(text), items_(items) {}
 
   JsonNode root;
   JsonError error;
@@ -127,11 +128,20 @@ class TreeBuilder {
   }
   JsonNode& add(JsonNode node) {
     if (open_.empty()) return root = std::move(node);
+    if (items_ && !is_wanted()) return passed_over_ = std::move(node);
     if (open_.back()->kind == JsonKind::object) {
       node.key = std::move(key_);
       node.key_at = key_at_;
     }
     return open_.back()->children.emplace_back(std::move(node));
+  }
+  /// Is the node that comes now one of the root's items that are asked for?
+  bool is_wanted() {
+    if (open_.size() > 1) return false;
+    const bool wanted = !items_->empty() && items_->front() == item_;
+    if (wanted) items_ = items_->subspan(1);
+    ++item_;
+    return wanted;
   }
   bool open(JsonKind kind) {
     const Position at = cursor_.next();
@@ -153,6 +163,9 @@ class TreeBuilder {
   std::string_view text_;
   TokenCursor cursor_;
   std::vector<JsonNode*> open_;
+  std::optional<std::span<const std::size_t>> items_;  ///< as in JsonRules; those that are still to come
+  std::size_t item_ = 0;                               ///< of the root's items: the number of the next
+  JsonNode passed_over_;
   std::string key_;
   Position key_at_;
 };
@@ -168,7 +181,7 @@ std::expected<JsonNode, JsonError> parse_json_tree(std::string_view text, const 
   if (const std::size_t nul = text.find('\0'); nul != std::string_view::npos) {
     return std::unexpected(JsonError{position_of(text, nul), "NUL byte in the text"});
   }
-  TreeBuilder builder(text);
+  TreeBuilder builder(text, rules.items);
   constexpr bool kStrict = true;
   if (!json::sax_parse(text.data(), text.data() + text.size(), &builder, json::input_format_t::json, kStrict,
                        rules.comments == JsonComments::allowed)) {

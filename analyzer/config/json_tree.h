@@ -3,6 +3,8 @@
 
 #include <cstdint>
 #include <expected>
+#include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -36,6 +38,9 @@ enum class JsonComments : std::uint8_t { allowed, refused };
 struct JsonRules {
   JsonComments comments = JsonComments::allowed;  ///< // and /* */
   std::size_t longest_mib = 16;                   ///< the longest text that is read
+  /// Where given: of the root's items only these (by index, rising) are kept, without what is in them. So a text of any
+  /// length costs no memory.
+  std::optional<std::span<const std::size_t>> items{};
 };
 
 /// The tree of `text`, which may begin with a UTF-8 byte order mark; members of the same name are all kept. An error names

@@ -12,10 +12,12 @@
 namespace unknot {
 namespace {
 
-constexpr std::size_t kLongestDatabaseMib = 2048;
+constexpr std::size_t kLongestDatabaseMib = 1024;
+constexpr std::size_t kMostProblems = 100;
 constexpr std::size_t kDeepestResponseFile = 16;
 constexpr std::size_t kMostResponseFiles = 1000;
 constexpr std::size_t kMostArguments = 1'000'000;
+constexpr std::size_t kMostWords = 32'000'000;  // of all commands: ten times what the largest known projects have
 
 /// An entry that cannot be taken, by its index in the list.
 struct SkippedEntry {
@@ -65,25 +67,29 @@ std::expected<CompileCommand, std::string> read_entry(const simdjson::dom::eleme
   return result;
 }
 
-std::expected<JsonNode, JsonError> located_tree(std::string_view text) {
-  return parse_json_tree(text, {.comments = JsonComments::refused, .longest_mib = kLongestDatabaseMib});
+std::expected<JsonNode, JsonError> located_items(std::string_view text, std::span<const std::size_t> items) {
+  return parse_json_tree(text, {.comments = JsonComments::refused, .longest_mib = kLongestDatabaseMib, .items = items});
 }
 
 DatabaseError located_error(std::string_view text, std::string_view otherwise) {
-  const auto tree = located_tree(text);
+  const auto tree = located_items(text, {});
   if (!tree) return {tree.error().at.line, tree.error().at.column, tree.error().message};
   if (tree->kind == JsonKind::list) return {tree->at.line, tree->at.column, std::string(otherwise)};
   return {tree->at.line, tree->at.column, "a compilation database must be a list, not " + std::string(name(tree->kind))};
 }
 
-std::vector<DatabaseError> located_problems(std::string_view text, std::vector<SkippedEntry> skipped) {
+std::vector<DatabaseError> located_problems(std::string_view text, std::vector<SkippedEntry> skipped, std::size_t count) {
+  std::vector<std::size_t> items;
+  for (const SkippedEntry& entry : skipped) items.push_back(entry.index);
   std::vector<DatabaseError> problems;
-  const auto tree = located_tree(text);
-  for (SkippedEntry& entry : skipped) {
-    const bool is_found = tree && entry.index < tree->children.size();
-    const Position at = is_found ? tree->children[entry.index].at : Position{};
-    problems.push_back({at.line, at.column, std::move(entry.message)});
+  const auto tree = located_items(text, items);
+  for (std::size_t i = 0; i < skipped.size(); ++i) {
+    const bool is_found = tree && i < tree->children.size();
+    const Position at = is_found ? tree->children[i].at : Position{};
+    problems.push_back({at.line, at.column, std::move(skipped[i].message)});
   }
+  if (count > skipped.size())
+    problems.push_back({1, 1, std::to_string(count - skipped.size()) + " more entries are none that can be used"});
   return problems;
 }
 
@@ -199,16 +205,18 @@ std::expected<Database, DatabaseError> parse_database(std::string_view text) {
   std::vector<SkippedEntry> skipped;
   database.commands.reserve(entries.size());
   std::size_t index = 0;
+  std::size_t words = 0;
   for (const simdjson::dom::element entry : entries) {
     auto command = read_entry(entry);
+    if (command && (words += command->arguments.size()) > kMostWords) command = std::unexpected("behind the longest database that is read");
     if (command) {
       database.commands.push_back(std::move(*command));
-    } else {
+    } else if (++database.skipped <= kMostProblems) {
       skipped.push_back({index, std::move(command.error())});
     }
     ++index;
   }
-  if (!skipped.empty()) database.problems = located_problems(text, std::move(skipped));
+  if (!skipped.empty()) database.problems = located_problems(text, std::move(skipped), database.skipped);
   return database;
 }
 

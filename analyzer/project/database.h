@@ -29,7 +29,8 @@ struct DatabaseError {
 };
 struct Database {
   std::vector<CompileCommand> commands;  ///< in order as written
-  std::vector<DatabaseError> problems;   ///< one for each entry that was skipped
+  std::size_t skipped = 0;               ///< entries that cannot be used
+  std::vector<DatabaseError> problems;   ///< one for each of these, up to a hundred, then one for the rest
 };
 
 /// Reads a JSON compilation database. Both forms are understood, "command" (split as a POSIX shell would) and "arguments"

@@ -3,18 +3,28 @@
 
 #include <algorithm>
 #include <cctype>
+#include <map>
 #include <optional>
+#include <set>
 #include <unordered_map>
 #include <unordered_set>
 
 #include "analyzer/extract/cpp/condition.h"
 #include "analyzer/extract/cpp/directives.h"
 #include "clang/Basic/TokenKinds.h"
+#include "xxhash.h"
 
 namespace unknot {
 namespace {
 
 using namespace clang::dependency_directives_scan;
+
+// Beyond these no person has written the text. What is cut off makes a condition weaker, never stronger: the file may then
+// be part of a cycle that its last conditions exclude, and no cycle is lost.
+constexpr std::size_t kMostLiterals = 512;   ///< of a condition
+constexpr std::size_t kMostRefused = 256;    ///< branches before this one that do not hold
+constexpr std::size_t kLongestAtom = 1'000;  ///< bytes
+constexpr std::size_t kLongestName = 4'096;  ///< bytes of a spelling: no system opens a longer path
 
 bool opens(DirectiveKind kind) { return kind == pp_if || kind == pp_ifdef || kind == pp_ifndef; }
 bool continues(DirectiveKind kind) {
@@ -107,21 +117,29 @@ Guards find_guards(const Directives& text) {
   return guards;
 }
 
+/// A text of any length as one that can be stored and shown; different texts stay different.
+std::string shortened(std::string text) {
+  if (text.size() <= kLongestAtom) return text;
+  const std::string hash = std::to_string(XXH3_64bits(text.data(), text.size()));
+  return text.substr(0, kLongestAtom / 2) + " ... (" + std::to_string(text.size()) + " bytes, " + hash + ")";
+}
+
 /// Interns atoms and conditions of one file.
 class ConditionTable {
  public:
   explicit ConditionTable(FileFacts& facts) : facts_(facts) {}
 
   std::uint32_t condition(const std::vector<TextLiteral>& literals) {
-    std::vector<FactLiteral> key;
-    for (const auto& literal : literals) {
-      const FactLiteral fact{.atom = atom(literal.atom), .holds = literal.holds};
-      if (std::ranges::find(key, fact) == key.end()) key.push_back(fact);
+    std::vector<std::pair<std::uint32_t, bool>> key;
+    std::set<std::pair<std::uint32_t, bool>> seen;
+    for (const auto& literal : literals)
+      if (const std::pair fact{atom(shortened(literal.atom)), literal.holds}; seen.insert(fact).second) key.push_back(fact);
+    const auto [found, fresh] = ids_.try_emplace(key, static_cast<std::uint32_t>(facts_.conditions.size()));
+    if (fresh) {
+      auto& condition = facts_.conditions.emplace_back();
+      for (const auto& [atom, holds] : key) condition.push_back({.atom = atom, .holds = holds});
     }
-    const auto found = std::ranges::find(facts_.conditions, key);
-    if (found != facts_.conditions.end()) return static_cast<std::uint32_t>(found - facts_.conditions.begin());
-    facts_.conditions.push_back(std::move(key));
-    return static_cast<std::uint32_t>(facts_.conditions.size() - 1);
+    return found->second;
   }
 
  private:
@@ -133,16 +151,22 @@ class ConditionTable {
 
   FileFacts& facts_;
   std::unordered_map<std::string, std::uint32_t> atoms_;
+  std::map<std::vector<std::pair<std::uint32_t, bool>>, std::uint32_t> ids_{{{}, 0}};
 };
 
 /// One #if ... #endif as far as it is read.
 struct Level {
   std::vector<TextLiteral> before;  ///< the branches before this one do not hold
   std::vector<TextLiteral> here;    ///< this branch holds
-  bool dead = false;                ///< this branch never holds
+  bool outside_dead = false;        ///< a branch around it never holds
+  bool dead = false;                ///< this branch never holds, or one around it does not
   bool settled = false;             ///< an earlier branch always holds
-  std::uint32_t guard = 0;          ///< as IncludeFact::guard
+  std::uint32_t guard = 0;          ///< as IncludeFact::guard, of this level or the nearest around it
 };
+
+void shorten(std::vector<TextLiteral>& literals, std::size_t most) {
+  if (literals.size() > most) literals.erase(literals.begin() + static_cast<std::ptrdiff_t>(most), literals.end());
+}
 
 class Scanner {
  public:
@@ -159,7 +183,7 @@ class Scanner {
         if (!levels_.empty()) next_branch(directive);
       } else if (directive.Kind == pp_endif) {
         if (!levels_.empty()) levels_.pop_back();
-        condition_.reset();
+        forget_condition();
       } else if (directive.Kind == pp_pragma_once) {
         if (alive()) facts_.once = true;
       } else if (directive.Kind == pp_include || directive.Kind == pp_include_next || directive.Kind == pp_import) {
@@ -177,12 +201,11 @@ class Scanner {
   }
 
  private:
-  bool alive() const {
-    return std::ranges::none_of(levels_, [](const Level& level) { return level.dead; });
-  }
+  bool alive() const { return levels_.empty() || !levels_.back().dead; }
 
   void open(std::size_t at, const Directive& directive) {
-    Level level;
+    Level level{.before = {}, .here = {}, .outside_dead = !alive(), .dead = !alive(), .settled = false,
+                .guard = levels_.empty() ? 0 : levels_.back().guard};
     if (const auto guard = guards_.by_directive.find(at); guard != guards_.by_directive.end()) {
       facts_.guards.push_back(guard->second);
       level.guard = static_cast<std::uint32_t>(facts_.guards.size());
@@ -193,10 +216,18 @@ class Scanner {
     condition_.reset();
   }
 
+  /// A level ended, or the innermost one goes on with its next branch.
+  void forget_condition() {
+    condition_.reset();
+    if (levels_.size() <= full_at_) full_at_ = 0;
+  }
+
   void set_branch(Level& level, Expression expression) {
     level.here.clear();
-    level.dead = level.settled || !add_literals(expression, level.here);
+    level.dead = level.outside_dead || level.settled || !add_literals(expression, level.here);
     if (!add_literals(negate(std::move(expression)), level.before)) level.settled = true;
+    shorten(level.here, kMostLiterals);
+    shorten(level.before, kMostRefused);
   }
 
   void next_branch(const Directive& directive) {
@@ -206,14 +237,20 @@ class Scanner {
     const auto before = level.before;
     set_branch(level, std::move(holds));
     level.here.insert(level.here.begin(), before.begin(), before.end());
-    condition_.reset();
+    forget_condition();
   }
 
   std::uint32_t condition() {
+    if (full_at_ != 0) return full_condition_;
     if (!condition_) {
       std::vector<TextLiteral> literals;
-      for (const auto& level : levels_) literals.insert(literals.end(), level.here.begin(), level.here.end());
+      std::size_t depth = 0;
+      for (; depth < levels_.size() && literals.size() < kMostLiterals; ++depth)
+        literals.insert(literals.end(), levels_[depth].here.begin(), levels_[depth].here.end());
+      const bool full = literals.size() >= kMostLiterals;
+      shorten(literals, kMostLiterals);
       condition_ = table_.condition(literals);
+      if (full) full_at_ = depth, full_condition_ = *condition_;
     }
     return *condition_;
   }
@@ -235,9 +272,9 @@ class Scanner {
       include.form = Spelled::computed;
       for (const auto& operand : text_.operands(directive)) include.spelling += operand;
     }
+    if (include.spelling.size() > kLongestName) include.spelling.resize(kLongestName);
     place(name, include);
-    for (const auto& level : levels_)
-      if (level.guard != 0) include.guard = level.guard;
+    if (!levels_.empty()) include.guard = levels_.back().guard;
     facts_.includes.push_back(std::move(include));
   }
 
@@ -250,7 +287,8 @@ class Scanner {
     const auto end = std::ranges::find_if(tokens, [](const auto& token) { return token.is(clang::tok::semi) || token.is(clang::tok::l_square); });
     if (end == tokens.begin() || end == tokens.end()) return;
     std::string text;
-    for (auto token = tokens.begin(); token != end; ++token) text += text_.spelling(*token);
+    for (auto token = tokens.begin(); token != end && text.size() <= kLongestName; ++token) text += text_.spelling(*token);
+    if (text.size() > kLongestName) return;
     const bool header = text.size() > 2 && ((text.front() == '<' && text.back() == '>') || (text.front() == '"' && text.back() == '"'));
     if (header && imports) {
       const auto kind = role == ModuleRole::import ? DependencyKind::import : DependencyKind::export_import;
@@ -276,7 +314,9 @@ class Scanner {
   FileFacts facts_;
   ConditionTable table_;
   std::vector<Level> levels_;
-  std::optional<std::uint32_t> condition_;
+  std::optional<std::uint32_t> condition_;  ///< of what comes now
+  std::size_t full_at_ = 0;                 ///< the first so many levels have all literals that are kept; 0: not known
+  std::uint32_t full_condition_ = 0;        ///< theirs
 };
 
 }  // namespace
