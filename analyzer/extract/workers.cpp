@@ -25,17 +25,17 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-/// What the environment may not tell Clang: search folders and driver options that no command names.
-constexpr std::array<std::string_view, 8> kHiddenVariables{
-    "CPATH=", "C_INCLUDE_PATH=", "CPLUS_INCLUDE_PATH=", "OBJC_INCLUDE_PATH=", "OBJCPLUS_INCLUDE_PATH=", "SDKROOT=",
-    "CCC_OVERRIDE_OPTIONS=", "COMPILER_PATH="};
+/// All that the extractor sees of the environment. Search folders, driver options and files to write, which no command names
+/// (CPATH, SDKROOT, CCC_OVERRIDE_OPTIONS, DEPENDENCIES_OUTPUT, INCLUDE, ...), are not among it: the answer must not depend on
+/// who asks.
+constexpr std::array<std::string_view, 9> kPassedOn{
+    "PATH=",         "LD_LIBRARY_PATH=", "UNKNOT_CLANG_FAULT=", "ASAN_OPTIONS=",      "UBSAN_OPTIONS=",
+    "TSAN_OPTIONS=", "LSAN_OPTIONS=",    "LLVM_PROFILE_FILE=",  "ASAN_SYMBOLIZER_PATH="};
 
 std::vector<char*> clean_environment() {
   std::vector<char*> out;
   for (char** variable = environ; *variable != nullptr; ++variable)
-    if (std::ranges::none_of(kHiddenVariables, [&](std::string_view hidden) {
-          return std::string_view(*variable).starts_with(hidden);
-        }))
+    if (std::ranges::any_of(kPassedOn, [&](std::string_view name) { return std::string_view(*variable).starts_with(name); }))
       out.push_back(*variable);
   out.push_back(nullptr);
   return out;

@@ -62,11 +62,10 @@ void FileScanner::run(const std::vector<FileId>& files, std::size_t batch) {
 }
 
 void FileScanner::take(FileId file, ScannedFile&& scanned) {
-  switch (scanned.status) {
-    case ReadStatus::ok: break;
-    case ReadStatus::missing: failures_.push_back({file, "vanished while it was looked at", false}); return;
-    case ReadStatus::unreadable: failures_.push_back({file, "cannot be read", false}); return;
-    case ReadStatus::not_a_file: failures_.push_back({file, "is not a regular file", false}); return;
+  if (scanned.status != ReadStatus::ok) {
+    const bool gone = scanned.status == ReadStatus::missing;
+    failures_.push_back({file, gone ? "vanished while it was looked at" : std::string(in_words(scanned.status)), false});
+    return;
   }
   read_.emplace_back(file, scanned.signature);
   if (store_ != nullptr) {

@@ -40,7 +40,9 @@ constexpr auto kOptions = std::to_array<CompilerOption>({
     {"-plugin-arg-", joined, foreign_code}, {"-include-pch", separate, foreign_code}, {"-include-pth", separate, foreign_code},
     {"-mllvm", either_or_equals, foreign_code}, {"-wrapper", separate, foreign_code}, {"--config", either_or_equals, foreign_code},
     {"-ccc-", joined, foreign_code}, {"-specs=", joined, foreign_code},
-    {"--specs=", joined, foreign_code},
+    {"--specs=", joined, foreign_code}, {"--amdgpu-arch-tool=", joined, foreign_code},
+    {"--nvptx-arch-tool=", joined, foreign_code}, {"--offload-arch-tool=", joined, foreign_code},
+    {"--offload-arch=native", none, foreign_code},
     // Options inside options.
     {"-Xclang", either_or_equals, passed_on}, {"-Xpreprocessor", separate, passed_on}, {"-Wp,", joined, passed_list},
     {"-Xlinker", separate, no_effect}, {"-Xassembler", separate, no_effect},

@@ -6,6 +6,7 @@
 #include <expected>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace unknot {
@@ -20,7 +21,22 @@ struct FileSignature {
   friend bool operator==(const FileSignature&, const FileSignature&) = default;
 };
 
-enum class ReadStatus : std::uint8_t { ok, missing, unreadable, not_a_file };
+enum class ReadStatus : std::uint8_t { ok, missing, unreadable, not_a_file, too_large };
+
+/// Bytes of the largest file that is read: a sparse file of a terabyte costs its author nothing.
+constexpr std::uint64_t kLargestFile = 1ULL << 30;
+
+/// What is wrong with a file, as the end of a sentence; "" for ok.
+constexpr std::string_view in_words(ReadStatus status) {
+  switch (status) {
+    case ReadStatus::ok: return "";
+    case ReadStatus::missing: return "does not exist";
+    case ReadStatus::unreadable: return "cannot be read";
+    case ReadStatus::not_a_file: return "is not a regular file";
+    case ReadStatus::too_large: return "is larger than 1 GiB";
+  }
+  return "";
+}
 
 struct SourceFile {
   std::string bytes;

@@ -71,6 +71,7 @@ std::unique_ptr<clang::CompilerInvocation> invocation(const std::vector<std::str
   front.ASTMergeFiles.clear();
   front.ModuleFiles.clear();
   front.OutputFile.clear();
+  front.LLVMArgs.clear();
   auto& preprocessor = out->getPreprocessorOpts();
   preprocessor.ImplicitPCHInclude.clear();
   preprocessor.PCHThroughHeader.clear();

@@ -7,9 +7,9 @@
 #include <iterator>
 
 #include <sys/prctl.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
+#include "analyzer/extract/cpp/confine.h"
 #include "analyzer/extract/cpp/driver.h"
 #include "analyzer/extract/cpp/scan.h"
 #include "analyzer/extract/frame.h"
@@ -94,10 +94,9 @@ int main(int argc, char** argv) {
     return 2;
   }
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-  const rlimit no_core{.rlim_cur = 0, .rlim_max = 0};
-  ::setrlimit(RLIMIT_CORE, &no_core);
   // What Clang prints, if anything, must not get between the frames.
   const int out = ::dup(STDOUT_FILENO);
   ::dup2(STDERR_FILENO, STDOUT_FILENO);
+  unknot::confine();
   return unknot::serve(STDIN_FILENO, out);
 }

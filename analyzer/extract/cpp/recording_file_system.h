@@ -1,10 +1,11 @@
 // A file system that notes what was opened and what was asked for in vain, so that an answer can be kept exactly as long as
-// it holds.
+// it holds. Only regular files are opened: a FIFO or a device would hang the process or never end.
 #pragma once
 
 #include <set>
 #include <string>
 
+#include "analyzer/source_tree/source_tree.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/VirtualFileSystem.h"
 
@@ -21,6 +22,9 @@ class RecordingFileSystem final : public llvm::vfs::ProxyFileSystem {
     return result;
   }
   llvm::ErrorOr<std::unique_ptr<llvm::vfs::File>> openFileForRead(const llvm::Twine& path) override {
+    const auto named = ProxyFileSystem::status(path);
+    if (named && !named->isRegularFile()) return std::make_error_code(std::errc::invalid_argument);
+    if (named && named->getSize() > kLargestFile) return std::make_error_code(std::errc::file_too_large);
     auto result = ProxyFileSystem::openFileForRead(path);
     (result ? read : missing).insert(absolute(path));
     return result;
