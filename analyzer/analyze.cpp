@@ -63,7 +63,7 @@ std::expected<Config, AnalysisError> read_config(const SourceTree& tree, const A
   const ReadStatus status = tree.read(path, file);
   if (status == ReadStatus::missing && options.config.empty()) return default_config(all_check_infos());
   const std::string shown = options.config.empty() ? "unknot.json" : options.config;
-  if (status != ReadStatus::ok) return std::unexpected(error(shown + ": cannot be read"));
+  if (status != ReadStatus::ok) return std::unexpected(error(shown + ": " + std::string(in_words(status))));
   auto config = parse_config(file.bytes, shown, all_check_infos());
   if (!config) return std::unexpected(error(one_line_each(config.error())));
   return std::move(*config);

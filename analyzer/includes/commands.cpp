@@ -19,29 +19,68 @@ struct ParsedUnit {
 
 std::string folder_of(const std::string& path) { return path.substr(0, path.rfind('/')); }
 
+/// Response files: only those below the root or beside the database are read, since a command may name any file, and only so
+/// much in all.
+class ResponseFileReader {
+ public:
+  ResponseFileReader(const SourceTree& tree, std::vector<std::string> places, std::vector<std::string>& read)
+      : tree_(tree), places_(std::move(places)), read_(read) {}
+
+  std::optional<std::string> read(const std::string& path) {
+    const auto real = tree_.real_path(path);
+    const auto holds = [&](const std::string& place) { return is_below(place, *real); };
+    if (real && std::ranges::none_of(places_, holds)) return refuse(path, "is outside of the project and is not read");
+    read_.push_back(path);
+    SourceFile content;
+    if (const auto status = tree_.read(path, content); status != ReadStatus::ok) return refuse(path, std::string(in_words(status)));
+    if (content.bytes.size() > left_) return refuse(path, "is not read: response files of more than 256 MiB in all");
+    left_ -= content.bytes.size();
+    return std::move(content.bytes);
+  }
+  std::string why(const std::string& path) const {
+    const auto known = why_.find(path);
+    return known == why_.end() ? "is nested too deeply, or one of too many" : known->second;
+  }
+
+ private:
+  std::optional<std::string> refuse(const std::string& path, std::string why) {
+    why_[path] = std::move(why);
+    return std::nullopt;
+  }
+
+  const SourceTree& tree_;
+  std::vector<std::string> places_;
+  std::vector<std::string>& read_;
+  std::map<std::string, std::string> why_;
+  std::size_t left_ = 256U << 20;
+};
+
+/// The command with its response files in their places. What is left out is told once for each command.
+CompileCommand expanded(const CompileCommand& command, const std::string& folder, const std::string& shown, ResponseFileReader& files,
+                        std::vector<Problem>& problems) {
+  CompileCommand out = command;
+  const std::string directory = join_path(folder, command.directory);
+  auto words = expand_response_files(command.arguments, directory, [&](const std::string& path) { return files.read(path); });
+  out.arguments = std::move(words.arguments);
+  std::erase_if(words.dropped, [](const std::string& name) { return name.ends_with(".modmap"); });
+  if (!words.dropped.empty()) {
+    const std::string& first = words.dropped.front();
+    const std::string more = words.dropped.size() == 1 ? "" : "; so for " + std::to_string(words.dropped.size() - 1) + " more";
+    problems.push_back({shown, 0, "response file '" + first + "' of " + command.file + " " + files.why(join_path(directory, first)) + more, Effect::partial});
+  }
+  return out;
+}
+
 void add_database(const SourceTree& tree, const std::string& path, const Database& database, std::vector<ParsedUnit>& units,
                   Commands& out, const std::string& root) {
   const std::string folder = folder_of(path);
-  const auto read = [&](const std::string& file) -> std::optional<std::string> {
-    SourceFile content;
-    out.read.push_back(file);
-    if (tree.read(file, content) != ReadStatus::ok) return std::nullopt;
-    return std::move(content.bytes);
-  };
-  for (const auto& problem : database.problems)
-    out.problems.push_back({shown_path(root, path), problem.line, problem.message, Effect::skipped});
-  out.count += database.commands.size() + database.problems.size();
+  const std::string shown = shown_path(root, path);
+  ResponseFileReader files(tree, {root, folder}, out.read);
+  for (const auto& problem : database.problems) out.problems.push_back({shown, problem.line, problem.message, Effect::skipped});
+  out.count += database.commands.size() + database.skipped;
   for (const auto& command : database.commands) {
-    CompileCommand expanded = command;
-    if (std::ranges::any_of(command.arguments, [](const std::string& word) { return word.starts_with('@'); })) {
-      auto words = expand_response_files(command.arguments, join_path(folder, command.directory), read);
-      expanded.arguments = std::move(words.arguments);
-      for (const auto& dropped : words.dropped)
-        if (!dropped.ends_with(".modmap"))
-          out.problems.push_back(
-              {shown_path(root, path), 0, "response file '" + dropped + "' of " + command.file + " cannot be read", Effect::partial});
-    }
-    ParsedUnit unit{.command = normalize(expanded, folder), .flags = {}};
+    const bool plain = std::ranges::none_of(command.arguments, [](const std::string& word) { return word.starts_with('@'); });
+    ParsedUnit unit{.command = normalize(plain ? command : expanded(command, folder, shown, files, out.problems), folder), .flags = {}};
     if (unit.command.flags.empty()) continue;
     unit.flags = split_flags(unit.command.flags, unit.command.directory);
     units.push_back(std::move(unit));
@@ -90,8 +129,8 @@ std::expected<Commands, ExtractionError> read_commands(const SourceTree& tree, c
   SourceFile file;
   for (const auto& path : databases) {
     out.read.push_back(path);
-    if (tree.read(path, file) != ReadStatus::ok)
-      return std::unexpected(ExtractionError{shown_path(root, path), 0, 0, "cannot be read"});
+    if (const auto status = tree.read(path, file); status != ReadStatus::ok)
+      return std::unexpected(ExtractionError{shown_path(root, path), 0, 0, std::string(in_words(status))});
     const auto database = parse_database(file.bytes);
     if (!database)
       return std::unexpected(ExtractionError{shown_path(root, path), database.error().line, database.error().column,

@@ -50,7 +50,7 @@ class Extractor {
     auto commands = reading.get();
     if (!commands) return std::unexpected(commands.error());
     commands_ = std::move(*commands);
-    for (auto& p : commands_.problems) out_.problems.push_back(std::move(p));
+    for (auto& p : commands_.problems) problem(std::move(p.file), p.line, std::move(p.message), p.effect);
     if (!is_available()) return std::move(out_);
 
     add_classes();
@@ -285,6 +285,7 @@ class Extractor {
     for (const auto& failure : scanner_.failures())
       problem(files_.shown(failure.file), 0,
               failure.crashed ? "its includes are unknown: unknot-clang " + failure.what : failure.what, Effect::skipped);
+    report_moving_ground();
     for (const auto& [file, what] : truth.failures)
       problem(shown_path(options_.root, file), 0, "which of its conditional includes are entered is unknown: unknot-clang " + what,
               Effect::partial);
@@ -294,6 +295,22 @@ class Extractor {
       problem(files_.shown(m.file), include.line, "\"" + include.spelling + "\" is not found in any search folder", Effect::partial);
     }
     std::ranges::sort(out_.problems, {}, [](const Problem& p) { return std::tie(p.file, p.line, p.message); });
+  }
+
+  /// What cannot be listed, and what changed under our hands: another process writes while we read.
+  void report_moving_ground() {
+    for (const auto& [folder, status] : folders_.unlisted()) {
+      const bool gone = status == ReadStatus::missing;
+      problem(shown_path(options_.root, folders_.path(folder)), 0,
+              gone ? "vanished while it was looked at" : "this folder " + std::string(in_words(status)) + "; what it holds is unknown", Effect::skipped);
+      out_.repeatable = out_.repeatable && !gone;
+    }
+    for (const auto& [file, signature] : scanner_.read()) {
+      const auto now = tree_.stat(folders_.path(file));
+      if (now && *now == signature) continue;
+      problem(files_.shown(file), 0, now ? "changed while it was read; run again" : "vanished while it was looked at", Effect::partial);
+      out_.repeatable = false;
+    }
   }
 
   /// A header that the build writes is not missing, only not there yet: the build files name it.

@@ -29,7 +29,10 @@ Folders::Folder& Folders::list(FolderId id) {
   if (folder.listed) return folder;
   folder.listed = true;
   auto listing = tree_.list(folder.path);
-  if (!listing) return folder;
+  if (!listing) {
+    unlisted_.emplace_back(id, listing.error());
+    return folder;
+  }
   folder.signature = listing->signature;
   folder.entries.reserve(listing->entries.size());
   folder.by_name.reserve(listing->entries.size());

@@ -58,6 +58,8 @@ class Folders {
   std::vector<std::pair<std::string, FileSignature>> listed() const;
   /// Paths that lead to a folder of another name, by links or "..", with that folder; sorted.
   std::vector<std::pair<std::string, std::string>> redirected() const;
+  /// Folders that are there and cannot be listed, with the reason; what they hold counts as missing. In order of asking.
+  const std::vector<std::pair<FolderId, ReadStatus>>& unlisted() const { return unlisted_; }
   /// Paths that were asked for and are not there.
   const std::vector<std::string>& missing() const { return missing_; }
 
@@ -90,6 +92,7 @@ class Folders {
   std::vector<std::string> file_paths_;
   ByName<FileId> files_;
   std::vector<Access> accesses_;
+  std::vector<std::pair<FolderId, ReadStatus>> unlisted_;
   std::vector<std::string> missing_;
 };
 
