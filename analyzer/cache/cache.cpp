@@ -84,9 +84,12 @@ class Cache::Database final : public FactsStore {
  public:
   /// Empty where all is well, else why not.
   std::string open(const std::string& path) {
-    if (sqlite3_open_v2(path.c_str(), &handle_, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, nullptr) != SQLITE_OK)
-      return sqlite3_errmsg(handle_);
+    // A link here would have us write into somebody else's database.
+    constexpr int kFlags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_NOFOLLOW;
+    if (sqlite3_open_v2(path.c_str(), &handle_, kFlags, nullptr) != SQLITE_OK) return sqlite3_errmsg(handle_);
     sqlite3_busy_timeout(handle_, 200);
+    sqlite3_db_config(handle_, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
+    sqlite3_db_config(handle_, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
     const std::string found = version();
     if (failed_) return sqlite3_errmsg(handle_);
     if (!found.empty() && found != wanted_version()) {
@@ -122,10 +125,10 @@ class Cache::Database final : public FactsStore {
     const std::string value = encode_extraction(extraction);
     const std::string sum = hash_text(manifest + value);
     // One answer for each set of databases and options; older ones of other sets go when there are many.
-    execute("BEGIN IMMEDIATE");
-    Statement(handle_, "INSERT OR REPLACE INTO answer VALUES(?, ?, ?, ?)").bind(1, key).bind(2, manifest).bind(3, value).bind(4, sum).done();
+    if (!execute("BEGIN IMMEDIATE")) return;
+    put(Statement(handle_, "INSERT OR REPLACE INTO answer VALUES(?, ?, ?, ?)").bind(1, key).bind(2, manifest).bind(3, value).bind(4, sum));
     execute("DELETE FROM answer WHERE rowid NOT IN (SELECT rowid FROM answer ORDER BY rowid DESC LIMIT 4)");
-    execute("COMMIT");
+    commit();
   }
 
   std::unordered_map<std::string, StoredFile> load_files() override {
@@ -142,28 +145,29 @@ class Cache::Database final : public FactsStore {
   }
 
   void save_files(const std::vector<std::pair<std::string, StoredFile>>& files, const std::vector<std::string>& gone) override {
-    execute("BEGIN IMMEDIATE");
+    if (!execute("BEGIN IMMEDIATE")) return;
     {
-      Statement put(handle_, "INSERT OR REPLACE INTO file VALUES(?, ?, ?)");
+      Statement insert(handle_, "INSERT OR REPLACE INTO file VALUES(?, ?, ?)");
       const std::int64_t now = file_system_now();
       for (const auto& [path, file] : files) {
         if (is_racy(file.signature, now)) continue;
         std::string value;
         FieldWriter(value).field(file);
         const std::string sum = hash_text(value);
-        put.bind(1, path).bind(2, value).bind(3, sum).done();
-        put.reset();
+        if (!put(insert.bind(1, path).bind(2, value).bind(3, sum))) break;
+        insert.reset();
       }
       Statement drop(handle_, "DELETE FROM file WHERE path = ?");
       for (const auto& path : gone) {
-        drop.bind(1, path).done();
+        if (!put(drop.bind(1, path))) break;
         drop.reset();
       }
     }
-    execute("COMMIT");
+    commit();
   }
 
   std::string remark;
+  std::string write_failure;  ///< why something was not kept: the disk is full; another run that writes is no failure
 
  private:
   static std::string wanted_version() { return std::to_string(kSchemaVersion) + " " + std::string(kExtractorVersion); }
@@ -186,12 +190,31 @@ class Cache::Database final : public FactsStore {
       return {};
     }
     if (tables.number(0) == 0) return {};
+    // We make tables only. A view or a trigger is somebody else's, and could make a look-up endless.
+    Statement foreign(handle_, "SELECT count(*) FROM sqlite_master WHERE type IN ('view', 'trigger')");
+    if (!foreign.row() || foreign.number(0) != 0) return "unknown";
     Statement find(handle_, "SELECT value FROM meta WHERE key = 'version'");
     return find.row() ? std::string(find.text(0)) : "unknown";
   }
 
-  void execute(const char* sql) {
-    if (sqlite3_exec(handle_, sql, nullptr, nullptr, nullptr) != SQLITE_OK) failed_ = true;
+  bool execute(const char* sql) {
+    if (sqlite3_exec(handle_, sql, nullptr, nullptr, nullptr) == SQLITE_OK) return true;
+    failed_ = true;
+    note_failure();
+    return false;
+  }
+  bool put(Statement& statement) {
+    if (statement.done()) return true;
+    note_failure();
+    return false;
+  }
+  void commit() {
+    if (write_failure.empty()) execute("COMMIT");
+    if (sqlite3_get_autocommit(handle_) == 0) sqlite3_exec(handle_, "ROLLBACK", nullptr, nullptr, nullptr);
+  }
+  void note_failure() {
+    const int code = sqlite3_errcode(handle_);
+    if (write_failure.empty() && code != SQLITE_BUSY && code != SQLITE_LOCKED) write_failure = sqlite3_errmsg(handle_);
   }
 
   sqlite3* handle_ = nullptr;
@@ -208,14 +231,15 @@ Cache::Cache(const std::string& folder, const ExtractionOptions& options, const 
   }
   std::error_code failed;
   fs::create_directories(where, failed);
+  const fs::path real = failed ? fs::path() : fs::canonical(where, failed);
   if (failed) {
     remark_ = "no cache: " + where + ": " + failed.message();
     return;
   }
-  const std::string path = where + "/" + hash_text(options.root).substr(0, 16) + ".db";
+  const std::string name = "/" + hash_text(options.root).substr(0, 16) + ".db";
   database_ = std::make_unique<Database>();
-  if (const std::string why = database_->open(path); !why.empty()) {
-    remark_ = "no cache: " + path + ": " + why;
+  if (const std::string why = database_->open(real.string() + name); !why.empty()) {
+    remark_ = "no cache: " + where + name + ": " + why;
     database_.reset();
     return;
   }
@@ -234,7 +258,9 @@ std::optional<Extraction> Cache::load(unsigned threads) {
 }
 void Cache::save(const Extraction& extraction) {
   // An answer that lost a process is not kept: the next run tries again.
-  if (database_ && extraction.repeatable) database_->keep_answer(key_, extraction);
+  if (!database_) return;
+  if (extraction.repeatable) database_->keep_answer(key_, extraction);
+  if (!database_->write_failure.empty()) remark_ = "the cache was not written: " + database_->write_failure;
 }
 FactsStore* Cache::store() { return database_.get(); }
 const std::string& Cache::remark() const { return remark_; }

@@ -3,10 +3,12 @@
 
 #include <cerrno>
 #include <chrono>
+#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
 
+#include <fcntl.h>
 #include <unistd.h>
 
 #include "reporters/escape.h"
@@ -15,6 +17,7 @@ namespace unknot {
 namespace {
 
 bool bar_shown = false;
+bool pipes_may_break = false;  ///< who started us ignores SIGPIPE
 
 std::string_view phase_words(Phase phase) {
   switch (phase) {
@@ -26,6 +29,16 @@ std::string_view phase_words(Phase phase) {
 
 }  // namespace
 
+void prepare_streams() {
+  struct sigaction now {};
+  pipes_may_break = ::sigaction(SIGPIPE, nullptr, &now) == 0 && now.sa_handler == SIG_IGN;
+  ::signal(SIGPIPE, SIG_IGN);
+  ::signal(SIGXFSZ, SIG_IGN);
+  // The wrong way round, so that reading and writing there fail as they would have.
+  for (const int fd : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO})
+    if (::fcntl(fd, F_GETFD) < 0) ::open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+}
+
 bool write_output(const std::string& file, std::string_view text, std::string& why) {
   std::FILE* out = file.empty() ? stdout : std::fopen(file.c_str(), "wb");
   if (out == nullptr) {
@@ -34,6 +47,10 @@ bool write_output(const std::string& file, std::string_view text, std::string& w
   }
   const bool written = std::fwrite(text.data(), 1, text.size(), out) == text.size();
   const bool closed = (file.empty() ? std::fflush(out) : std::fclose(out)) == 0;
+  if ((!written || !closed) && file.empty() && errno == EPIPE && !pipes_may_break) {
+    ::signal(SIGPIPE, SIG_DFL);
+    ::raise(SIGPIPE);
+  }
   if (!written || !closed) why = (file.empty() ? "standard output" : file) + ": " + std::strerror(errno);
   return written && closed;
 }

@@ -8,7 +8,12 @@
 
 namespace unknot {
 
-/// Writes everything or says why not.
+/// Once, before anything is opened: closed standard streams get a place of their own, so that no file or pipe of ours takes their
+/// numbers; a full disk or a reader that went away is an error of the write, not the end of the process.
+void prepare_streams();
+
+/// Writes everything or says why not. Ends the process as SIGPIPE does where the reader of standard output is gone, unless who
+/// started us ignores that signal.
 bool write_output(const std::string& file, std::string_view text, std::string& why);
 /// One or more lines on standard error, each with the program's name in front; control characters made visible.
 void say(std::string_view text);
