@@ -17,16 +17,14 @@
 
 namespace unknot {
 
-static void fields(Is<StoredFile> auto& v, auto& f) {
-  f.field(v.signature), f.field(v.links), f.field(v.hash), f.field(v.facts);
-}
+static void fields(Is<StoredFile> auto& v, auto& f) { f.field(v.signature), f.field(v.hash), f.field(v.facts); }
 
 namespace {
 
 namespace fs = std::filesystem;
 
 /// Of the tables and of what is in them; another number means another cache.
-constexpr int kSchemaVersion = 2;
+constexpr int kSchemaVersion = 3;
 
 /// A file that changed this shortly before it was read may change again without a new time stamp (as git's racy entries):
 /// what is kept of it never matches.

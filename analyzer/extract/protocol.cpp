@@ -8,7 +8,7 @@
 namespace unknot {
 
 static void fields(Is<ScannedFile> auto& v, auto& f) {
-  f.field(v.status), f.field(v.signature), f.field(v.links), f.field(v.hash), f.field(v.facts);
+  f.field(v.status), f.field(v.signature), f.field(v.hash), f.field(v.facts);
 }
 static void fields(Is<DriverEntry> auto& v, auto& f) { f.field(v.path), f.field(v.group); }
 static void fields(Is<EnteredInclude> auto& v, auto& f) { f.field(v.from), f.field(v.to), f.field(v.line); }

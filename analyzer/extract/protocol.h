@@ -20,7 +20,6 @@ struct ScanRequest {
 struct ScannedFile {
   ReadStatus status = ReadStatus::ok;
   FileSignature signature;
-  std::uint64_t links = 1;  ///< hard links to the file
   std::array<std::uint64_t, 2> hash{};  ///< XXH3-128 of its bytes
   FileFacts facts;
 };

@@ -14,7 +14,6 @@ namespace unknot {
 /// The facts of one file as bytes, with what they were read from.
 struct StoredFile {
   FileSignature signature;
-  std::uint64_t links = 1;
   std::array<std::uint64_t, 2> hash{};
   std::string facts;
 };

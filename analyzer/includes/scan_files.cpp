@@ -69,8 +69,7 @@ void FileScanner::take(FileId file, ScannedFile&& scanned) {
   }
   read_.emplace_back(file, scanned.signature);
   if (store_ != nullptr) {
-    StoredFile stored{
-        .signature = scanned.signature, .links = scanned.links, .hash = scanned.hash, .facts = encode_facts(scanned.facts)};
+    StoredFile stored{.signature = scanned.signature, .hash = scanned.hash, .facts = encode_facts(scanned.facts)};
     fresh_.emplace_back(folders_.path(file), std::move(stored));
   }
   sources_.set(file, std::move(scanned.facts));

@@ -41,7 +41,6 @@ constexpr std::string_view in_words(ReadStatus status) {
 struct SourceFile {
   std::string bytes;
   FileSignature signature;
-  std::uint64_t links = 1;  ///< hard links to the file
 };
 
 enum class EntryType : std::uint8_t { file, folder, link, other };

@@ -60,7 +60,6 @@ class WorkingTree final : public SourceTree {
     if (!S_ISREG(info.st_mode)) return ReadStatus::not_a_file;
     if (static_cast<std::uint64_t>(info.st_size) > kLargestFile) return ReadStatus::too_large;
     into.signature = signature_of(info);
-    into.links = info.st_nlink;
     std::size_t size = 0;
     into.bytes.resize(static_cast<std::size_t>(info.st_size) + 1);  // one more, so that the usual file ends in one read
     while (true) {

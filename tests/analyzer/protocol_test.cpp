@@ -62,7 +62,7 @@ Reply some_reply() {
   switch (*rc::gen::inRange(0, 4)) {
     case 0:
       return ScanReply{some([] {
-        return ScannedFile{*rc::gen::element(ReadStatus::ok, ReadStatus::missing, ReadStatus::unreadable), signature(), small(),
+        return ScannedFile{*rc::gen::element(ReadStatus::ok, ReadStatus::missing, ReadStatus::unreadable), signature(),
                            {*rc::gen::arbitrary<std::uint64_t>(), *rc::gen::arbitrary<std::uint64_t>()}, facts()};
       })};
     case 1: {

@@ -41,7 +41,6 @@ class Server {
       file.status = tree_->read(path, file_);
       if (file.status != ReadStatus::ok) continue;
       file.signature = file_.signature;
-      file.links = file_.links;
       const auto hash = XXH3_128bits(file_.bytes.data(), file_.bytes.size());
       file.hash = {hash.low64, hash.high64};
       file.facts = scan_file(file_.bytes);
