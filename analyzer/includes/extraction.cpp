@@ -6,10 +6,9 @@
 #include <future>
 #include <map>
 #include <set>
-#include <span>
 
 #include "analyzer/includes/commands.h"
-#include "analyzer/includes/inferred.h"
+#include "analyzer/includes/inferred_commands.h"
 #include "analyzer/includes/join.h"
 #include "analyzer/includes/project_files.h"
 #include "analyzer/includes/scan_files.h"
@@ -102,9 +101,7 @@ class Extractor {
 
   /// What Clang's driver adds to each distinct set of flags.
   std::vector<DriverReply> ask_driver() {
-    auto drivers = commands_.drivers;
-    // Without any command the system's own folders are those of a plain C++ compiler.
-    if (drivers.empty()) drivers.push_back({.directory = options_.root, .flags = {"c++"}, .file = "unit.cpp"});
+    const auto& drivers = commands_.drivers;
     std::vector<DriverReply> out(drivers.size());
     workers_.run({drivers.begin(), drivers.end()}, [&](std::size_t i, Answer answer) {
       std::string why = "unknot-clang " + answer.failure;
@@ -132,7 +129,33 @@ class Extractor {
       lists_.push_back(make_search_list(entries, folders_));
       modules_.push_back(driver.modules ? Modules::present : Modules::absent);
     }
-    if (commands_.classes.empty()) system_list_ = make_search_list(drivers.front().search, folders_);
+    add_units();
+    if (std::ranges::all_of(units_, &std::vector<ClassUnit>::empty)) infer_classes();
+  }
+
+  /// Without a database each source file is a unit, and what its command would be is inferred from the tree.
+  void infer_classes() {
+    if (files_.folders().empty()) return;
+    inferred_ = std::make_unique<InferredSearch>(folders_, files_.folders(), walked_, sources_, SearchList{});
+    auto [commands, groups] = infer_commands(options_.root, folders_, sources_, walked_, *inferred_);
+    commands_.units = std::move(commands.units);
+    commands_.forced = std::move(commands.forced);
+    commands_.classes = std::move(commands.classes);
+    commands_.drivers = std::move(commands.drivers);
+    const auto drivers = ask_driver();
+    for (const auto& driver : drivers) system_.push_back(make_search_list(driver.search, folders_));
+    lists_.clear();
+    modules_.clear();
+    for (std::size_t i = 0; i < groups.size(); ++i) {
+      const auto driver = commands_.classes[i].driver;
+      lists_.push_back(inferred_->around(system_[driver], groups[i]));
+      modules_.push_back(drivers[driver].modules ? Modules::present : Modules::absent);
+    }
+    units_.clear();
+    add_units();
+  }
+
+  void add_units() {
     for (std::size_t i = 0; i < commands_.classes.size(); ++i) {
       std::vector<ClassUnit> units;
       for (const std::uint32_t number : commands_.classes[i].commands) {
@@ -198,6 +221,19 @@ class Extractor {
     std::map<std::tuple<std::vector<FolderId>, std::uint32_t, Language, Modules>, std::vector<ClassUnit>> merged;
     for (std::size_t i = 0; i < units_.size(); ++i) {
       if (units_[i].empty()) continue;
+      if (inferred_) {
+        const auto& added = classes_.emplace_back(IncludeClass{.graph = ClassGraph(lists_[i], nearby_, units_[i], followed, computed_, places(), modules_[i]),
+                                                               .language = commands_.classes[i].language,
+                                                               .modules = modules_[i],
+                                                               .inferred = false});
+        const auto flags = used_search_flags(lists_[i], added.graph, folders_);
+        for (const auto& unit : units_[i]) {
+          auto& command = commands_.units[unit.command];
+          command.flags = commands_.drivers[commands_.classes[i].driver].flags;
+          command.flags.insert(command.flags.end(), flags.begin(), flags.end());
+        }
+        continue;
+      }
       const SearchList list = asked_part(lists_[i]);
       auto& units = merged[{list.folders, list.angled_begin, commands_.classes[i].language, modules_[i]}];
       units.insert(units.end(), units_[i].begin(), units_[i].end());
@@ -226,15 +262,14 @@ class Extractor {
     });
   }
 
-  /// Files that no unit reaches are entries of their own, under the search list of the nearest unit; without any command,
-  /// under a list made from the tree.
+  /// Files that no unit reaches are entries of their own. Where they look is inferred: under the search list of the nearest
+  /// unit, and behind it where the tree holds what that does not find.
   void add_inferred(const std::vector<FileId>& unreached, const std::function<const ScannedSource*(FileId)>& followed) {
-    const auto entry = [&](FileId file) { return ClassUnit{.file = folders_.find_path(folders_.path(file)), .forced = {}, .command = 0}; };
-    std::map<std::size_t, std::vector<ClassUnit>> by_list;
-    if (classes_.empty()) {
-      if (!inferred_list_)
-        inferred_list_ = std::make_unique<SearchList>(infer_search_list(options_.root, walked_, system_list_, folders_, sources_));
-      for (const FileId file : unreached) by_list[0].push_back(entry(file));
+    const auto folder_path = [&](FileId file) { return std::string_view(folders_.path(file)).substr(0, folders_.path(file).rfind('/')); };
+    std::map<std::pair<std::size_t, FolderId>, std::vector<ClassUnit>> by_list;
+    std::map<std::size_t, std::vector<FileId>> by_class;
+    if (inferred_) {
+      by_class[0] = unreached;
     } else {
       std::map<std::string_view, std::size_t> nearest;  // folder and each of its parents: the first class with a unit below
       for (std::size_t i = 0; i < units_.size(); ++i)
@@ -249,14 +284,24 @@ class Extractor {
           folder = folder.substr(0, std::max<std::size_t>(folder.rfind('/'), 1));
           found = nearest.find(folder);
         }
-        by_list[found == nearest.end() ? 0 : found->second].push_back(entry(file));
+        by_class[found == nearest.end() ? 0 : found->second].push_back(file);
       }
     }
-    for (auto& [i, units] : by_list)
-      classes_.push_back({.graph = ClassGraph(inferred_list_ ? *inferred_list_ : lists_[i], nearby_, std::move(units), followed, computed_, places(), Modules::present),
+    for (const auto& [i, files] : by_class) {
+      auto& behind = behind_[i];
+      if (!inferred_ && !behind) behind = std::make_unique<InferredSearch>(folders_, files_.folders(), files, sources_, lists_[i]);
+      for (const FileId file : files)
+        by_list[{i, (inferred_ ? inferred_ : behind)->group(folder_path(file))}].push_back(
+            {.file = folders_.find_path(folders_.path(file)), .forced = {}, .command = 0});
+    }
+    const bool c_only = !units_.empty() && std::ranges::all_of(commands_.classes, [](const auto& c) { return c.language == Language::c; });
+    for (auto& [place, units] : by_list) {
+      const auto list = inferred_ ? inferred_->around(system_[c_only ? 1 : 0], place.second) : behind_[place.first]->behind(lists_[place.first], place.second);
+      classes_.push_back({.graph = ClassGraph(list, nearby_, std::move(units), followed, computed_, places(), Modules::present),
                           .language = Language::cpp,
                           .modules = Modules::present,
                           .inferred = true});
+    }
   }
 
   /// Computed includes go to the preprocessor at once. What they bring may hold more of them.
@@ -289,7 +334,8 @@ class Extractor {
     for (const auto& [file, what] : truth.failures)
       problem(shown_path(options_.root, file), 0, "which of its conditional includes are entered is unknown: unknot-clang " + what,
               Effect::partial);
-    for (const auto& m : missing) {
+    // Without a database nobody said where to look: what is not found may be generated, or another package's.
+    for (const auto& m : inferred_ ? std::vector<MissingInclude>{} : missing) {
       const auto& include = sources_.find(m.file)->facts.includes[m.include];
       if (include.form != Spelled::quoted || is_build_output(include.spelling)) continue;
       problem(files_.shown(m.file), include.line, "\"" + include.spelling + "\" is not found in any search folder", Effect::partial);
@@ -341,8 +387,8 @@ class Extractor {
     s.commands = commands_.count;
     std::ranges::sort(s.commands_without_file);
     s.classes = static_cast<std::uint64_t>(std::ranges::count(classes_, false, &IncludeClass::inferred));
-    if (inferred_list_)
-      for (const FolderId folder : std::span(inferred_list_->folders).first(inferred_list_->angled_begin)) s.inferred_folders.push_back(shown_path(options_.root, folders_.path(folder)));
+    if (inferred_)
+      for (const auto& folder : inferred_->voted()) s.inferred_folders.push_back(shown_path(options_.root, std::string(folder.path)));
     s.preprocessed = truth.preprocessed;
     for (const auto& unit : out_.program.units) {
       if (unit.origin != Origin::project) continue;
@@ -388,8 +434,9 @@ class Extractor {
   std::vector<SearchList> lists_;
   std::vector<Modules> modules_;  ///< by list
   std::map<FolderId, bool> asked_;  ///< memo of asked_part for this round
-  SearchList system_list_;  ///< where there is no command
-  std::unique_ptr<SearchList> inferred_list_;
+  std::unique_ptr<InferredSearch> inferred_;  ///< where there is no command
+  std::vector<SearchList> system_;            ///< then: of C++ and of C
+  std::map<std::size_t, std::unique_ptr<InferredSearch>> behind_;  ///< by class: for files near its units that no unit reaches
   std::vector<std::vector<ClassUnit>> units_;
   std::vector<IncludeClass> classes_;
   ComputedTargets computed_;

@@ -1,6 +1,10 @@
-// Search folders for files that no compile command speaks of.
+// Search folders for files that no compile command speaks of: those folders of the tree that make their includes resolve,
+// the nearest first.
 #pragma once
 
+#include <memory>
+#include <string_view>
+#include <unordered_set>
 #include <vector>
 
 #include "analyzer/includes/folders.h"
@@ -9,10 +13,44 @@
 
 namespace unknot {
 
-/// The root, its include/ and src/, and then those folders that make the most includes of `files` resolve: an include of
-/// "a/b.h" that is found neither beside its file nor in a `system` folder votes for every folder that holds an a/b.h.
-/// <...> looks into the system folders before those that were voted in: <string.h> is never a project's own string.h by guess.
-SearchList infer_search_list(const std::string& root, const std::vector<FileId>& files, const SearchList& system, Folders&,
-                             const SourceFiles&);
+/// A folder that may be looked into.
+struct VotedFolder {
+  FolderId folder{};
+  std::string_view path;
+  std::size_t aside = 0;    ///< where the last part of the path starts that sets it aside, such as "tests"; 0: none
+  std::uint64_t votes = 0;  ///< includes that ask for it
+  bool standard = false;    ///< holds a file with the name of a standard header
+};
+
+/// Each include that is found neither beside its file nor in `known` votes for the nearest folder that holds what it names,
+/// or for all that are equally near. Nearer is: not set aside (tests, examples and vendored code are, for files outside
+/// them), then fewer steps up, then fewer steps down, then more votes, then the path. So files in different places may see
+/// different files under one name, as they do where each target of a build has its own -I. Folders in which every name means
+/// the same form a group.
+class InferredSearch {
+ public:
+  /// `tree`: every folder of the project, the root first. `files`: those whose includes vote.
+  InferredSearch(Folders&, const std::vector<FolderId>& tree, const std::vector<FileId>& files, const SourceFiles&,
+                 const SearchList& known);
+
+  /// The topmost folder of the group that `folder`, an absolute path, belongs to.
+  FolderId group(std::string_view folder) const;
+  /// The voted folders around those that the compiler looks into by itself. One that holds a standard header's name comes
+  /// behind them for <...>: <string.h> is never a project's own string.h by guess.
+  SearchList around(const SearchList& system, FolderId group) const;
+  /// The voted folders behind those of `known`.
+  SearchList behind(const SearchList& known, FolderId group) const;
+  /// Sorted by path.
+  const std::vector<VotedFolder>& voted() const { return voted_; }
+
+ private:
+  std::vector<VotedFolder> nearest_first(FolderId group) const;
+
+  Folders& folders_;
+  FolderId root_;
+  std::vector<VotedFolder> voted_;
+  std::shared_ptr<HoldersByName> holders_;
+  std::unordered_set<std::string_view> borders_;  ///< the topmost folders of groups, but for the root
+};
 
 }  // namespace unknot

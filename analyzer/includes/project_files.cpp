@@ -55,6 +55,7 @@ void ProjectFiles::walk_folder(FolderId start, std::vector<FileId>& out) {
     };
     // What a build tool generated: read where something includes it, never walked.
     if (i > 0 && (holds("CMakeCache.txt") || holds("build.ninja") || holds("CACHEDIR.TAG"))) continue;
+    entered_.push_back(folder);
     for (const auto& [name, type] : entries) {
       if (name.starts_with('.') || name == "node_modules" || name == "CMakeFiles") continue;
       if (type == EntryType::folder) {

@@ -23,6 +23,8 @@ class ProjectFiles {
   /// Below a root, or followed outside, and not ignored. Files that the walk passes over (generated ones in a build tree) belong too.
   bool contains(FileId);
   std::string shown(FileId) const;
+  /// The folders that the walk entered, parents before children, the root first.
+  const std::vector<FolderId>& folders() const { return entered_; }
 
  private:
   void walk_folder(FolderId, std::vector<FileId>& out);
@@ -31,6 +33,7 @@ class ProjectFiles {
   std::vector<std::string> roots_;
   std::function<bool(const std::string&)> ignored_;
   Outside outside_;
+  std::vector<FolderId> entered_;
   std::vector<std::int8_t> known_;  ///< by file: 0 not asked, 1 yes, -1 no
 };
 

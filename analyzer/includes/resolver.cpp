@@ -1,10 +1,30 @@
 // Resolution with one memo per search list.
 #include "analyzer/includes/resolver.h"
 
+#include <algorithm>
+
 namespace unknot {
 
+Resolver::Resolver(const SearchList& list, NearbyLookups& nearby) : list_(list), nearby_(nearby) {
+  if (list.holders)
+    for (std::uint32_t i = 0; i < list.folders.size(); ++i) positions_[list.folders[i]].push_back(i);
+}
+
 Found Resolver::search(const std::string& text, std::uint32_t begin) {
-  for (std::uint32_t i = begin; i < list_.folders.size(); ++i)
+  const auto end = static_cast<std::uint32_t>(list_.folders.size());
+  if (!list_.holders) return search_folders(text, begin, end);
+  const auto holders = list_.holders->find(text);
+  if (holders == list_.holders->end()) return search_folders(text, begin, end);
+  std::uint32_t first = end;
+  for (const FolderId folder : holders->second)
+    for (const std::uint32_t i : positions_[folder])
+      if (i >= begin) first = std::min(first, i);
+  const Found system = search_folders(text, std::max(begin, list_.system_begin), std::min(first, list_.system_end));
+  return system.access != AccessId::none || first == end ? system : search_folders(text, first, first + 1);
+}
+
+Found Resolver::search_folders(const std::string& text, std::uint32_t begin, std::uint32_t end) {
+  for (std::uint32_t i = begin; i < end; ++i)
     if (const AccessId access = nearby_.folders().find(list_.folders[i], text); access != AccessId::none)
       return {access, i};
   return {};

@@ -40,18 +40,20 @@ class NearbyLookups {
 
 class Resolver {
  public:
-  Resolver(const SearchList& list, NearbyLookups& nearby) : list_(list), nearby_(nearby) {}
+  Resolver(const SearchList& list, NearbyLookups& nearby);
 
   /// `from`: the includer as it was reached; `from_entry`: where it was found, kNoEntry for a main file.
   Found resolve(const Access& from, std::uint32_t from_entry, const IncludeFact& include, SpellingId spelling);
 
  private:
   Found search(const std::string& text, std::uint32_t begin);
+  Found search_folders(const std::string& text, std::uint32_t begin, std::uint32_t end);
   Found memoized(std::vector<Found>& memo, std::vector<bool>& known, const std::string& text, SpellingId spelling,
                  std::uint32_t begin);
 
   const SearchList& list_;
   NearbyLookups& nearby_;
+  std::unordered_map<FolderId, std::vector<std::uint32_t>> positions_;  ///< where a list with `holders` has a folder
   std::vector<Found> quoted_, angled_;
   std::vector<bool> quoted_known_, angled_known_;
 };

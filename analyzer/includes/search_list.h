@@ -2,6 +2,9 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
+#include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "analyzer/extract/protocol.h"
@@ -9,9 +12,16 @@
 
 namespace unknot {
 
+/// For a name: all folders of an inferred list, but the system's, that hold it. A name that is not in it may be anywhere.
+using HoldersByName = std::unordered_map<std::string, std::vector<FolderId>>;
+
 struct SearchList {
   std::vector<FolderId> folders;
   std::uint32_t angled_begin = 0;  ///< <...> starts here, "..." at 0 after the includer's own folder
+  /// Of an inferred list, which may be hundreds of folders long: saves looking into each.
+  std::shared_ptr<const HoldersByName> holders{};
+  std::uint32_t system_begin = 0;  ///< folders that `holders` does not speak of, up to system_end
+  std::uint32_t system_end = 0;
 };
 
 /// Missing folders are left out. Of a folder that is named twice the first counts, unless a user folder is a system folder
