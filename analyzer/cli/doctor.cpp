@@ -1,6 +1,7 @@
 // unknot doctor, explain, list: what was found, and what is known.
 #include <algorithm>
 
+#include "analyzer/cli/command_pages.h"
 #include "analyzer/cli/commands.h"
 #include "analyzer/cli/terminal.h"
 #include "analyzer/config/nearest_name.h"
@@ -63,9 +64,11 @@ ExitCode run_doctor(const CommandLine& line) {
 }
 
 ExitCode run_explain(const CommandLine& line) {
-  if (const Check* check = find_check(line.subject)) return put(check_page(check->info));
-  std::vector<std::string_view> known;
-  for (const CheckInfo* info : all_check_infos()) known.push_back(info->id);
+  // The page of a check is the page of its cases.
+  const std::vector<std::string> names = check_names();
+  const std::vector<std::string_view> known(names.begin(), names.end());
+  if (std::ranges::find(known, line.subject) != known.end())
+    return put(check_page(find_check(line.subject.substr(0, line.subject.find('/')))->info));
   say("no check '" + line.subject + "'" + did_you_mean(line.subject, known));
   return ExitCode::usage;
 }

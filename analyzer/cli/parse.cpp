@@ -1,10 +1,15 @@
-// The options, once, with CLI11: parser and help come from this file.
+// The options, once, with CLI11: parser, help, man page, docs/cli.md and completions come from this file.
+//
+// A description is one line for --help; what stands behind its line break is for the man page and docs/cli.md. The name of a
+// value is also its grammar (command_pages.h): small letters are words, capitals kinds: "DIR|off", "text|json[:FILE]".
 #include <algorithm>
 #include <array>
 #include <sstream>
 
 #include <CLI/CLI.hpp>
 
+#include "analyzer/cli/command_pages.h"
+#include "analyzer/cli/generate.h"
 #include "analyzer/cli/options.h"
 #include "analyzer/config/nearest_name.h"
 #include "checks/registry.h"
@@ -12,39 +17,68 @@
 namespace unknot {
 namespace {
 
-constexpr std::array<std::string_view, 4> kLaterCommands{"untangle", "fix", "baseline", "init"};
+constexpr std::array<std::string_view, 3> kLaterCommands{"untangle", "fix", "baseline"};
 constexpr std::array<std::string_view, 4> kLaterOptions{"--baseline", "--changed-since", "--staged", "--shard"};
 constexpr std::array<std::string_view, 6> kLaterFormats{"mermaid", "html", "github", "gitlab", "junit", "svg"};
 constexpr std::array<std::string_view, 4> kCheckFormats{"text", "json", "sarif", "dot"};
 constexpr std::array<std::string_view, 2> kGraphFormats{"dot", "json"};
 
+constexpr std::array<std::pair<std::string_view, Command>, 8> kCommands{{{"check", Command::check},
+                                                                         {"graph", Command::graph},
+                                                                         {"why", Command::why},
+                                                                         {"init", Command::init},
+                                                                         {"doctor", Command::doctor},
+                                                                         {"explain", Command::explain},
+                                                                         {"list", Command::list},
+                                                                         {"dump", Command::dump}}};
+
 class HelpFormatter : public CLI::Formatter {
  public:
   HelpFormatter() { column_width(28); }
+  std::string make_group(std::string group, bool is_positional, std::vector<const CLI::Option*> options) const override {
+    const std::string text = CLI::Formatter::make_group(group, is_positional, std::move(options));
+    return is_positional || group == "Options" ? text : text.substr(1);  // CLI11 puts a blank line before and behind
+  }
+  std::string make_option_opts(const CLI::Option* option) const override {
+    return option->get_positional() || option->get_type_name().empty() ? "" : " " + option->get_type_name();
+  }
+  std::string make_option_desc(const CLI::Option* option) const override {
+    const std::string& text = option->get_description();
+    return text.substr(0, text.find('\n'));
+  }
 };
 
-/// The help names the choices in its own words.
-CLI::Validator one_of(std::vector<std::string> choices) { return CLI::IsMember(std::move(choices)).description(""); }
+/// The value is one of the words that its name lists: "error|warning|note".
+void choose(CLI::Option* option, std::string_view words) {
+  option->type_name(std::string(words))->check(CLI::IsMember(words_of(words)).description(""));
+}
 
 void add_analysis_options(CLI::App& app, AnalysisOptions& options) {
-  app.add_option("-p,--build", options.builds, "folder with compile_commands.json (default: the usual places)")
-      ->type_name("DIR")->allow_extra_args(false);
-  app.add_option("--config", options.config, "configuration (default: unknot.json in the root)")->type_name("FILE");
-  app.add_option("--cache", options.cache, "where to keep facts between runs, or 'off'")->type_name("DIR|off");
-  app.add_option("-j,--jobs", options.jobs, "processes side by side (default: one for each processor)")
-      ->type_name("N")->check(CLI::Range(1, 1024).description(""));
-  app.add_option("--extractor", options.extractor, "path of unknot-clang (default: beside unknot, then PATH)")->type_name("FILE");
-  app.add_option_function<double>("--timeout", [&options](double seconds) {
-       options.timeout = std::chrono::milliseconds(static_cast<std::int64_t>(seconds * 1000));
-     }, "seconds that one unit may take (default: 60)")->type_name("S")->check(CLI::Range(0.1, 86'400.0).description(""));
+  const auto add = [](CLI::Option* option, const char* value) { return option->type_name(value)->group("Analysis options"); };
+  add(app.add_option("-p,--build", options.builds, "folder with compile_commands.json (default: the usual places)\n"
+                     "The usual places are the root, `build/` and the build folders in it. Without a database, the search folders "
+                     "are inferred from the tree."), "DIR")->allow_extra_args(false);
+  add(app.add_option("--config", options.config, "configuration (default: unknot.json in the root)\n"
+                     "It then speaks for the whole project: no other configuration file is read."), "FILE");
+  add(app.add_option("--cache", options.cache, "where to keep facts between runs, or 'off'"), "DIR|off");
+  add(app.add_option("-j,--jobs", options.jobs, "processes side by side (default: one for each processor)"), "N")
+      ->check(CLI::Range(1, 1024).description(""));
+  add(app.add_option("--extractor", options.extractor, "path of unknot-clang (default: beside unknot, then PATH)"), "FILE");
+  add(app.add_option_function<double>("--timeout", [&options](double seconds) {
+        options.timeout = std::chrono::milliseconds(static_cast<std::int64_t>(seconds * 1000));
+      }, "seconds that one unit may take (default: 60)\nA unit that takes longer is a problem of its own and costs nothing else."), "S")
+      ->check(CLI::Range(0.1, 86'400.0).description(""));
 }
 
 void add_paths(CLI::App& app, AnalysisOptions& options) {
-  app.add_option("PATH", options.paths, "files or folders to report on (default: .)")->type_name("");
+  app.add_option("PATH", options.paths, "files or folders to report on (default: .)\n"
+                 "They limit what is reported, never what is analysed: that is always the whole project of the first one.")->type_name("PATH");
 }
 
 template <std::size_t N>
 CLI::Option* add_formats(CLI::App& app, CommandLine& line, const std::array<std::string_view, N>& formats, std::string text) {
+  std::string value;
+  for (const std::string_view format : formats) value += (value.empty() ? "" : "|") + std::string(format);
   return app.add_option_function<std::vector<std::string>>(
                "--format",
                [&line, &formats](const std::vector<std::string>& values) {
@@ -61,24 +95,26 @@ CLI::Option* add_formats(CLI::App& app, CommandLine& line, const std::array<std:
                  }
                },
                std::move(text))
-      ->type_name("FMT[:FILE]")->allow_extra_args(false);
+      ->type_name(value + "[:FILE]")->allow_extra_args(false);
 }
 
 void add_check(CLI::App& app, CommandLine& line) {
   auto* check = app.add_subcommand("check", "find knots and loose ends");
   add_paths(*check, line.analysis);
-  check->add_option("--checks", line.analysis.checks, "which checks, as globs: '-*,include-cycle'")->type_name("GLOBS");
-  add_formats(*check, line, kCheckFormats, "text, json, sarif or dot; may be given several times");
-  check->add_option("--fail-on", line.fail_on, "least severity for exit code 1: error, warning, note, never")
-      ->type_name("SEVERITY")->check(one_of({"error", "warning", "note", "never"}));
-  check->add_option("--min-severity", line.min_severity, "least severity that is shown")
-      ->type_name("SEVERITY")->check(one_of({"error", "warning", "note"}));
-  add_analysis_options(*check, line.analysis);
+  check->add_option("--checks", line.analysis.checks, "which checks, as globs: '-*,include-cycle'\n"
+                    "The globs are separated by commas and go on top of the configuration, in order; a leading `-` switches off. "
+                    "`check/case` names one case of a check.")->type_name("GLOBS");
+  add_formats(*check, line, kCheckFormats, "how to report, and where to (default: text)\n"
+              "Without a file it goes to standard output.");
+  choose(check->add_option("--fail-on", line.fail_on, "least severity for exit code 1 (default: warning)"), "error|warning|note|never");
+  choose(check->add_option("--min-severity", line.min_severity, "least severity that is shown (default: note)\n"
+                           "What is not shown still decides the exit code."), "error|warning|note");
   check->add_flag("--allow-incomplete", line.allow_incomplete, "exit 0, not 3, where something could not be read");
-  check->add_option_function<std::string>("--color", [&line](const std::string& value) {
-         line.color = value == "always" ? Color::always : value == "never" ? Color::never : Color::automatic;
-       }, "auto, always or never")->type_name("WHEN")->check(one_of({"auto", "always", "never"}));
+  choose(check->add_option_function<std::string>("--color", [&line](const std::string& value) {
+           line.color = value == "always" ? Color::always : value == "never" ? Color::never : Color::automatic;
+         }, "colours on standard output (default: auto)"), "auto|always|never");
   check->add_flag("-q,--quiet", line.quiet, "no remarks on standard error");
+  add_analysis_options(*check, line.analysis);
   check->footer("Example: unknot check src --format sarif:unknot.sarif\n"
                 "Exit: 0 clean, 1 findings, 2 usage or configuration, 3 the answer is not complete");
 }
@@ -86,16 +122,21 @@ void add_check(CLI::App& app, CommandLine& line) {
 void add_others(CLI::App& app, CommandLine& line) {
   auto* graph = app.add_subcommand("graph", "the dependency graph, or only its tangles, as a picture or data");
   add_paths(*graph, line.analysis);
-  add_formats(*graph, line, kGraphFormats, "dot (default) or json");
+  add_formats(*graph, line, kGraphFormats, "how to write it, and where to (default: dot)");
   graph->add_flag("--all", line.all, "every file, not only the tangles");
   add_analysis_options(*graph, line.analysis);
   graph->footer("Example: unknot graph | dot -Tsvg > graph.svg");
 
   auto* why = app.add_subcommand("why", "the shortest dependency path from A to B");
-  why->add_option("A", line.from, "a file, or a folder with a slash at its end")->required();
-  why->add_option("B", line.to, "likewise, or <header>")->required();
+  why->add_option("A", line.from, "a file, or a folder with a slash at its end")->required()->type_name("PATH");
+  why->add_option("B", line.to, "likewise, or <header>")->required()->type_name("PATH");
   add_analysis_options(*why, line.analysis);
   why->footer("Example: unknot why src/main.cpp include/order.h");
+
+  auto* init = app.add_subcommand("init", "write a commented unknot.json for the project that is found");
+  init->add_option("FOLDER", line.subject, "where to write it (default: the root of the project)")->type_name("DIR");
+  init->add_flag("--force", line.force, "replace an unknot.json that is there");
+  init->footer("Example: unknot init && unknot check");
 
   auto* doctor = app.add_subcommand("doctor", "what was found: database, commands, missing headers, unreached files");
   add_paths(*doctor, line.analysis);
@@ -103,18 +144,33 @@ void add_others(CLI::App& app, CommandLine& line) {
   doctor->footer("Example: unknot doctor -p build");
 
   auto* explain = app.add_subcommand("explain", "the page of one check");
-  explain->add_option("CHECK", line.subject, "its id")->required();
+  explain->add_option("CHECK", line.subject, "its id")->required()->type_name("CHECK");
   explain->footer("Example: unknot explain include-cycle");
 
   auto* list = app.add_subcommand("list", "all checks, a line each");
   list->footer("Example: unknot list");
 
   auto* dump = app.add_subcommand("dump", "what was read, as text, for tests and for curious people");
-  dump->add_option("WHAT", line.subject, "facts (what each file says) or program (what checks read)")
-      ->required()->type_name("")->check(one_of({"facts", "program"}));
+  choose(dump->add_option("WHAT", line.subject, "facts (what each file says) or program (what checks read)")->required(), "facts|program");
   add_paths(*dump, line.analysis);
   add_analysis_options(*dump, line.analysis);
   dump->footer("Example: unknot dump program fixtures/demo");
+}
+
+void add_program(CLI::App& app, CommandLine& line) {
+  app.formatter(std::make_shared<HelpFormatter>());
+  app.set_help_flag("-h,--help", "this help");
+  app.set_version_flag("--version", "unknot " + std::string(version()), "the version");
+  // CallForVersion is CLI11's way to print a text and end well.
+  choose(app.add_option_function<std::string>("--generate", [&app](const std::string& what) {
+           std::string text = generate(what, read_pages(app));
+           text.pop_back();
+           throw CLI::CallForVersion(text, 0);
+         }, "the man page, docs/cli.md or a shell's completions, on standard output"), kGenerated);
+  app.require_subcommand(1);
+  app.footer("Example: unknot check\nEach command has its own --help.");
+  add_check(app, line);
+  add_others(app, line);
 }
 
 /// " (did you mean '--jobs'?)" for the first word that looks like an option and is none.
@@ -154,12 +210,7 @@ Parsed parse_command_line(int argc, const char* const* argv) {
   CommandLine line;
   line.analysis.paths.clear();
   CLI::App app("unknot finds knots (dependency cycles) and loose ends (context that is set and never taken down).", "unknot");
-  app.formatter(std::make_shared<HelpFormatter>());
-  app.set_version_flag("--version", "unknot " + std::string(version()));
-  app.require_subcommand(1);
-  app.footer("Example: unknot check\nEach command has its own --help.");
-  add_check(app, line);
-  add_others(app, line);
+  add_program(app, line);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& mistake) {
@@ -171,17 +222,15 @@ Parsed parse_command_line(int argc, const char* const* argv) {
     const auto not_yet = later(argc, argv);
     std::string text = not_yet.empty() ? mistake.what() + nearest_option(app, argc, argv) : not_yet;
     if (not_yet.empty() && argc > 1 && argv[1][0] != '-') {
-      constexpr std::array<std::string_view, 7> kCommands{"check", "graph", "why", "doctor", "explain", "list", "dump"};
-      if (std::ranges::find(kCommands, std::string_view(argv[1])) == kCommands.end())
-        text = "no such command '" + std::string(argv[1]) + "'" + did_you_mean(argv[1], kCommands);
+      std::vector<std::string_view> names;
+      for (const auto& [name, command] : kCommands) names.push_back(name);
+      if (std::ranges::find(names, std::string_view(argv[1])) == names.end())
+        text = "no such command '" + std::string(argv[1]) + "'" + did_you_mean(argv[1], names);
     }
     out.message = "unknot: " + text + "\n";
     return out;
   }
-  const std::array<std::pair<std::string_view, Command>, 7> commands{
-      {{"check", Command::check}, {"graph", Command::graph}, {"why", Command::why}, {"doctor", Command::doctor},
-       {"explain", Command::explain}, {"list", Command::list}, {"dump", Command::dump}}};
-  for (const auto& [name, command] : commands)
+  for (const auto& [name, command] : kCommands)
     if (app.got_subcommand(std::string(name))) line.command = command;
   if (line.analysis.paths.empty()) line.analysis.paths.emplace_back(".");
   out.line = std::move(line);

@@ -1,0 +1,116 @@
+# Completions of unknot for bash; made by `unknot --generate bash`.
+
+_unknot_words() { mapfile -t COMPREPLY < <(compgen -W "$1" -- "$cur"); }
+_unknot_folders() { compopt +o default +o bashdefault -o dirnames; }
+_unknot_nothing() { compopt +o default +o bashdefault; }
+
+# Globs by comma, each with or without a minus.
+_unknot_globs() {
+  local before= item=$cur
+  [[ $item != *,* ]] || { before=${item%,*},; item=${item##*,}; }
+  [[ $item != -* ]] || { before+=-; item=${item#-}; }
+  compopt -o nospace
+  mapfile -t COMPREPLY < <(compgen -P "$before" -W "* $1" -- "$item")
+}
+
+_unknot() {
+  local checks='include-cycle include-cycle/own-implementation include-cycle/not-shown include-cycle/unknown self-include self-include/x-macro self-include/not-shown suppression suppression/unused suppression/no-reason suppression/unknown-check'
+  local cur=$2 prev=$3 command='' option='' word i
+  # = and : are words of their own for readline.
+  if [[ $prev == '=' ]]; then prev=${COMP_WORDS[COMP_CWORD - 2]}; fi
+  if [[ ${COMP_WORDS[COMP_CWORD]} == '=' ]]; then cur=''; fi
+  if [[ ${COMP_WORDS[COMP_CWORD]} == ':' || $prev == ':' ]]; then return; fi
+  for ((i = 1; i < COMP_CWORD; i++)); do
+    if [[ ${COMP_WORDS[i]} != -* ]]; then command=${COMP_WORDS[i]}; break; fi
+  done
+  COMPREPLY=()
+  case $command in
+    '')
+      case $prev in
+        --generate) _unknot_words "man markdown bash zsh fish"; return ;;
+      esac
+      if [[ $cur == -* ]]; then _unknot_words "-h --help --version --generate"; return; fi
+      _unknot_words "check graph why init doctor explain list dump"
+      ;;
+    check)
+      case $prev in
+        --checks) _unknot_globs "$checks"; return ;;
+        --format) _unknot_words "text json sarif dot"; compopt -o nospace; return ;;
+        --fail-on) _unknot_words "error warning note never"; return ;;
+        --min-severity) _unknot_words "error warning note"; return ;;
+        --color) _unknot_words "auto always never"; return ;;
+        -p | --build) _unknot_folders; return ;;
+        --config) :; return ;;
+        --cache) _unknot_words "off"; compopt -o plusdirs; return ;;
+        -j | --jobs) _unknot_nothing; return ;;
+        --extractor) :; return ;;
+        --timeout) _unknot_nothing; return ;;
+      esac
+      if [[ $cur == -* ]]; then _unknot_words "-h --help --checks --format --fail-on --min-severity --allow-incomplete --color -q --quiet -p --build --config --cache -j --jobs --extractor --timeout"; return; fi
+      :
+      ;;
+    graph)
+      case $prev in
+        --format) _unknot_words "dot json"; compopt -o nospace; return ;;
+        -p | --build) _unknot_folders; return ;;
+        --config) :; return ;;
+        --cache) _unknot_words "off"; compopt -o plusdirs; return ;;
+        -j | --jobs) _unknot_nothing; return ;;
+        --extractor) :; return ;;
+        --timeout) _unknot_nothing; return ;;
+      esac
+      if [[ $cur == -* ]]; then _unknot_words "-h --help --format --all -p --build --config --cache -j --jobs --extractor --timeout"; return; fi
+      :
+      ;;
+    why)
+      case $prev in
+        -p | --build) _unknot_folders; return ;;
+        --config) :; return ;;
+        --cache) _unknot_words "off"; compopt -o plusdirs; return ;;
+        -j | --jobs) _unknot_nothing; return ;;
+        --extractor) :; return ;;
+        --timeout) _unknot_nothing; return ;;
+      esac
+      if [[ $cur == -* ]]; then _unknot_words "-h --help -p --build --config --cache -j --jobs --extractor --timeout"; return; fi
+      :
+      ;;
+    init)
+      if [[ $cur == -* ]]; then _unknot_words "-h --help --force"; return; fi
+      _unknot_folders
+      ;;
+    doctor)
+      case $prev in
+        -p | --build) _unknot_folders; return ;;
+        --config) :; return ;;
+        --cache) _unknot_words "off"; compopt -o plusdirs; return ;;
+        -j | --jobs) _unknot_nothing; return ;;
+        --extractor) :; return ;;
+        --timeout) _unknot_nothing; return ;;
+      esac
+      if [[ $cur == -* ]]; then _unknot_words "-h --help -p --build --config --cache -j --jobs --extractor --timeout"; return; fi
+      :
+      ;;
+    explain)
+      if [[ $cur == -* ]]; then _unknot_words "-h --help"; return; fi
+      _unknot_words "$checks"
+      ;;
+    list)
+      if [[ $cur == -* ]]; then _unknot_words "-h --help"; return; fi
+      _unknot_nothing
+      ;;
+    dump)
+      case $prev in
+        -p | --build) _unknot_folders; return ;;
+        --config) :; return ;;
+        --cache) _unknot_words "off"; compopt -o plusdirs; return ;;
+        -j | --jobs) _unknot_nothing; return ;;
+        --extractor) :; return ;;
+        --timeout) _unknot_nothing; return ;;
+      esac
+      if [[ $cur == -* ]]; then _unknot_words "-h --help -p --build --config --cache -j --jobs --extractor --timeout"; return; fi
+      if [[ ! " ${COMP_WORDS[*]:2:COMP_CWORD-2} " =~ \ (facts|program)\  ]]; then _unknot_words "facts program"; else :; fi
+      ;;
+  esac
+}
+
+complete -o bashdefault -o default -F _unknot unknot

@@ -1,0 +1,103 @@
+# Completions of unknot for fish; made by `unknot --generate fish`.
+
+function __unknot_value
+    string replace -r '^--[a-z-]+=' '' -- (commandline -ct)
+end
+
+# Globs by comma, each with or without a minus.
+function __unknot_globs
+    set -l before (string match -r '^(?:.*,)?-?' -- (__unknot_value))
+    for name in '*' $argv
+        echo $before$name
+    end
+end
+
+# A word, or a word and a file behind a colon.
+function __unknot_word_and_file
+    set -l parts (string split -m 1 : -- (__unknot_value))
+    if set -q parts[2]
+        __fish_complete_path $parts[2] | string replace -r '^' $parts[1]:
+    else
+        printf '%s\n' $argv
+    end
+end
+
+set -g __unknot_checks include-cycle include-cycle/own-implementation include-cycle/not-shown include-cycle/unknown self-include self-include/x-macro self-include/not-shown suppression suppression/unused suppression/no-reason suppression/unknown-check
+
+complete -c unknot -f
+complete -c unknot -n '__fish_use_subcommand' -a check -d 'find knots and loose ends'
+complete -c unknot -n '__fish_use_subcommand' -a graph -d 'the dependency graph, or only its tangles, as a picture or data'
+complete -c unknot -n '__fish_use_subcommand' -a why -d 'the shortest dependency path from A to B'
+complete -c unknot -n '__fish_use_subcommand' -a init -d 'write a commented unknot.json for the project that is found'
+complete -c unknot -n '__fish_use_subcommand' -a doctor -d 'what was found: database, commands, missing headers, unreached files'
+complete -c unknot -n '__fish_use_subcommand' -a explain -d 'the page of one check'
+complete -c unknot -n '__fish_use_subcommand' -a list -d 'all checks, a line each'
+complete -c unknot -n '__fish_use_subcommand' -a dump -d 'what was read, as text, for tests and for curious people'
+complete -c unknot -n '__fish_use_subcommand' -s h -l help -d 'this help'
+complete -c unknot -n '__fish_use_subcommand' -l version -d 'the version'
+complete -c unknot -n '__fish_use_subcommand' -l generate -x -a 'man markdown bash zsh fish' -d 'the man page, docs/cli.md or a shell\'s completions, on standard output'
+
+complete -c unknot -n '__fish_seen_subcommand_from check' -s h -l help -d 'this help'
+complete -c unknot -n '__fish_seen_subcommand_from check' -l checks -x -a '(__unknot_globs $__unknot_checks)' -d 'which checks, as globs: \'-*,include-cycle\''
+complete -c unknot -n '__fish_seen_subcommand_from check' -l format -x -a '(__unknot_word_and_file text json sarif dot)' -d 'how to report, and where to (default: text)'
+complete -c unknot -n '__fish_seen_subcommand_from check' -l fail-on -x -a 'error warning note never' -d 'least severity for exit code 1 (default: warning)'
+complete -c unknot -n '__fish_seen_subcommand_from check' -l min-severity -x -a 'error warning note' -d 'least severity that is shown (default: note)'
+complete -c unknot -n '__fish_seen_subcommand_from check' -l allow-incomplete -d 'exit 0, not 3, where something could not be read'
+complete -c unknot -n '__fish_seen_subcommand_from check' -l color -x -a 'auto always never' -d 'colours on standard output (default: auto)'
+complete -c unknot -n '__fish_seen_subcommand_from check' -s q -l quiet -d 'no remarks on standard error'
+complete -c unknot -n '__fish_seen_subcommand_from check' -s p -l build -x -a '(__fish_complete_directories (__unknot_value))' -d 'folder with compile_commands.json (default: the usual places)'
+complete -c unknot -n '__fish_seen_subcommand_from check' -l config -r -F -d 'configuration (default: unknot.json in the root)'
+complete -c unknot -n '__fish_seen_subcommand_from check' -l cache -x -a 'off (__fish_complete_directories (__unknot_value))' -d 'where to keep facts between runs, or \'off\''
+complete -c unknot -n '__fish_seen_subcommand_from check' -s j -l jobs -x -d 'processes side by side (default: one for each processor)'
+complete -c unknot -n '__fish_seen_subcommand_from check' -l extractor -r -F -d 'path of unknot-clang (default: beside unknot, then PATH)'
+complete -c unknot -n '__fish_seen_subcommand_from check' -l timeout -x -d 'seconds that one unit may take (default: 60)'
+complete -c unknot -n '__fish_seen_subcommand_from check' -F
+
+complete -c unknot -n '__fish_seen_subcommand_from graph' -s h -l help -d 'this help'
+complete -c unknot -n '__fish_seen_subcommand_from graph' -l format -x -a '(__unknot_word_and_file dot json)' -d 'how to write it, and where to (default: dot)'
+complete -c unknot -n '__fish_seen_subcommand_from graph' -l all -d 'every file, not only the tangles'
+complete -c unknot -n '__fish_seen_subcommand_from graph' -s p -l build -x -a '(__fish_complete_directories (__unknot_value))' -d 'folder with compile_commands.json (default: the usual places)'
+complete -c unknot -n '__fish_seen_subcommand_from graph' -l config -r -F -d 'configuration (default: unknot.json in the root)'
+complete -c unknot -n '__fish_seen_subcommand_from graph' -l cache -x -a 'off (__fish_complete_directories (__unknot_value))' -d 'where to keep facts between runs, or \'off\''
+complete -c unknot -n '__fish_seen_subcommand_from graph' -s j -l jobs -x -d 'processes side by side (default: one for each processor)'
+complete -c unknot -n '__fish_seen_subcommand_from graph' -l extractor -r -F -d 'path of unknot-clang (default: beside unknot, then PATH)'
+complete -c unknot -n '__fish_seen_subcommand_from graph' -l timeout -x -d 'seconds that one unit may take (default: 60)'
+complete -c unknot -n '__fish_seen_subcommand_from graph' -F
+
+complete -c unknot -n '__fish_seen_subcommand_from why' -s h -l help -d 'this help'
+complete -c unknot -n '__fish_seen_subcommand_from why' -s p -l build -x -a '(__fish_complete_directories (__unknot_value))' -d 'folder with compile_commands.json (default: the usual places)'
+complete -c unknot -n '__fish_seen_subcommand_from why' -l config -r -F -d 'configuration (default: unknot.json in the root)'
+complete -c unknot -n '__fish_seen_subcommand_from why' -l cache -x -a 'off (__fish_complete_directories (__unknot_value))' -d 'where to keep facts between runs, or \'off\''
+complete -c unknot -n '__fish_seen_subcommand_from why' -s j -l jobs -x -d 'processes side by side (default: one for each processor)'
+complete -c unknot -n '__fish_seen_subcommand_from why' -l extractor -r -F -d 'path of unknot-clang (default: beside unknot, then PATH)'
+complete -c unknot -n '__fish_seen_subcommand_from why' -l timeout -x -d 'seconds that one unit may take (default: 60)'
+complete -c unknot -n '__fish_seen_subcommand_from why' -F
+complete -c unknot -n '__fish_seen_subcommand_from why' -F
+
+complete -c unknot -n '__fish_seen_subcommand_from init' -s h -l help -d 'this help'
+complete -c unknot -n '__fish_seen_subcommand_from init' -l force -d 'replace an unknot.json that is there'
+complete -c unknot -n '__fish_seen_subcommand_from init' -a '(__fish_complete_directories (__unknot_value))'
+
+complete -c unknot -n '__fish_seen_subcommand_from doctor' -s h -l help -d 'this help'
+complete -c unknot -n '__fish_seen_subcommand_from doctor' -s p -l build -x -a '(__fish_complete_directories (__unknot_value))' -d 'folder with compile_commands.json (default: the usual places)'
+complete -c unknot -n '__fish_seen_subcommand_from doctor' -l config -r -F -d 'configuration (default: unknot.json in the root)'
+complete -c unknot -n '__fish_seen_subcommand_from doctor' -l cache -x -a 'off (__fish_complete_directories (__unknot_value))' -d 'where to keep facts between runs, or \'off\''
+complete -c unknot -n '__fish_seen_subcommand_from doctor' -s j -l jobs -x -d 'processes side by side (default: one for each processor)'
+complete -c unknot -n '__fish_seen_subcommand_from doctor' -l extractor -r -F -d 'path of unknot-clang (default: beside unknot, then PATH)'
+complete -c unknot -n '__fish_seen_subcommand_from doctor' -l timeout -x -d 'seconds that one unit may take (default: 60)'
+complete -c unknot -n '__fish_seen_subcommand_from doctor' -F
+
+complete -c unknot -n '__fish_seen_subcommand_from explain' -s h -l help -d 'this help'
+complete -c unknot -n '__fish_seen_subcommand_from explain' -a '$__unknot_checks'
+
+complete -c unknot -n '__fish_seen_subcommand_from list' -s h -l help -d 'this help'
+
+complete -c unknot -n '__fish_seen_subcommand_from dump' -s h -l help -d 'this help'
+complete -c unknot -n '__fish_seen_subcommand_from dump' -s p -l build -x -a '(__fish_complete_directories (__unknot_value))' -d 'folder with compile_commands.json (default: the usual places)'
+complete -c unknot -n '__fish_seen_subcommand_from dump' -l config -r -F -d 'configuration (default: unknot.json in the root)'
+complete -c unknot -n '__fish_seen_subcommand_from dump' -l cache -x -a 'off (__fish_complete_directories (__unknot_value))' -d 'where to keep facts between runs, or \'off\''
+complete -c unknot -n '__fish_seen_subcommand_from dump' -s j -l jobs -x -d 'processes side by side (default: one for each processor)'
+complete -c unknot -n '__fish_seen_subcommand_from dump' -l extractor -r -F -d 'path of unknot-clang (default: beside unknot, then PATH)'
+complete -c unknot -n '__fish_seen_subcommand_from dump' -l timeout -x -d 'seconds that one unit may take (default: 60)'
+complete -c unknot -n '__fish_seen_subcommand_from dump; and not __fish_seen_subcommand_from facts program' -a 'facts program'
+complete -c unknot -n '__fish_seen_subcommand_from dump; and __fish_seen_subcommand_from facts program' -F
