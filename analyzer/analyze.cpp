@@ -9,13 +9,12 @@
 #include <unistd.h>
 
 #include "analyzer/cache/cache.h"
+#include "analyzer/check_project.h"
 #include "analyzer/config/glob.h"
-#include "analyzer/config/select_checks.h"
 #include "analyzer/extract/facts_text.h"
 #include "analyzer/includes/project_files.h"
 #include "analyzer/project/discover.h"
-#include "checks/registry.h"
-#include "checks/run_checks.h"
+#include "analyzer/project/settings_files.h"
 
 namespace unknot {
 namespace {
@@ -48,25 +47,6 @@ std::string find_extractor(const AnalysisOptions& options) {
     }
   }
   return "unknot-clang";
-}
-
-std::string one_line_each(const std::vector<ConfigProblem>& problems) {
-  std::string out;
-  for (const auto& problem : problems) out += (out.empty() ? "" : "\n") + to_text(problem);
-  return out;
-}
-
-std::expected<Config, AnalysisError> read_config(const SourceTree& tree, const AnalysisOptions& options,
-                                                 const std::string& root) {
-  const std::string path = options.config.empty() ? root + "/unknot.json" : absolute(options.config);
-  SourceFile file;
-  const ReadStatus status = tree.read(path, file);
-  if (status == ReadStatus::missing && options.config.empty()) return default_config(all_check_infos());
-  const std::string shown = options.config.empty() ? "unknot.json" : options.config;
-  if (status != ReadStatus::ok) return std::unexpected(error(shown + ": " + std::string(in_words(status))));
-  auto config = parse_config(file.bytes, shown, all_check_infos());
-  if (!config) return std::unexpected(error(one_line_each(config.error())));
-  return std::move(*config);
 }
 
 /// The databases that -p or the configuration names, or the best one in the usual places.
@@ -126,11 +106,6 @@ bool is_wanted(const std::vector<std::string>& wanted, const Finding& finding) {
          std::ranges::any_of(finding.tangle->units, [&](const std::string& unit) { return is_wanted(wanted, unit); });
 }
 
-std::function<bool(std::string_view)> matcher(const std::string& glob) {
-  if (glob.empty()) return {};
-  return [glob](std::string_view path) { return glob_matches(glob, path); };
-}
-
 /// The lines that the text report shows: each place of a finding and of its witness.
 void add_excerpts(const SourceTree& tree, const std::string& root, Report& report) {
   std::map<std::string, std::vector<std::uint32_t>> lines;
@@ -173,15 +148,17 @@ std::expected<Project, AnalysisError> open_project(const AnalysisOptions& option
     if (!real) return std::unexpected(error(path + ": no such file or folder"));
     paths.push_back(*real);
   }
-  project.root = find_root(*tree, paths.front());
+  project.root = find_root(*tree, paths.front(), [&](const std::string& folder) { return is_configured(*tree, folder); });
   for (const auto& path : paths) {
     if (!is_below(project.root, path))
       return std::unexpected(error(path + " is not below " + project.root + ", the root of the first path"));
     project.wanted.push_back(shown_path(project.root, path));
   }
-  auto config = read_config(*tree, options, project.root);
-  if (!config) return std::unexpected(config.error());
+  SettingsFiles settings(*tree, project.root, options.config, absolute(options.config));
+  auto config = settings.read_root();
+  if (!config) return std::unexpected(error(config.error()));
   project.config = std::move(*config);
+  project.config_file = settings.root_file();
 
   auto databases = choose_databases(*tree, options, project.config, project.root, project.remarks);
   if (!databases) return std::unexpected(databases.error());
@@ -193,10 +170,9 @@ std::expected<Project, AnalysisError> open_project(const AnalysisOptions& option
     else project.remarks.push_back("root '" + root + "' of the configuration does not exist");
   extraction.databases = *databases;
   const auto& ignore = project.config.ignore;
-  if (!ignore.empty())
-    extraction.ignored = [&ignore](const std::string& shown) {
-      return std::ranges::any_of(ignore, [&](const std::string& glob) { return glob_matches(glob, shown); });
-    };
+  extraction.ignored = [&](const std::string& shown) {
+    return std::ranges::any_of(ignore, [&](const std::string& glob) { return glob_matches(glob, shown); }) || settings.ignores(shown);
+  };
   extraction.follow_system = project.config.system_headers == SystemHeaders::follow;
   const unsigned jobs = options.jobs != 0 ? options.jobs : std::max(1U, std::thread::hardware_concurrency());
   extraction.workers = {.program = find_extractor(options), .jobs = jobs, .timeout = options.timeout};
@@ -217,6 +193,7 @@ std::expected<Project, AnalysisError> open_project(const AnalysisOptions& option
         fresh->complete = false;
       }
     } else if (fresh) {
+      settings.add_to(fresh->manifest);
       cache.save(*fresh);
     }
     if (!fresh) {
@@ -227,46 +204,28 @@ std::expected<Project, AnalysisError> open_project(const AnalysisOptions& option
     }
     project.extraction = std::move(*fresh);
   }
+  auto subtrees = settings.subtrees(project.extraction.manifest);
+  if (!subtrees) return std::unexpected(error(subtrees.error()));
+  project.subtrees = std::move(*subtrees);
+  std::ranges::move(settings.remarks(), std::back_inserter(project.remarks));
   if (!cache.remark().empty()) project.remarks.push_back(cache.remark());
   remark_on_survey(project);
   return project;
 }
 
 std::expected<Report, AnalysisError> make_report(const Project& project, const AnalysisOptions& options) {
-  const auto selection = select_checks(options.checks, all_check_infos(), project.config);
-  if (!selection) return std::unexpected(error("--checks: " + selection.error()));
-  std::vector<CheckRun> runs;
   Report report;
   report.version = version();
-  for (const Check* check : all_checks()) {
-    if (!selection->runs(check->info.id)) continue;
-    const auto settings = project.config.checks.find(check->info.id);
-    const CheckSettings& chosen = settings->second;
-    CheckRun run{.check = check, .options = chosen.options, .reports = {}, .severity = {}};
-    run.reports = [&selection, check](std::string_view case_name) { return selection->reports(check->info.id, case_name); };
-    run.severity = [&chosen](std::string_view case_name) -> std::optional<Severity> {
-      const auto found = chosen.cases.find(case_name);
-      return found == chosen.cases.end() ? std::nullopt : found->second.severity;
-    };
-    runs.push_back(std::move(run));
-    report.checks.push_back(&check->info);
-    const auto plain = chosen.cases.find(std::string_view{});
-    report.severities.emplace(check->info.id, plain != chosen.cases.end() && plain->second.severity ? *plain->second.severity : check->info.severity);
-  }
-  std::ranges::sort(report.checks, {}, &CheckInfo::id);
-  std::vector<ConfiguredSilence> silences;
-  for (const auto& s : project.config.suppressions)
-    silences.push_back({.check = s.check, .file = matcher(s.file), .from = matcher(s.from), .to = matcher(s.to),
-                        .at = {.file = "unknot.json", .line = s.at.line, .column = s.at.column}});
-
   const auto& extraction = project.extraction;
-  auto results = run_checks(extraction.program, runs, silences);
+  auto checked = check_project(project, options.checks, report);
+  if (!checked) return std::unexpected(error("--checks: " + checked.error()));
+  CheckResults& results = *checked;
   std::erase_if(results.findings, [&](const Finding& finding) { return !is_wanted(project.wanted, finding); });
   report.findings = std::move(results.findings);
   report.problems = extraction.problems;
   report.complete = extraction.complete;
   auto& summary = report.summary;
-  summary.suppressed = results.suppressed;
+  summary.suppressed = results.suppressed.size();
   for (const auto& unit : extraction.program.units) summary.units += unit.origin == Origin::project;
   summary.dependencies = extraction.program.dependencies.size();
   for (const auto& finding : report.findings) {

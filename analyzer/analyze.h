@@ -8,6 +8,7 @@
 
 #include "analyzer/config/config.h"
 #include "analyzer/includes/extraction.h"
+#include "analyzer/project/settings_files.h"
 #include "checks/finding.h"
 #include "reporters/report.h"
 
@@ -35,6 +36,8 @@ struct Project {
   std::string root;                 ///< absolute
   std::vector<std::string> wanted;  ///< the paths of the command line as shown; "." takes everything
   Config config;
+  std::string config_file;                ///< as shown
+  std::vector<SubtreeSettings> subtrees;  ///< folders with settings of their own, sorted
   Extraction extraction;
   std::vector<std::string> remarks; ///< for standard error: which database was taken, why the cache was not used
 };

@@ -53,6 +53,7 @@ class OptionValues {
   explicit OptionValues(std::map<std::string, std::string, std::less<>> values = {}) : values_(std::move(values)) {}
   bool flag(std::string_view option) const;
   std::string_view text(std::string_view option) const;
+  friend bool operator==(const OptionValues&, const OptionValues&) = default;
 
  private:
   std::map<std::string, std::string, std::less<>> values_;

@@ -67,23 +67,25 @@ class Run {
       if (finding.tangle)
         for (const auto& edge : finding.tangle->edges)
           for (const auto& line : edge.lines)
-            if (silenced(finding, line, edge.from, edge.to)) add_dependency(edge, line, out);
+            if (silenced(finding, line, edge.from, edge.to)) {
+              suppressed.insert({finding.check, line, edge.from, edge.to});
+              add_dependency(edge, line, out);
+            }
     if (!out.empty()) {
       std::ranges::sort(out);
       const auto rest = std::ranges::unique(out);
       out.erase(rest.begin(), rest.end());
-      suppressed += out.size();
       found = collect(out, silences);
     }
     std::erase_if(found, [&](const Finding& finding) {
       const bool gone = !finding.tangle && silenced(finding, finding.at, {}, {});
-      suppressed += gone;
+      if (gone) suppressed.insert({finding.check, finding.at});
       return gone;
     });
     return found;
   }
 
-  std::size_t suppressed = 0;
+  std::set<Suppressed> suppressed;
 
  private:
   std::vector<Finding> collect(std::span<const DependencyId> without, std::span<const Silence> silences) {
@@ -152,14 +154,18 @@ CheckResults run_checks(const Program& program, const std::vector<CheckRun>& run
       if ((run.check->info.kind == FindingKind::tool) != last) continue;
       Run one(program, run, requests);
       auto findings = one.findings(silences);
-      results.suppressed += one.suppressed;
+      results.suppressed.merge(one.suppressed);
       std::ranges::move(findings, std::back_inserter(results.findings));
     }
   }
-  std::ranges::sort(results.findings, {}, [](const Finding& f) {
+  sort_findings(results.findings);
+  return results;
+}
+
+void sort_findings(std::vector<Finding>& findings) {
+  std::ranges::sort(findings, {}, [](const Finding& f) {
     return std::tie(f.at.file, f.at.line, f.at.column, f.check, f.case_name, f.fingerprint);
   });
-  return results;
 }
 
 }  // namespace unknot

@@ -3,6 +3,8 @@
 
 #include <functional>
 #include <optional>
+#include <set>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -26,10 +28,21 @@ struct CheckRun {
   std::function<std::optional<Severity>(std::string_view case_name)> severity;
 };
 
-struct CheckResults {
-  std::vector<Finding> findings;  ///< sorted by (file, line, column, check)
-  std::size_t suppressed = 0;     ///< dependencies and findings that were taken out
+/// Something that was taken out: a dependency, or a finding at a place.
+struct Suppressed {
+  std::string check;
+  Place at;
+  std::string from{}, to{};  ///< of a dependency
+  friend auto operator<=>(const Suppressed&, const Suppressed&) = default;
 };
+
+struct CheckResults {
+  std::vector<Finding> findings;     ///< sorted by (file, line, column, check)
+  std::set<Suppressed> suppressed{};
+};
+
+/// By (file, line, column, check), and what else tells two findings apart.
+void sort_findings(std::vector<Finding>&);
 
 /// A suppressed edge is taken out of the program and the check runs again, so that the rest of a tangle is still told.
 CheckResults run_checks(const Program&, const std::vector<CheckRun>&, const std::vector<ConfiguredSilence>&);

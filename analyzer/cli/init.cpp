@@ -5,6 +5,7 @@
 #include "analyzer/cli/terminal.h"
 #include "analyzer/config/starter_config.h"
 #include "analyzer/project/discover.h"
+#include "analyzer/project/settings_files.h"
 #include "reporters/escape.h"
 
 namespace unknot {
@@ -38,9 +39,12 @@ ExitCode run_init(const CommandLine& line) {
   if (!real) return usage(line.subject + ": no such folder");
   const auto type = tree->type(*real);
   if (!type || *type != EntryType::folder) return usage(line.subject + ": not a folder");
-  const std::string root = line.subject.empty() ? find_root(*tree, *real) : *real;
+  const auto configured = [&](const std::string& folder) { return is_configured(*tree, folder); };
+  const std::string root = line.subject.empty() ? find_root(*tree, *real, configured) : *real;
   const std::string file = root + "/unknot.json";
   if (tree->type(file) && !line.force) return usage(file + " is there already; --force replaces it");
+  if (!tree->type(file) && configured(root) && !line.force)
+    return usage(root + "/pyproject.toml holds the configuration; --force writes unknot.json, which then goes before it");
   const Surroundings found = look_around(*tree, root);
   if (found.files == 0) return usage("nothing to analyse: no C or C++ file below " + root);
   std::string why;

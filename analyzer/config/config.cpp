@@ -31,7 +31,7 @@ bool has_own_severity(const CheckInfo& check, std::string_view case_name) {
   });
 }
 
-CheckSettings resolve_check(const CheckInfo& check, std::span<const WrittenSetting> written) {
+CheckSettings resolve_check(const CheckInfo& check, std::span<const WrittenConfig* const> chain) {
   CheckSettings settings;
   settings.cases[""].enabled = check.on_by_default;
   for (const CaseInfo& info : check.cases) settings.cases[std::string(info.name)].enabled = check.on_by_default;
@@ -39,7 +39,7 @@ CheckSettings resolve_check(const CheckInfo& check, std::span<const WrittenSetti
   std::map<std::string, std::string, std::less<>> options;
   for (const OptionSpec& option : check.options) options[std::string(option.name)] = option.default_value;
 
-  const auto apply_all = [&](std::string_view name) {
+  const auto apply_all = [&](std::span<const WrittenSetting> written, std::string_view name) {
     for (const WrittenSetting& setting : written) {
       if (setting.name.value != name) continue;
       for (auto& [case_name, to] : settings.cases) {
@@ -50,13 +50,15 @@ CheckSettings resolve_check(const CheckInfo& check, std::span<const WrittenSetti
       for (const auto& [option, value] : setting.options) options[option] = value.value;
     }
   };
-  apply_all("*");
-  apply_all(check.id);
-  for (const WrittenSetting& setting : written) {
-    const std::string_view name = setting.name.value;
-    const std::size_t slash = name.find('/');
-    if (slash == std::string_view::npos || name.substr(0, slash) != check.id) continue;
-    if (const auto to = settings.cases.find(name.substr(slash + 1)); to != settings.cases.end()) apply(setting, to->second);
+  for (const WrittenConfig* file : chain) {
+    apply_all(file->checks, "*");
+    apply_all(file->checks, check.id);
+    for (const WrittenSetting& setting : file->checks) {
+      const std::string_view name = setting.name.value;
+      const std::size_t slash = name.find('/');
+      if (slash == std::string_view::npos || name.substr(0, slash) != check.id) continue;
+      if (const auto to = settings.cases.find(name.substr(slash + 1)); to != settings.cases.end()) apply(setting, to->second);
+    }
   }
   settings.options = OptionValues(std::move(options));
   return settings;
@@ -86,12 +88,26 @@ Config resolve_config(const WrittenConfig& written, std::span<const CheckInfo* c
   config.build = values(written.build);
   if (written.system_headers && written.system_headers->value == "follow") config.system_headers = SystemHeaders::follow;
   if (written.fail_on) config.fail_on = severity_named(written.fail_on->value);  // "never" is no severity
-  for (const CheckInfo* check : checks) config.checks[std::string(check->id)] = resolve_check(*check, written.checks);
-  for (const WrittenSuppression& suppression : written.suppressions) {
-    config.suppressions.push_back({suppression.check.value, value_or_empty(suppression.file), value_or_empty(suppression.from),
-                                   value_or_empty(suppression.to), suppression.reason.value, suppression.at});
-  }
+  const WrittenConfig* const chain[] = {&written};
+  config.checks = resolve_checks(chain, checks);
+  config.suppressions = resolve_suppressions(written);
   return config;
+}
+
+std::map<std::string, CheckSettings, std::less<>> resolve_checks(std::span<const WrittenConfig* const> chain,
+                                                                 std::span<const CheckInfo* const> checks) {
+  std::map<std::string, CheckSettings, std::less<>> out;
+  for (const CheckInfo* check : checks) out[std::string(check->id)] = resolve_check(*check, chain);
+  return out;
+}
+
+std::vector<ConfigSuppression> resolve_suppressions(const WrittenConfig& written) {
+  std::vector<ConfigSuppression> out;
+  for (const WrittenSuppression& suppression : written.suppressions) {
+    out.push_back({suppression.check.value, value_or_empty(suppression.file), value_or_empty(suppression.from),
+                   value_or_empty(suppression.to), suppression.reason.value, suppression.at});
+  }
+  return out;
 }
 
 Config default_config(std::span<const CheckInfo* const> checks) { return resolve_config(WrittenConfig{}, checks); }

@@ -22,6 +22,7 @@ enum class SystemHeaders : std::uint8_t { leaves, follow };
 struct CaseSettings {
   bool enabled = true;
   std::optional<Severity> severity;  ///< replaces the one that the check gives; empty: it stands
+  friend bool operator==(const CaseSettings&, const CaseSettings&) = default;
 };
 /// One check. A setting of the check speaks of all its cases, but its severity not of those that have another one than the
 /// check by default; a setting of a case goes before it, that of "*" behind it.
@@ -30,6 +31,7 @@ struct CheckSettings {
   OptionValues options;                                    ///< a value for every option; a list has one item a line
   /// Is any case wanted, so that the check has to run?
   bool enabled() const;
+  friend bool operator==(const CheckSettings&, const CheckSettings&) = default;
 };
 
 /// Silence with a reason. The globs are those of glob_matches; an empty one does not ask.

@@ -1,4 +1,4 @@
-// The keys of unknot.json: one table that the parser validates with and that the schema is made of.
+// The keys of unknot.json: one table that the parser validates with and that the schema and docs/config.md are made of.
 #pragma once
 
 #include <array>
@@ -11,6 +11,8 @@ namespace unknot {
 /// What the value of a key looks like. `setting`, `options` and `checks` depend on the known checks.
 enum class KeyShape : std::uint8_t { text, check_name, list_of_text, choice, boolean, checks, options, suppressions };
 enum class KeyNeed : std::uint8_t { optional, required };
+/// Whether a file below the root may set it for its subtree.
+enum class KeyScope : std::uint8_t { subtree, root };
 
 struct ConfigKey {
   std::string_view name;
@@ -19,6 +21,8 @@ struct ConfigKey {
   std::span<const std::string_view> choices{};
   std::string_view default_value{};
   KeyNeed need = KeyNeed::optional;
+  KeyScope scope = KeyScope::subtree;
+  std::string_view example{};  ///< JSON, for docs/config.md
 };
 
 inline constexpr std::array<std::string_view, 2> kSystemHeaderChoices{"leaves", "follow"};
@@ -27,29 +31,52 @@ inline constexpr std::array<std::string_view, 3> kSeverityChoices{"note", "warni
 inline constexpr std::array<std::string_view, 4> kSettingChoices{"off", "note", "warning", "error"};
 
 /// The file itself.
-inline constexpr std::array<ConfigKey, 8> kFileKeys{{
-    {.name = "$schema", .shape = KeyShape::text, .doc = "For editors; unknot does not read it."},
+inline constexpr std::array<ConfigKey, 9> kFileKeys{{
+    {.name = "$schema",
+     .shape = KeyShape::text,
+     .doc = "For editors; unknot does not read it.",
+     .example = R"("/usr/share/unknot/config.schema.json")"},
+    {.name = "subtree",
+     .shape = KeyShape::boolean,
+     .doc = "Whether this file speaks for its folder only, and the root of the project is further up.",
+     .default_value = "false",
+     .example = "true"},
     {.name = "roots",
      .shape = KeyShape::list_of_text,
-     .doc = "Folders, relative to this file, whose files belong to the project besides those below the root."},
+     .doc = "Folders, relative to this file, whose files belong to the project besides those below the root.",
+     .scope = KeyScope::root,
+     .example = R"(["../shared"])"},
     {.name = "ignore",
      .shape = KeyShape::list_of_text,
-     .doc = "Globs (* ** ?) of paths that are not analysed as files of the project."},
-    {.name = "build", .shape = KeyShape::list_of_text, .doc = "Folders that hold a compile_commands.json."},
+     .doc = "Globs (* ** ?) of paths, relative to this file, that are not analysed as files of the project.",
+     .example = R"(["third_party/", "*.gen.h"])"},
+    {.name = "build",
+     .shape = KeyShape::list_of_text,
+     .doc = "Folders, relative to this file, that hold a compile_commands.json.",
+     .scope = KeyScope::root,
+     .example = R"(["out/debug"])"},
     {.name = "system_headers",
      .shape = KeyShape::choice,
      .doc = "Whether the includes of system headers are followed.",
      .choices = kSystemHeaderChoices,
-     .default_value = "leaves"},
+     .default_value = "leaves",
+     .scope = KeyScope::root,
+     .example = R"("follow")"},
     {.name = "checks",
      .shape = KeyShape::checks,
-     .doc = "Settings by check id, by check/case, or by * for all; the nearer one goes first."},
-    {.name = "suppressions", .shape = KeyShape::suppressions, .doc = "Findings and edges that are accepted, with a reason."},
+     .doc = "Settings by check id, by check/case, or by * for all; the nearer one goes first.",
+     .example = R"({"include-cycle": "error", "self-include/x-macro": "off"})"},
+    {.name = "suppressions",
+     .shape = KeyShape::suppressions,
+     .doc = "Findings and edges that are accepted, with a reason.",
+     .example = R"([{"check": "include-cycle", "file": "src/old/**", "reason": "goes with the rewrite"}])"},
     {.name = "fail_on",
      .shape = KeyShape::choice,
      .doc = "The lowest severity that makes the exit code 1.",
      .choices = kFailOnChoices,
-     .default_value = "warning"},
+     .default_value = "warning",
+     .scope = KeyScope::root,
+     .example = R"("error")"},
 }};
 
 /// A setting of a check in its long form. `options` is for a check as a whole, not for a case or "*".

@@ -116,7 +116,8 @@ Json object_schema(std::span<const ConfigKey> keys, std::span<const CheckInfo* c
   for (const ConfigKey& key : keys) {
     Json property = key_schema(key, checks);
     property["description"] = key.doc;
-    if (!key.default_value.empty()) property["default"] = key.default_value;
+    if (key.shape == KeyShape::boolean && !key.default_value.empty()) property["default"] = key.default_value == "true";
+    else if (!key.default_value.empty()) property["default"] = key.default_value;
     properties[std::string(key.name)] = std::move(property);
     if (key.need == KeyNeed::required) required.push_back(key.name);
   }

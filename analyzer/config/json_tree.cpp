@@ -196,6 +196,7 @@ std::string_view name(JsonKind kind) {
     case JsonKind::boolean: return "true or false";
     case JsonKind::integer: return "an integer";
     case JsonKind::number: return "a number";
+    case JsonKind::date: return "a date";
     case JsonKind::text: return "text";
     case JsonKind::list: return "a list";
     case JsonKind::object: return "an object";

@@ -13,7 +13,8 @@
 
 namespace unknot {
 
-enum class JsonKind : std::uint8_t { null, boolean, integer, number, text, list, object };
+/// What JSON has, and the dates of TOML.
+enum class JsonKind : std::uint8_t { null, boolean, integer, number, date, text, list, object };
 
 struct JsonNode {
   JsonKind kind = JsonKind::null;

@@ -1,4 +1,4 @@
-// JsonNode -> WrittenConfig: every key is looked up in config_keys.h, every problem is collected.
+// JsonNode, from JSON or TOML -> WrittenConfig: every key is looked up in config_keys.h, every problem is collected.
 #include <algorithm>
 #include <string>
 #include <tuple>
@@ -7,6 +7,7 @@
 #include "analyzer/config/config_keys.h"
 #include "analyzer/config/json_tree.h"
 #include "analyzer/config/nearest_name.h"
+#include "analyzer/config/toml_tree.h"
 #include "analyzer/config/written_config.h"
 
 namespace unknot {
@@ -77,6 +78,13 @@ WrittenConfig ConfigReader::read(const JsonNode& root) {
   WrittenConfig config;
   if (!is_kind(root, JsonKind::object, "the configuration")) return config;
   const Members found = members(root, kFileKeys, "key");
+  if (const auto it = found.find("subtree"); it != found.end()) config.subtree = it->second->boolean;
+  for (const ConfigKey& key : kFileKeys) {
+    if (key.scope != KeyScope::root || !found.contains(key.name)) continue;
+    const Position at = found.at(key.name)->key_at;
+    config.root_keys.push_back({std::string(key.name), at});
+    if (config.subtree) report(at, in_quotes(key.name) + " belongs into the file of the root: this one says that it speaks for a subtree");
+  }
   config.roots = texts(found, "roots");
   config.ignore = texts(found, "ignore");
   config.build = texts(found, "build");
@@ -292,12 +300,10 @@ void ConfigReader::read_suppressions(const JsonNode& list, WrittenConfig& config
   }
 }
 
-}  // namespace
-
-std::expected<WrittenConfig, std::vector<ConfigProblem>> read_config(std::string_view text, std::string_view file_name,
-                                                                     std::span<const CheckInfo* const> checks) {
+std::expected<WrittenConfig, std::vector<ConfigProblem>> read_tree(const std::expected<JsonNode, JsonError>& root,
+                                                                   std::string_view file_name,
+                                                                   std::span<const CheckInfo* const> checks) {
   ConfigReader reader(file_name, checks);
-  const std::expected<JsonNode, JsonError> root = parse_json_tree(text);
   WrittenConfig config;
   if (!root) {
     reader.report(root.error().at, root.error().message);
@@ -307,6 +313,22 @@ std::expected<WrittenConfig, std::vector<ConfigProblem>> read_config(std::string
   std::vector<ConfigProblem> problems = reader.take_problems();
   if (!problems.empty()) return std::unexpected(std::move(problems));
   return config;
+}
+
+}  // namespace
+
+std::expected<WrittenConfig, std::vector<ConfigProblem>> read_config(std::string_view text, std::string_view file_name,
+                                                                     std::span<const CheckInfo* const> checks) {
+  return read_tree(parse_json_tree(text), file_name, checks);
+}
+
+std::expected<std::optional<WrittenConfig>, std::vector<ConfigProblem>> read_config_file(std::string_view text,
+                                                                                         std::string_view file_name,
+                                                                                         std::span<const CheckInfo* const> checks) {
+  if (!file_name.ends_with(".toml")) return read_config(text, file_name, checks);
+  const auto table = parse_tool_table(text);
+  if (table && !*table) return std::nullopt;
+  return read_tree(table ? std::expected<JsonNode, JsonError>(**table) : std::unexpected(table.error()), file_name, checks);
 }
 
 }  // namespace unknot

@@ -30,6 +30,8 @@ struct WrittenSuppression {
 };
 
 struct WrittenConfig {
+  bool subtree = false;
+  std::vector<Located<std::string>> root_keys;  ///< the names of those keys that count in the root's file only
   std::vector<Located<std::string>> roots, ignore, build;
   std::optional<Located<std::string>> system_headers, fail_on;
   std::vector<WrittenSetting> checks;
@@ -40,8 +42,20 @@ struct WrittenConfig {
 std::expected<WrittenConfig, std::vector<ConfigProblem>> read_config(std::string_view text, std::string_view file_name,
                                                                      std::span<const CheckInfo* const> checks);
 
+/// The same for a file by its name: of a .toml the table tool.unknot, nothing where it has none; any other is JSON.
+std::expected<std::optional<WrittenConfig>, std::vector<ConfigProblem>> read_config_file(std::string_view text,
+                                                                                         std::string_view file_name,
+                                                                                         std::span<const CheckInfo* const> checks);
+
 /// What a valid configuration means. It cannot fail.
 Config resolve_config(const WrittenConfig&, std::span<const CheckInfo* const> checks);
+
+/// What files say of the checks together: the root's first, then those below it down to a folder. Where two speak of the
+/// same, the later one wins, whatever the earlier one names.
+std::map<std::string, CheckSettings, std::less<>> resolve_checks(std::span<const WrittenConfig* const> chain,
+                                                                 std::span<const CheckInfo* const> checks);
+/// The suppressions of one file.
+std::vector<ConfigSuppression> resolve_suppressions(const WrittenConfig&);
 
 /// The severity of that name, empty for any other text.
 std::optional<Severity> severity_named(std::string_view);

@@ -61,12 +61,13 @@ bool is_below(const std::string& folder, const std::string& path) {
   return path.starts_with(folder) && (path.size() == folder.size() || path[folder.size()] == '/');
 }
 
-std::string find_root(const SourceTree& tree, const std::string& path) {
+std::string find_root(const SourceTree& tree, const std::string& path, const std::function<bool(const std::string& folder)>& configured) {
   const auto type = tree.type(path);
   const std::string start = type && *type == EntryType::folder ? path : parent(path);
-  for (const std::string_view mark : {"unknot.json", ".git"})
+  const auto checkout = [&](const std::string& folder) { return tree.type(join(folder, ".git")).has_value(); };
+  for (const auto& is_root : {configured, std::function<bool(const std::string&)>(checkout)})
     for (std::string folder = start;; folder = parent(folder)) {
-      if (tree.type(join(folder, std::string(mark)))) return folder;
+      if (is_root(folder)) return folder;
       if (folder == "/") break;
     }
   return start;

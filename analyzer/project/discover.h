@@ -1,6 +1,7 @@
 // Where a project begins and where its compile commands are.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -8,9 +9,9 @@
 
 namespace unknot {
 
-/// The nearest ancestor of `path` that holds unknot.json, else the top of its git checkout, else the folder itself (of a
-/// file: the one that holds it). `path` is absolute and without links.
-std::string find_root(const SourceTree&, const std::string& path);
+/// The nearest ancestor of `path` that is `configured`, else the top of its git checkout, else the folder itself (of a file:
+/// the one that holds it). `path` is absolute and without links.
+std::string find_root(const SourceTree&, const std::string& path, const std::function<bool(const std::string& folder)>& configured);
 
 /// Every compile_commands.json in the usual places below the root, best first: the root, build/, then build folders by
 /// name. Absolute paths.

@@ -7,6 +7,7 @@
 #include "analyzer/includes/resolver.h"
 #include "analyzer/includes/search_list.h"
 #include "analyzer/project/discover.h"
+#include "analyzer/project/settings_files.h"
 #include "tests/support/memory_tree.h"
 
 namespace unknot::test {
@@ -189,14 +190,25 @@ TEST(ManifestHolds, WithManyFilesOnManyThreads) {
 
 TEST(Discover, TheRoot) {
   MemoryTree tree({{"/h/p/src/a.h", ""}, {"/h/p/sub/unknot.json", "{}"}, {"/h/p/sub/deep/b.h", ""}});
-  EXPECT_EQ(find_root(tree, "/h/p/src"), "/h/p/src") << "nothing above says more";
-  EXPECT_EQ(find_root(tree, "/h/p/src/a.h"), "/h/p/src");
-  EXPECT_EQ(find_root(tree, "/h/p/sub/deep/b.h"), "/h/p/sub");
+  const auto configured = [&](const std::string& folder) { return is_configured(tree, folder); };
+  EXPECT_EQ(find_root(tree, "/h/p/src", configured), "/h/p/src") << "nothing above says more";
+  EXPECT_EQ(find_root(tree, "/h/p/src/a.h", configured), "/h/p/src");
+  EXPECT_EQ(find_root(tree, "/h/p/sub/deep/b.h", configured), "/h/p/sub");
   tree.add_folder("/h/p/.git");
-  EXPECT_EQ(find_root(tree, "/h/p/src/a.h"), "/h/p");
-  EXPECT_EQ(find_root(tree, "/h/p/sub/deep"), "/h/p/sub") << "unknot.json is nearer";
+  EXPECT_EQ(find_root(tree, "/h/p/src/a.h", configured), "/h/p");
+  EXPECT_EQ(find_root(tree, "/h/p/sub/deep", configured), "/h/p/sub") << "unknot.json is nearer";
   tree.write("/h/unknot.json", "{}");
-  EXPECT_EQ(find_root(tree, "/h/p/src/a.h"), "/h") << "unknot.json goes before a checkout";
+  EXPECT_EQ(find_root(tree, "/h/p/src/a.h", configured), "/h") << "unknot.json goes before a checkout";
+  tree.write("/h/p/sub/unknot.json", R"({"subtree": true})");
+  EXPECT_EQ(find_root(tree, "/h/p/sub/deep", configured), "/h") << "it says that it is no root";
+  tree.write("/h/p/pyproject.toml", "[tool.unknot]\n");
+  EXPECT_EQ(find_root(tree, "/h/p/sub/deep", configured), "/h/p");
+  tree.write("/h/p/pyproject.toml", "[tool.other]\nname = 'unknot'\n");
+  EXPECT_EQ(find_root(tree, "/h/p/sub/deep", configured), "/h") << "not our table";
+  tree.write("/h/p/pyproject.toml", "[tool.unknot\n");
+  EXPECT_EQ(find_root(tree, "/h/p/sub/deep", configured), "/h/p") << "broken, so that somebody says so";
+  tree.write("/h/p/sub/unknot.json", "{");
+  EXPECT_EQ(find_root(tree, "/h/p/sub/deep", configured), "/h/p/sub");
 }
 
 TEST(Discover, Databases) {

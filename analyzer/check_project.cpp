@@ -1,0 +1,114 @@
+// Settings -> parts of the tree -> runs -> findings.
+#include "analyzer/check_project.h"
+
+#include <algorithm>
+
+#include "analyzer/config/glob.h"
+#include "analyzer/config/select_checks.h"
+#include "checks/registry.h"
+
+namespace unknot {
+namespace {
+
+/// The settings of a folder and of what is below it, but for the parts further down.
+struct Part {
+  std::string folder;  ///< "sub/"; empty: the root
+  const Config* config = nullptr;
+  CheckSelection selection;
+  std::size_t runs_with = 0;  ///< the first part of the same settings: one run serves them all
+};
+
+std::expected<std::vector<Part>, std::string> parts_of(const Project& project, const std::string& globs) {
+  std::vector<Part> out;
+  const auto add = [&](const std::string& folder, const Config& config) -> std::string {
+    auto selection = select_checks(globs, all_check_infos(), config);
+    if (!selection) return selection.error();
+    const auto same = std::ranges::find_if(out, [&](const Part& part) { return part.config->checks == config.checks; });
+    const auto runs_with = static_cast<std::size_t>(same - out.begin());
+    out.push_back({.folder = folder, .config = &config, .selection = std::move(*selection), .runs_with = runs_with});
+    return {};
+  };
+  std::string mistake = add("", project.config);
+  for (const auto& subtree : project.subtrees)
+    if (mistake.empty()) mistake = add(subtree.folder, subtree.config);
+  if (!mistake.empty()) return std::unexpected(mistake);
+  return out;
+}
+
+/// The run that speaks for a file.
+std::size_t run_of(const std::vector<Part>& parts, std::string_view file) {
+  const Part* nearest = &parts.front();
+  for (const Part& part : parts)
+    if (file.starts_with(part.folder) && part.folder.size() > nearest->folder.size()) nearest = &part;
+  return nearest->runs_with;
+}
+
+std::vector<CheckRun> runs_of(const Part& part) {
+  std::vector<CheckRun> out;
+  for (const Check* check : all_checks()) {
+    if (!part.selection.runs(check->info.id)) continue;
+    const CheckSettings& chosen = part.config->checks.find(check->info.id)->second;
+    CheckRun run{.check = check, .options = chosen.options, .reports = {}, .severity = {}};
+    run.reports = [&part, check](std::string_view case_name) { return part.selection.reports(check->info.id, case_name); };
+    run.severity = [&chosen](std::string_view case_name) -> std::optional<Severity> {
+      const auto found = chosen.cases.find(case_name);
+      return found == chosen.cases.end() ? std::nullopt : found->second.severity;
+    };
+    out.push_back(std::move(run));
+  }
+  return out;
+}
+
+/// `glob` below `folder`; what is outside of it never matches.
+std::function<bool(std::string_view)> matcher(const std::string& folder, const std::string& glob) {
+  if (glob.empty()) return {};
+  return [folder, glob](std::string_view path) {
+    return path.starts_with(folder) && glob_matches(glob, path.substr(folder.size()));
+  };
+}
+
+void add_silences(const Config& config, const std::string& folder, const std::string& file, std::vector<ConfiguredSilence>& out) {
+  for (const auto& s : config.suppressions)
+    out.push_back({.check = s.check,
+                   .file = matcher(folder, s.file.empty() && !folder.empty() ? "**" : s.file),
+                   .from = matcher(folder, s.from),
+                   .to = matcher(folder, s.to),
+                   .at = {.file = file, .line = s.at.line, .column = s.at.column}});
+}
+
+void list_checks(const std::vector<Part>& parts, Report& report) {
+  for (const Check* check : all_checks()) {
+    const CheckInfo& info = check->info;
+    if (std::ranges::none_of(parts, [&](const Part& part) { return part.selection.runs(info.id); })) continue;
+    report.checks.push_back(&info);
+    const auto& cases = parts.front().config->checks.find(info.id)->second.cases;
+    const auto plain = cases.find(std::string_view{});
+    report.severities.emplace(info.id, plain != cases.end() && plain->second.severity ? *plain->second.severity : info.severity);
+  }
+  std::ranges::sort(report.checks, {}, &CheckInfo::id);
+}
+
+}  // namespace
+
+std::expected<CheckResults, std::string> check_project(const Project& project, const std::string& globs, Report& report) {
+  const auto parts = parts_of(project, globs);
+  if (!parts) return std::unexpected(parts.error());
+  list_checks(*parts, report);
+  std::vector<ConfiguredSilence> silences;
+  add_silences(project.config, "", project.config_file, silences);
+  for (const auto& subtree : project.subtrees) add_silences(subtree.config, subtree.folder, subtree.file, silences);
+
+  CheckResults out;
+  for (std::size_t i = 0; i < parts->size(); ++i) {
+    if ((*parts)[i].runs_with != i) continue;
+    auto results = run_checks(project.extraction.program, runs_of((*parts)[i]), silences);
+    for (auto& finding : results.findings)
+      if (run_of(*parts, finding.at.file) == i) out.findings.push_back(std::move(finding));
+    for (const auto& suppressed : results.suppressed)
+      if (run_of(*parts, suppressed.at.file) == i) out.suppressed.insert(suppressed);
+  }
+  sort_findings(out.findings);
+  return out;
+}
+
+}  // namespace unknot

@@ -1,0 +1,17 @@
+// The checks of a project, each with the settings that speak for the place of its findings.
+#pragma once
+
+#include <expected>
+#include <string>
+
+#include "analyzer/analyze.h"
+#include "checks/run_checks.h"
+
+namespace unknot {
+
+/// The nearest configuration file wins for its subtree: the checks run over the whole program once for each distinct set of
+/// settings, and a finding counts from the run whose settings are those of its file. `globs` is --checks. Fills in which
+/// checks ran, and their severities as the root has them. An error is about `globs`.
+std::expected<CheckResults, std::string> check_project(const Project&, const std::string& globs, Report&);
+
+}  // namespace unknot
