@@ -10,4 +10,3 @@ target_compile_definitions(unknot_llvm INTERFACE
   UNKNOT_CLANG_RESOURCE_DIR="${UNKNOT_LLVM_ROOT}/lib/clang/22" __STDC_LIMIT_MACROS __STDC_CONSTANT_MACROS)
 target_compile_options(unknot_llvm INTERFACE -Wno-unused-parameter -Wno-conversion)
 target_link_libraries(unknot_llvm INTERFACE ${UNKNOT_LIBCLANG_CPP} ${UNKNOT_LIBLLVM} Threads::Threads)
-target_link_options(unknot_llvm INTERFACE -Wl,-rpath,${UNKNOT_LLVM_ROOT}/lib)

@@ -6,6 +6,7 @@
 
 #include "analyzer/extract/cpp/directives.h"
 #include "analyzer/extract/cpp/recording_file_system.h"
+#include "analyzer/extract/cpp/resources.h"
 #include "clang/Basic/DiagnosticOptions.h"
 #include "clang/DependencyScanning/DependencyScannerImpl.h"
 #include "clang/DependencyScanning/DependencyScanningService.h"
@@ -55,7 +56,7 @@ std::unique_ptr<clang::CompilerInvocation> invocation(const std::vector<std::str
   for (const auto& flag : flags) arguments.push_back(flag.c_str());
   if (arguments.empty()) arguments.push_back("c++");
   if (!knows_extension(file)) arguments.push_back("-xc++");
-  for (const char* own : {"-resource-dir", UNKNOT_CLANG_RESOURCE_DIR, "-fsyntax-only", "--"}) arguments.push_back(own);
+  for (const char* own : {"-resource-dir", resource_folder().c_str(), "-fsyntax-only", "--"}) arguments.push_back(own);
   arguments.push_back(file.c_str());
   clang::DiagnosticOptions options;
   clang::CreateInvocationOptions create;
