@@ -29,7 +29,7 @@ std::string absolute(const std::string& path) {
   return failed ? path : full.lexically_normal().string();
 }
 
-/// unknot-clang: named, beside this program, or in PATH.
+/// unknot-clang: named, beside this program, or in an absolute folder of PATH (any other would be one of the project); else empty.
 std::string find_extractor(const AnalysisOptions& options) {
   if (options.extractor) return *options.extractor;
   std::error_code failed;
@@ -42,11 +42,11 @@ std::string find_extractor(const AnalysisOptions& options) {
     for (std::string_view rest = path; !rest.empty();) {
       const auto end = std::min(rest.find(':'), rest.size());
       const auto candidate = fs::path(rest.substr(0, end)) / "unknot-clang";
-      if (::access(candidate.c_str(), X_OK) == 0) return candidate.string();
+      if (candidate.is_absolute() && ::access(candidate.c_str(), X_OK) == 0) return candidate.string();
       rest.remove_prefix(std::min(end + 1, rest.size()));
     }
   }
-  return "unknot-clang";
+  return {};
 }
 
 /// The databases that -p or the configuration names, or the best one in the usual places.
@@ -90,7 +90,7 @@ void remark_on_survey(Project& project) {
     project.remarks.push_back(std::to_string(survey.commands_without_file.size()) + " of " +
                               count_words(survey.commands, "command has", "commands have") + " no file, such as " +
                               survey.commands_without_file.front());
-  if (survey.files == 0) project.remarks.push_back("0 files found");
+  if (survey.files == 0 && project.extraction.problems.empty()) project.remarks.push_back("0 files found");
 }
 
 bool is_wanted(const std::vector<std::string>& wanted, const std::string& file) {

@@ -128,6 +128,10 @@ Workers::Workers(WorkerOptions options) : options_(std::move(options)) {
 Workers::~Workers() = default;
 
 std::unique_ptr<Workers::Process> Workers::start() {
+  if (options_.program.empty()) {
+    unavailable_ = "it is neither beside unknot nor in PATH; install it, or name it with --extractor";
+    return nullptr;
+  }
   std::array<int, 2> to{-1, -1};
   std::array<int, 2> from{-1, -1};
   if (::pipe2(to.data(), O_CLOEXEC) != 0 || ::pipe2(from.data(), O_CLOEXEC) != 0) {
