@@ -17,8 +17,8 @@ install(FILES docs/unknot.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1 COMPONENT u
 install(FILES docs/config.schema.json docs/report.schema.json DESTINATION ${CMAKE_INSTALL_DATADIR}/unknot COMPONENT unknot)
 install(FILES README.md CHANGELOG.md LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT unknot)
 install(FILES LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR} RENAME copyright COMPONENT unknot)
-install(FILES docs/cli.md docs/config.md docs/third-party.md DESTINATION ${CMAKE_INSTALL_DOCDIR}/docs COMPONENT unknot)
-install(DIRECTORY docs/checks DESTINATION ${CMAKE_INSTALL_DOCDIR}/docs COMPONENT unknot)
+install(DIRECTORY docs DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT unknot
+  FILES_MATCHING PATTERN "*.md" PATTERN decisions EXCLUDE PATTERN completions EXCLUDE)
 
 install(FILES docs/completions/unknot.bash DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions RENAME unknot
   COMPONENT unknot)

@@ -41,6 +41,9 @@ ExitCode run_doctor(const CommandLine& line) {
   const Survey& s = project->extraction.survey;
   std::string out = "root: " + visible(project->root) + "\n";
   for (const auto& remark : project->remarks) out += "remark: " + visible(remark) + "\n";
+  std::vector<std::string> subtrees;
+  for (const auto& subtree : project->subtrees) subtrees.push_back(subtree.file);
+  if (!subtrees.empty()) out += listed("configuration below the root", subtrees);
   if (s.database.empty()) {
     out += listed("no database; inferred search folders", s.inferred_folders);
   } else {

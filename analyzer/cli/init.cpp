@@ -42,6 +42,8 @@ ExitCode run_init(const CommandLine& line) {
   const auto configured = [&](const std::string& folder) { return is_configured(*tree, folder); };
   const std::string root = line.subject.empty() ? find_root(*tree, *real, configured) : *real;
   const std::string file = root + "/unknot.json";
+  std::error_code failed;
+  if (std::filesystem::is_symlink(std::filesystem::symlink_status(file, failed))) return usage(file + " is a link: nothing is written to where it leads");
   if (tree->type(file) && !line.force) return usage(file + " is there already; --force replaces it");
   if (!tree->type(file) && configured(root) && !line.force)
     return usage(root + "/pyproject.toml holds the configuration; --force writes unknot.json, which then goes before it");

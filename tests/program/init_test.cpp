@@ -95,6 +95,22 @@ TEST(Init, OverwritesOnlyWhenForced) {
   EXPECT_THAT(project.read("unknot.json"), HasSubstr("fail_on"));
 }
 
+TEST(Init, WritesThroughNoLink) {
+  Project project(kKnot);
+  project.link("unknot.json", "elsewhere.json");
+  for (const auto& more : {std::vector<std::string>{}, {"--force"}}) EXPECT_EQ(init(project, more).exit_code, 2);
+  EXPECT_FALSE(project.has("elsewhere.json"));
+}
+
+TEST(Init, PyprojectIsAConfigurationToo) {
+  Project project(kKnot);
+  project.write("pyproject.toml", "[tool.unknot]\n");
+  const auto refused = init(project);
+  EXPECT_EQ(refused.exit_code, 2);
+  EXPECT_THAT(refused.err, HasSubstr("pyproject.toml"));
+  EXPECT_EQ(init(project, {"--force"}).exit_code, 0);
+}
+
 TEST(Init, ATreeOfNothingElseIsNotIgnored) {
   Project project(kForeign);
   EXPECT_EQ(init(project).exit_code, 0);

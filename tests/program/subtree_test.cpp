@@ -52,6 +52,7 @@ TEST_F(Subtree, TheNearestFileWins) {
   check(kA + "b/1.h:2 include-cycle error\n");
   project_.write("unknot.json", R"({"checks": {"*": "off"}})");
   check("b/1.h:2 include-cycle error\n");
+  EXPECT_THAT(run_unknot({"doctor", project_.root(), "--cache", "off"}).out, HasSubstr("configuration below the root: 1\n  b/unknot.json\n"));
   project_.write("unknot.json", R"({"checks": {"include-cycle": "off"}})");
   project_.write("b/unknot.json", R"({"checks": {"*": "note"}})");  // it speaks of all, so of what the root names, too
   check("a/self.h:2 self-include warning\nb/1.h:2 include-cycle note\nb/self.h:2 self-include note\n");
