@@ -13,6 +13,7 @@
 #include "analyzer/includes/project_files.h"
 #include "analyzer/includes/scan_files.h"
 #include "analyzer/project/discover.h"
+#include "reporters/markdown.h"
 
 namespace unknot {
 namespace {
@@ -334,11 +335,12 @@ class Extractor {
     for (const auto& [file, what] : truth.failures)
       problem(shown_path(options_.root, file), 0, "which of its conditional includes are entered is unknown: unknot-clang " + what,
               Effect::partial);
+    constexpr std::size_t kLongestShown = 300;
     // Without a database nobody said where to look: what is not found may be generated, or another package's.
     for (const auto& m : inferred_ ? std::vector<MissingInclude>{} : missing) {
       const auto& include = sources_.find(m.file)->facts.includes[m.include];
       if (include.form != Spelled::quoted || is_build_output(include.spelling)) continue;
-      problem(files_.shown(m.file), include.line, "\"" + include.spelling + "\" is not found in any search folder", Effect::partial);
+      problem(files_.shown(m.file), include.line, "\"" + shortened(include.spelling, kLongestShown) + "\" is not found in any search folder", Effect::partial);
     }
     std::ranges::sort(out_.problems, {}, [](const Problem& p) { return std::tie(p.file, p.line, p.message); });
   }

@@ -12,6 +12,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <spawn.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -68,6 +69,7 @@ void read_outputs(pid_t pid, int out, int err, Clock::time_point deadline, RunRe
 }  // namespace
 
 RunResult run_program(const std::string& program, const std::vector<std::string>& arguments, const RunOptions& options) {
+  const auto start = Clock::now();
   std::array<int, 2> out{};
   std::array<int, 2> err{};
   if (::pipe2(out.data(), O_CLOEXEC) != 0 || ::pipe2(err.data(), O_CLOEXEC) != 0) throw std::runtime_error("no pipe");
@@ -94,8 +96,11 @@ RunResult run_program(const std::string& program, const std::vector<std::string>
   ::close(out[0]);
   ::close(err[0]);
   int status = 0;
-  while (::waitpid(pid, &status, 0) < 0 && errno == EINTR) {
+  rusage used{};
+  while (::wait4(pid, &status, 0, &used) < 0 && errno == EINTR) {
   }
+  result.took = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - start);
+  result.peak_mib = static_cast<std::uint64_t>(used.ru_maxrss) / 1024;
   result.exit_code = WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
   return result;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <map>
 #include <string>
 #include <vector>
@@ -18,6 +19,8 @@ struct RunResult {
   int exit_code = -1;  ///< 128 + N where signal N ended it
   std::string out;
   std::string err;
+  std::chrono::milliseconds took{0};
+  std::uint64_t peak_mib = 0;  ///< of memory in use at once, by the largest of the process and those it waited for
 };
 
 /// Runs `program` (a path) and waits. A run of more than two minutes is killed.

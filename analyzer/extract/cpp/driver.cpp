@@ -78,8 +78,11 @@ std::unique_ptr<clang::CompilerInvocation> invocation(const std::vector<std::str
   preprocessor.PCHThroughHeader.clear();
   out->getHeaderSearchOpts().VFSOverlayFiles.clear();
   out->getHeaderSearchOpts().ImplicitModuleMaps = false;
+  out->getHeaderSearchOpts().ModuleFormat = "raw";  // -gmodules asks for one that only a code generator knows
   out->getDependencyOutputOpts() = {};
   out->getLangOpts().Modules = false;
+  out->getDiagnosticOpts().DiagnosticLogFile.clear();
+  out->getDiagnosticOpts().DiagnosticSerializationFile.clear();
   out->getDiagnosticOpts().ShowCarets = false;  // else Clang counts warnings on standard error
   return out;
 }
