@@ -15,6 +15,7 @@
 #include "analyzer/includes/project_files.h"
 #include "analyzer/project/discover.h"
 #include "analyzer/project/settings_files.h"
+#include "reporters/escape.h"
 
 namespace unknot {
 namespace {
@@ -254,7 +255,7 @@ std::expected<std::string, AnalysisError> facts_text(const AnalysisOptions& opti
     for (const FileId file : files) requests.push_back(ScanRequest{.paths = {folders.path(file)}});
     std::vector<std::string> texts(files.size());
     workers.run(requests, [&](std::size_t i, Answer answer) {
-      const std::string name = shown_path(is_folder ? *real : fs::path(*real).parent_path().string(), folders.path(files[i]));
+      const std::string name = visible(shown_path(is_folder ? *real : fs::path(*real).parent_path().string(), folders.path(files[i])));
       texts[i] = answer.reply ? text_from_facts(name, std::get<ScanReply>(*answer.reply).files.front().facts)
                               : name + ": unknot-clang " + answer.failure + "\n";
     });

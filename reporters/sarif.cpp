@@ -30,6 +30,14 @@ std::string_view level(Severity severity) {
 /// One run for each: what is uploaded twice for one category and tool replaces what was there.
 std::string_view category(Language language) { return language == Language::python ? "unknot/python/" : "unknot/cpp/"; }
 
+/// Text outside links: what would read as one is escaped.
+std::string unlinked(std::string_view text) {
+  std::string out = visible(text);
+  if (out.find("](") == std::string::npos) return out;
+  for (std::size_t at = out.find('['); at != std::string::npos; at = out.find('[', at + 2)) out.insert(at, "\\");
+  return out;
+}
+
 Json artifact(std::string_view file) { return {{"uri", uri(file)}, {"uriBaseId", "%SRCROOT%"}}; }
 
 class Places {
@@ -52,7 +60,7 @@ class Places {
   }
   Json location(const Place& at, std::string_view message) const {
     Json out = location(at);
-    out["message"] = {{"text", visible(message)}};
+    out["message"] = {{"text", unlinked(message)}};
     return out;
   }
 
@@ -118,14 +126,6 @@ std::string link(std::string_view text, std::size_t id) {
     out += c;
   }
   return out + "](" + std::to_string(id) + ")";
-}
-
-/// Text outside links: what would read as one is escaped.
-std::string unlinked(std::string_view text) {
-  std::string out = visible(text);
-  if (out.find("](") == std::string::npos) return out;
-  for (std::size_t at = out.find('['); at != std::string::npos; at = out.find('[', at + 2)) out.insert(at, "\\");
-  return out;
 }
 
 /// The related locations of a result, each once, and the sentences that link to them.
@@ -230,7 +230,7 @@ Json result(const Finding& finding, const std::map<std::string_view, std::size_t
 
 Json notification(const Problem& problem, const Places& where) {
   Json out = {{"level", problem.effect == Effect::skipped ? "error" : "warning"},
-              {"message", {{"text", visible(problem.message)}}}};
+              {"message", {{"text", unlinked(problem.message)}}}};
   if (!problem.file.empty()) out["locations"] = Json::array({where.location({problem.file, problem.line, 1})});
   return out;
 }

@@ -5,6 +5,7 @@
 #include "analyzer/cli/commands.h"
 #include "analyzer/cli/terminal.h"
 #include "graph/text_form.h"
+#include "reporters/escape.h"
 #include "reporters/reporters.h"
 
 namespace unknot {
@@ -34,6 +35,28 @@ void say_problems(const std::vector<Problem>& problems) {
     say(p.file + (p.line == 0 ? "" : ":" + std::to_string(p.line)) + ": " + p.message);
   }
   if (problems.size() > kShown) say("and " + std::to_string(problems.size() - kShown) + " more problems; `unknot doctor` lists them");
+}
+
+/// The text with its lines, and in them nothing that acts on a terminal.
+std::string visible_lines(std::string_view text) {
+  std::string out;
+  while (!text.empty()) {
+    const auto end = std::min(text.find('\n'), text.size());
+    out += visible(text.substr(0, end)) + "\n";
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return out;
+}
+
+/// As text_from_program, with every name in one line.
+std::string dumped(Program program) {
+  for (auto& unit : program.units) unit.name = visible(unit.name);
+  for (auto& atom : program.atoms) atom.text = visible(atom.text);
+  for (auto& suppression : program.suppressions) {
+    suppression.reason = visible(suppression.reason);
+    for (auto& check : suppression.checks) check = visible(check);
+  }
+  return visible_lines(text_from_program(program));
 }
 
 ExitCode write_all(const std::vector<Output>& outputs, auto&& render) {
@@ -97,11 +120,11 @@ ExitCode run_dump(const CommandLine& line) {
   if (line.subject == "facts") {
     const auto facts = facts_text(line.analysis);
     if (!facts) return usage(facts.error().message);
-    return write_all({{"text", ""}}, [&](const Output&) { return *facts; });
+    return write_all({{"text", ""}}, [&](const Output&) { return visible_lines(*facts); });
   }
   const auto project = open(line);
   if (!project) return ExitCode::usage;
-  return write_all({{"text", ""}}, [&](const Output&) { return text_from_program(project->extraction.program); });
+  return write_all({{"text", ""}}, [&](const Output&) { return dumped(project->extraction.program); });
 }
 
 }  // namespace unknot

@@ -227,7 +227,7 @@ Parsed parse_command_line(int argc, const char* const* argv) {
       if (std::ranges::find(names, std::string_view(argv[1])) == names.end())
         text = "no such command '" + std::string(argv[1]) + "'" + did_you_mean(argv[1], names);
     }
-    out.message = "unknot: " + text + "\n";
+    out.message = text;
     return out;
   }
   for (const auto& [name, command] : kCommands)

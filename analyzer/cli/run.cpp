@@ -1,8 +1,6 @@
 // Parse, dispatch, and nothing else.
 #include "analyzer/cli/run.h"
 
-#include <cstdio>
-
 #include "analyzer/cli/commands.h"
 #include "analyzer/cli/terminal.h"
 
@@ -24,7 +22,7 @@ ExitCode run_command_line(int argc, char** argv) {
   if (!parsed.line) {
     std::string why;
     if (!parsed.output.empty() && !write_output("", parsed.output, why)) say(why);
-    std::fputs(parsed.message.c_str(), stderr);
+    if (!parsed.message.empty()) say(parsed.message);
     return parsed.message.empty() ? ExitCode::clean : ExitCode::usage;
   }
   switch (parsed.line->command) {

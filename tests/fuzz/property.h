@@ -34,13 +34,15 @@ inline bool is_place(std::string_view text, std::uint32_t line, std::uint32_t co
   return column <= std::min(text.find('\n'), text.size()) + 1;
 }
 
-/// UTF-8 in which nothing acts on a terminal: no control character but the line's end.
+/// UTF-8 in which nothing acts on a terminal or hides: no control character but the line's end, none that turns the direction, none
+/// that cannot be seen.
 inline bool is_plain(std::string_view text) {
   for (std::size_t at = 0; at < text.size();) {
     const Character c = character_at(text, at);
     at += c.length;
-    if (!c.valid || (c.code < 0x20 && c.code != '\n') || (c.code >= 0x7f && c.code < 0xa0) || (c.code >= 0x202a && c.code <= 0x202e) ||
-        (c.code >= 0x2066 && c.code <= 0x2069))
+    if (!c.valid || (c.code < 0x20 && c.code != '\n') || (c.code >= 0x7f && c.code < 0xa0) || c.code == 0x200b || c.code == 0x200e ||
+        c.code == 0x200f || (c.code >= 0x2028 && c.code <= 0x202e) || (c.code >= 0x2066 && c.code <= 0x2069) || c.code == 0xfeff ||
+        (c.code >= 0xe0000 && c.code <= 0xe007f))
       return false;
   }
   return true;
