@@ -71,6 +71,7 @@ bool CheckSettings::enabled() const {
 }
 
 std::string to_text(const ConfigProblem& problem) {
+  if (problem.line == 0) return problem.file + ": " + problem.message;
   return problem.file + ":" + std::to_string(problem.line) + ":" + std::to_string(problem.column) + ": " + problem.message;
 }
 

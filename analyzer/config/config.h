@@ -61,6 +61,7 @@ struct ConfigProblem {
   std::uint32_t column = 0;
   std::string message;
 };
+/// Without a line, what is said is about the whole file.
 /// "unknot.json:3:7: unknown key 'roots2' (did you mean 'roots'?)"
 std::string to_text(const ConfigProblem&);
 

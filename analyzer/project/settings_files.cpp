@@ -63,8 +63,10 @@ std::optional<WrittenConfig> SettingsFiles::read(const std::string& path, const 
   status = tree_.read(path, file);
   const bool is_ours = !shown.ends_with(".toml");
   if (status == ReadStatus::missing || (status == ReadStatus::not_a_file && !is_ours)) return std::nullopt;
+  // In a folder that may not be entered there is none as far as anybody can see; the walk speaks of the folder.
+  if (status == ReadStatus::unreadable && !tree_.type(path)) return std::nullopt;
   if (status != ReadStatus::ok) {
-    problems_.push_back({shown, 1, 1, "cannot be read"});
+    problems_.push_back({.file = shown, .line = 0, .column = 0, .message = std::string(in_words(status))});
     return std::nullopt;
   }
   seen_[path] = file.signature;

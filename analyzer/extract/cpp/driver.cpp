@@ -45,7 +45,7 @@ std::string absolute(llvm::StringRef path, const std::string& directory) {
 /// Clang takes a file with an ending that it does not know (.ixx, .mpp) for an object file.
 bool knows_extension(const std::string& file) {
   const auto dot = file.rfind('.');
-  return dot != std::string::npos &&
+  return dot == std::string::npos || dot < file.rfind('/') ||
          clang::driver::types::lookupTypeForExtension(file.substr(dot + 1)) != clang::driver::types::TY_INVALID;
 }
 
