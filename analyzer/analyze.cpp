@@ -67,8 +67,10 @@ std::expected<std::vector<std::string>, AnalysisError> choose_databases(const So
     const auto real = tree.real_path(path);
     out.push_back(real ? *real : path);
   }
-  if (out.size() > 1)
-    return std::unexpected(error("several databases are not in this version; name one with -p"));
+  // Named twice is named once, and the order says nothing.
+  std::ranges::sort(out);
+  const auto rest = std::ranges::unique(out);
+  out.erase(rest.begin(), rest.end());
   if (!out.empty()) return out;
   const auto found = find_databases(tree, root);
   if (found.empty()) {
@@ -87,9 +89,11 @@ std::string count_words(std::uint64_t count, const char* one, const char* many) 
 
 void remark_on_survey(Project& project) {
   const Survey& survey = project.extraction.survey;
+  std::uint64_t commands = 0;
+  for (const auto& configuration : survey.configurations) commands += configuration.commands;
   if (!survey.commands_without_file.empty())
     project.remarks.push_back(std::to_string(survey.commands_without_file.size()) + " of " +
-                              count_words(survey.commands, "command has", "commands have") + " no file, such as " +
+                              count_words(commands, "command has", "commands have") + " no file, such as " +
                               survey.commands_without_file.front());
   if (survey.files == 0 && project.extraction.problems.empty()) project.remarks.push_back("0 files found");
 }
@@ -221,14 +225,20 @@ std::expected<Report, AnalysisError> make_report(const Project& project, const A
   auto checked = check_project(project, options.checks, report);
   if (!checked) return std::unexpected(error("--checks: " + checked.error()));
   CheckResults& results = *checked;
+  report.configurations = names_of(extraction.configurations);
   std::erase_if(results.findings, [&](const Finding& finding) { return !is_wanted(project.wanted, finding); });
   report.findings = std::move(results.findings);
   report.problems = extraction.problems;
   report.complete = extraction.complete;
   auto& summary = report.summary;
   summary.suppressed = results.suppressed.size();
-  for (const auto& unit : extraction.program.units) summary.units += unit.origin == Origin::project;
-  summary.dependencies = extraction.program.dependencies.size();
+  summary.generated = extraction.survey.generated.size();
+  const auto count = [&](const Program& program) {
+    for (const auto& unit : program.units) summary.units += unit.origin == Origin::project;
+    summary.dependencies = program.dependencies.size();
+  };
+  if (extraction.configurations.size() == 1) count(extraction.configurations.front().program);
+  else count(unite(extraction.configurations).program);
   for (const auto& finding : report.findings) {
     if (finding.severity == Severity::error) ++summary.errors;
     else if (finding.severity == Severity::warning) ++summary.warnings;

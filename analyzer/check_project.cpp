@@ -101,7 +101,7 @@ std::expected<CheckResults, std::string> check_project(const Project& project, c
   CheckResults out;
   for (std::size_t i = 0; i < parts->size(); ++i) {
     if ((*parts)[i].runs_with != i) continue;
-    auto results = run_checks(project.extraction.program, runs_of((*parts)[i]), silences);
+    auto results = run_checks(project.extraction.configurations, runs_of((*parts)[i]), silences);
     for (auto& finding : results.findings)
       if (run_of(*parts, finding.at.file) == i) out.findings.push_back(std::move(finding));
     for (const auto& suppressed : results.suppressed)

@@ -81,6 +81,9 @@ using FindingSink = std::function<void(Finding)>;
 struct Check {
   CheckInfo info;
   void (*run)(const CheckContext&, const FindingSink&) = nullptr;
+  /// Of a check for knots: the message and the notes of a finding, from its tangle and its case. Apart from `run`, since the
+  /// tangles of several configurations may become one in between.
+  void (*describe)(Finding&) = nullptr;
 };
 
 }  // namespace unknot

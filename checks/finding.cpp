@@ -20,6 +20,12 @@ std::string fingerprint(std::string_view check, std::string_view from, std::stri
   return out;
 }
 
+std::string only_in(const std::vector<std::string>& configurations) {
+  std::string out;
+  for (const auto& name : configurations) out += (out.empty() ? "only in " : ", ") + name;
+  return out;
+}
+
 std::string_view name(Severity severity) {
   switch (severity) {
     case Severity::note: return "note";

@@ -50,7 +50,7 @@ struct TangleEdge {
   When condition = When::always;
   std::string when;          ///< "defined(X)", empty where condition is always
   Entered entered = Entered::yes;
-  std::vector<std::string> configs;
+  std::vector<std::string> configs;  ///< the configurations that have it, sorted; empty where there is only one
   std::string evidence;
 };
 struct TangleCut {
@@ -66,6 +66,7 @@ struct Tangle {
   std::vector<TangleEdge> edges;
   std::vector<std::uint32_t> witness;  ///< edge ids of the shortest closed walk, in order
   TangleCut cut;
+  std::vector<std::string> configs;  ///< those of its edges, sorted
 };
 
 struct Finding {
@@ -86,6 +87,9 @@ struct Finding {
 /// "v1:" and 16 hexadecimal digits of a hash over the parts that make a finding the same finding: the check, and its edge
 /// or its slot and hook; never a line or anything of the environment.
 std::string fingerprint(std::string_view check, std::string_view from, std::string_view to);
+
+/// "only in debug, release"
+std::string only_in(const std::vector<std::string>& configurations);
 
 std::string_view name(Severity);
 std::string_view name(FindingKind);

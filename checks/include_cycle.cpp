@@ -1,7 +1,6 @@
 // Headers that include each other.
 #include <algorithm>
 #include <array>
-#include <set>
 
 #include "checks/implications.h"
 #include "checks/registry.h"
@@ -174,21 +173,9 @@ std::string cut_words(const Tangle& tangle) {
   return "one of " + std::to_string(tangle.cut.edges.size()) + " includes to remove; then no cycle is left";
 }
 
-std::string conditions_text(const Tangle& tangle) {
-  std::set<std::string> texts;
-  for (const std::uint32_t id : tangle.witness)
-    if (const auto& edge = tangle.edges[id]; edge.entered != Entered::yes && !edge.when.empty()) texts.insert(edge.when);
-  std::string out;
-  for (const auto& text : texts) out += (out.empty() ? "" : " and ") + text;
-  return out;
-}
-
-Finding finish(Tangle tangle, Language language, std::string_view case_name, Severity severity,
-               std::vector<std::string>& claimed, const CheckInfo& info) {
-  Finding finding = tangle_finding(info, std::move(tangle), language, claimed);
-  finding.case_name = case_name;
-  finding.severity = severity;
+void describe(Finding& finding) {
   const Tangle& knot = *finding.tangle;
+  const std::string_view case_name = finding.case_name;
   const std::string size = std::to_string(knot.units.size()) + " files";
   finding.message = "include cycle of " + size + ": " + walk_text(knot);
   if (case_name == "own-implementation") {
@@ -202,7 +189,6 @@ Finding finish(Tangle tangle, Language language, std::string_view case_name, Sev
     finding.message = "include cycle of " + size + " that may or may not close, since a macro in its conditions changes on the way: " + walk_text(knot);
   }
   if (case_name.empty()) finding.notes.push_back({finding.at, cut_words(knot)});
-  return finding;
 }
 
 void run(const CheckContext& ctx, const FindingSink& report);
@@ -282,7 +268,8 @@ constinit const Check checks::include_cycle{.info = {.id = "include-cycle",
                                                      .cases = kCases,
                                                      .options = kOptions,
                                                      .examples = kExamples},
-                                            .run = run};
+                                            .run = run,
+                                            .describe = describe};
 
 namespace {
 
@@ -290,16 +277,17 @@ void run(const CheckContext& ctx, const FindingSink& report) {
   if (ctx.program.variants.empty()) return;
   const auto suffixes = ctx.options.text("implementation-suffixes");
   const auto& info = checks::include_cycle.info;
-  std::vector<std::string> claimed;
-  const auto language = [&](const Units& units) { return ctx.program.unit(units.front()).language; };
+  const auto add = [&](Tangle tangle, std::string_view case_name, const Units& units) {
+    const bool own = own_implementation_only(tangle, suffixes);
+    Finding finding = tangle_finding(info, std::move(tangle), ctx.program.unit(units.front()).language);
+    finding.case_name = own ? "own-implementation" : case_name;
+    if (!finding.case_name.empty()) finding.severity = Severity::note;
+    report(std::move(finding));
+  };
 
   const auto entered = entered_tangles(ctx);
-  for (const auto& units : entered) {
-    auto tangle = make_tangle(ctx.program, units, within(ctx, units, [](const Dependency& d) { return d.entered == Entered::yes; }));
-    const bool own = own_implementation_only(tangle, suffixes);
-    report(finish(std::move(tangle), language(units), own ? "own-implementation" : "", own ? Severity::note : info.severity,
-                  claimed, info));
-  }
+  for (const auto& units : entered)
+    add(make_tangle(ctx.program, units, within(ctx, units, [](const Dependency& d) { return d.entered == Entered::yes; })), "", units);
 
   const Implications implications(ctx.program);
   const auto certain = possible_tangles(ctx, implications, Changeable::kept);
@@ -311,9 +299,7 @@ void run(const CheckContext& ctx, const FindingSink& report) {
     prefer_consistent_witness(ctx, dependencies, implications, tangle);
     mark_not_entered(tangle, shown ? Entered::not_shown : Entered::unknown);
     const bool lost = std::ranges::any_of(tangle.edges, [](const TangleEdge& e) { return e.entered == Entered::unknown; });
-    const bool own = own_implementation_only(tangle, suffixes);
-    report(finish(std::move(tangle), language(units), own ? "own-implementation" : lost ? "unknown" : "not-shown",
-                  Severity::note, claimed, info));
+    add(std::move(tangle), lost ? "unknown" : "not-shown", units);
   }
 }
 

@@ -64,49 +64,29 @@ Dependencies within(const Program& program, const Dependencies& all, const Units
   return out;
 }
 
-std::string size_text(const Program& program, const Units& units) {
-  const bool headers = std::ranges::any_of(units, [&](UnitId id) { return program.unit(id).kind != UnitKind::module; });
-  return std::to_string(units.size()) + (headers ? " modules and header units" : " modules");
-}
-
-std::string conditions_text(const Tangle& tangle) {
-  std::set<std::string> texts;
-  for (const std::uint32_t id : tangle.witness)
-    if (const auto& edge = tangle.edges[id]; edge.entered != Entered::yes && !edge.when.empty()) texts.insert(edge.when);
-  std::string out;
-  for (const auto& text : texts) out += (out.empty() ? "" : " and ") + text;
-  return out;
-}
-
-/// Every import of the shortest walk, at its line.
-void add_walk(Finding& finding) {
-  const Tangle& tangle = *finding.tangle;
-  const std::string cut = tangle.cut.edges.size() == 1 ? "without this import no cycle is left"
-                                                       : "one of " + std::to_string(tangle.cut.edges.size()) + " imports to remove; then no cycle is left";
-  finding.notes.push_back({finding.at, cut});
+void describe(Finding& finding) {
+  const Tangle& knot = *finding.tangle;
+  const bool loop = knot.units.size() == 1;
+  const std::string what = loop ? "a module that imports itself" : "module cycle of " + std::to_string(knot.units.size()) + " modules";
+  const std::string conditions = conditions_text(knot);
+  finding.message = what;
+  if (finding.case_name == "not-shown") finding.message = "possible " + (loop ? what.substr(2) : what) + "; no unit of this build meets its conditions";
+  if (finding.case_name == "unknown") finding.message += " that may or may not be there";
+  if (!finding.case_name.empty() && !conditions.empty()) finding.message += "; it closes if " + conditions;
+  finding.message += ": " + walk_text(knot);
+  if (!finding.case_name.empty()) return;
+  const std::size_t cuts = knot.cut.edges.size();
+  finding.notes.push_back({finding.at, cuts == 1 ? "without this import no cycle is left"
+                                                 : "one of " + std::to_string(cuts) + " imports to remove; then no cycle is left"});
 }
 
 void report_knot(const CheckContext& ctx, const Units& units, const Dependencies& imports, std::string_view case_name,
-                 std::vector<std::string>& claimed, const FindingSink& report) {
-  const auto& info = checks::module_cycle.info;
+                 const FindingSink& report) {
   Tangle tangle = make_tangle(ctx.program, units, imports);
   tangle.level = Level::module;
-  Finding finding = tangle_finding(info, std::move(tangle), Language::cpp, claimed);
+  Finding finding = tangle_finding(checks::module_cycle.info, std::move(tangle), Language::cpp);
   finding.case_name = case_name;
-  const std::string walk = walk_text(*finding.tangle);
-  const std::string what = units.size() == 1 ? "the module imports itself: " : "module cycle of " + size_text(ctx.program, units) + ": ";
-  if (case_name.empty()) {
-    finding.message = what + walk;
-    add_walk(finding);
-  } else {
-    finding.severity = Severity::note;
-    const auto conditions = conditions_text(*finding.tangle);
-    finding.message = case_name == "not-shown" ? "possible " : "";
-    finding.message += units.size() == 1 ? "import of a module by itself" : "module cycle of " + size_text(ctx.program, units);
-    finding.message += case_name == "not-shown" ? " that no unit of this build has" : " that may or may not be there";
-    if (!conditions.empty()) finding.message += "; it closes if " + conditions;
-    finding.message += ": " + walk;
-  }
+  if (!case_name.empty()) finding.severity = Severity::note;
   report(std::move(finding));
 }
 
@@ -120,10 +100,9 @@ void run(const CheckContext& ctx, const FindingSink& report) {
     possible.push_back(id);
     if (program.dependencies[i].entered == Entered::yes) entered.push_back(id);
   }
-  std::vector<std::string> claimed;
   const ImportGraph sure(program, entered);
   const auto knots = knotted(program, sure, strong_components(sure.graph));
-  for (const auto& units : knots) report_knot(ctx, units, within(program, entered, units), "", claimed, report);
+  for (const auto& units : knots) report_knot(ctx, units, within(program, entered, units), "", report);
 
   const ImportGraph all(program, possible);
   const Implications implications(program);
@@ -135,7 +114,7 @@ void run(const CheckContext& ctx, const FindingSink& report) {
     if (std::ranges::find(knots, units) != knots.end()) continue;
     const auto imports = within(program, possible, units);
     const bool unknown = std::ranges::any_of(imports, [&](DependencyId id) { return program.dependency(id).entered == Entered::unknown; });
-    report_knot(ctx, units, imports, unknown ? "unknown" : "not-shown", claimed, report);
+    report_knot(ctx, units, imports, unknown ? "unknown" : "not-shown", report);
   }
 }
 
@@ -193,6 +172,7 @@ constinit const Check checks::module_cycle{.info = {.id = "module-cycle",
                                                     .severity = Severity::error,
                                                     .cases = kCases,
                                                     .examples = kExamples},
-                                           .run = run};
+                                           .run = run,
+                                           .describe = describe};
 
 }  // namespace unknot

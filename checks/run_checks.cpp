@@ -2,8 +2,10 @@
 #include "checks/run_checks.h"
 
 #include <algorithm>
+#include <set>
 #include <tuple>
 
+#include "checks/configurations.h"
 #include "checks/registry.h"
 
 namespace unknot {
@@ -29,10 +31,12 @@ struct Request {
   bool foreign = false;
 };
 
-std::vector<Request> requests_of(const Program& program, const std::vector<ConfiguredSilence>& configured) {
+std::vector<Request> requests_of(std::span<const Configuration> configurations, const std::vector<ConfiguredSilence>& configured) {
   std::vector<Request> out;
-  for (const auto& s : program.suppressions) {
+  std::set<std::tuple<std::string_view, std::uint32_t, std::uint32_t>> seen;  // comments that several configurations have
+  const auto add = [&](const Program& program, const Suppression& s) {
     const std::string& file = program.file(s.unit);
+    if (!seen.emplace(file, s.line, s.column).second) return;
     for (const auto& check : s.checks) {
       Request request{.check = check, .matches = {}, .at = {file, s.line, s.column}, .foreign = s.foreign};
       if (!s.foreign && s.reason.empty()) request.use = SilenceUse::no_reason;
@@ -41,7 +45,9 @@ std::vector<Request> requests_of(const Program& program, const std::vector<Confi
       };
       out.push_back(std::move(request));
     }
-  }
+  };
+  for (const auto& configuration : configurations)
+    for (const auto& s : configuration.program.suppressions) add(configuration.program, s);
   for (const auto& c : configured) {
     Request request{.check = c.check, .matches = {}, .at = c.at};
     request.matches = [&c](const Place& at, std::string_view from, std::string_view to) {
@@ -55,26 +61,36 @@ std::vector<Request> requests_of(const Program& program, const std::vector<Confi
   return out;
 }
 
+/// The tangle's place, and its smallest edge that no other finding of the check has claimed as its own.
+void name_tangle(Finding& finding, std::set<std::string>& claimed) {
+  const Tangle& tangle = *finding.tangle;
+  finding.at = tangle.edges[tangle.cut.edges.front()].at;
+  for (const auto& edge : tangle.edges) {
+    finding.fingerprint = fingerprint(finding.check, edge.from, edge.to);
+    if (claimed.insert(finding.fingerprint).second) break;
+  }
+}
+
+using Dependencies = std::vector<DependencyId>;
+
 class Run {
  public:
-  Run(const Program& program, const CheckRun& run, std::vector<Request>& requests)
-      : program_(program), run_(run), requests_(requests) {}
+  Run(std::span<const Configuration> configurations, const CheckRun& run, std::vector<Request>& requests)
+      : configurations_(configurations), run_(run), requests_(requests) {}
 
   std::vector<Finding> findings(std::span<const Silence> silences) {
     auto found = collect({}, silences);
-    std::vector<DependencyId> out;
+    std::vector<std::set<DependencyId>> out(configurations_.size());
+    std::set<std::tuple<std::string, std::string, Place>> directives;
     for (const auto& finding : found)
       if (finding.tangle)
         for (const auto& edge : finding.tangle->edges)
           for (const auto& line : edge.lines)
             if (silenced(finding, line, edge.from, edge.to)) {
               suppressed.insert({finding.check, line, edge.from, edge.to});
-              add_dependency(edge, line, out);
+              for (std::size_t i = 0; i < out.size(); ++i) add_dependency(configurations_[i].program, edge, line, out[i]);
             }
-    if (!out.empty()) {
-      std::ranges::sort(out);
-      const auto rest = std::ranges::unique(out);
-      out.erase(rest.begin(), rest.end());
+    if (!suppressed.empty()) {
       found = collect(out, silences);
     }
     std::erase_if(found, [&](const Finding& finding) {
@@ -88,14 +104,27 @@ class Run {
   std::set<Suppressed> suppressed;
 
  private:
-  std::vector<Finding> collect(std::span<const DependencyId> without, std::span<const Silence> silences) {
-    std::vector<Finding> out;
-    const CheckContext context{.program = program_, .options = run_.options, .suppressed = without, .silences = silences};
-    run_.check->run(context, [&](Finding finding) {
-      if (!run_.reports(finding.case_name)) return;
+  /// `without`: for each configuration; empty: nothing is suppressed.
+  std::vector<Finding> collect(const std::vector<std::set<DependencyId>>& without, std::span<const Silence> silences) {
+    std::vector<std::vector<Finding>> found(configurations_.size());
+    for (std::size_t i = 0; i < configurations_.size(); ++i) {
+      const Dependencies suppressed_here = without.empty() ? Dependencies{} : Dependencies(without[i].begin(), without[i].end());
+      const CheckContext context{.program = configurations_[i].program, .options = run_.options, .suppressed = suppressed_here,
+                                 .silences = silences};
+      run_.check->run(context, [&](Finding finding) { found[i].push_back(std::move(finding)); });
+    }
+    auto out = join_configurations(run_.check->info, configurations_, std::move(found));
+    std::set<std::string> claimed;
+    for (auto& finding : out) {
+      if (!finding.tangle) continue;
+      name_tangle(finding, claimed);
+      if (run_.check->describe != nullptr) run_.check->describe(finding);
+      const auto& having = finding.tangle->configs;
+      if (!having.empty() && having.size() < configurations_.size()) finding.message += " (" + only_in(having) + ")";
+    }
+    std::erase_if(out, [&](const Finding& finding) { return !run_.reports(finding.case_name); });
+    for (auto& finding : out)
       if (const auto severity = run_.severity(finding.case_name)) finding.severity = *severity;
-      out.push_back(std::move(finding));
-    });
     return out;
   }
 
@@ -111,19 +140,19 @@ class Run {
   }
 
   /// The dependency behind one line of an edge.
-  void add_dependency(const TangleEdge& edge, const Place& line, std::vector<DependencyId>& out) const {
+  static void add_dependency(const Program& program, const TangleEdge& edge, const Place& line, std::set<DependencyId>& out) {
     const auto unit = [&](const std::string& name) {
-      return static_cast<UnitId>(std::ranges::lower_bound(program_.units, name, {}, &Unit::name) - program_.units.begin());
+      return static_cast<UnitId>(std::ranges::lower_bound(program.units, name, {}, &Unit::name) - program.units.begin());
     };
     const auto key = std::tuple(unit(edge.from), unit(edge.to), line.line, line.column);
-    const auto found = std::ranges::lower_bound(program_.dependencies, key, {}, [](const Dependency& d) {
+    const auto found = std::ranges::lower_bound(program.dependencies, key, {}, [](const Dependency& d) {
       return std::tuple(d.from, d.to, d.line, d.column);
     });
-    for (auto at = found; at != program_.dependencies.end() && std::tuple(at->from, at->to, at->line, at->column) == key; ++at)
-      out.push_back(static_cast<DependencyId>(at - program_.dependencies.begin()));
+    for (auto at = found; at != program.dependencies.end() && std::tuple(at->from, at->to, at->line, at->column) == key; ++at)
+      out.insert(static_cast<DependencyId>(at - program.dependencies.begin()));
   }
 
-  const Program& program_;
+  std::span<const Configuration> configurations_;
   const CheckRun& run_;
   std::vector<Request>& requests_;
 };
@@ -143,16 +172,16 @@ std::vector<Silence> silences_of(const std::vector<Request>& requests, const std
 
 }  // namespace
 
-CheckResults run_checks(const Program& program, const std::vector<CheckRun>& runs,
+CheckResults run_checks(std::span<const Configuration> configurations, const std::vector<CheckRun>& runs,
                         const std::vector<ConfiguredSilence>& configured) {
   CheckResults results;
-  auto requests = requests_of(program, configured);
+  auto requests = requests_of(configurations, configured);
   for (const bool last : {false, true}) {
     // The checks about suppressions see what became of them, so they come last.
     const auto silences = last ? silences_of(requests, runs) : std::vector<Silence>{};
     for (const auto& run : runs) {
       if ((run.check->info.kind == FindingKind::tool) != last) continue;
-      Run one(program, run, requests);
+      Run one(configurations, run, requests);
       auto findings = one.findings(silences);
       results.suppressed.merge(one.suppressed);
       std::ranges::move(findings, std::back_inserter(results.findings));

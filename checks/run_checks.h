@@ -1,14 +1,16 @@
-// Runs checks over a program and drops what somebody asked to be silent about.
+// Runs checks over a program, in each of its configurations, and drops what somebody asked to be silent about.
 #pragma once
 
 #include <functional>
 #include <optional>
 #include <set>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "checks/check.h"
+#include "graph/configuration.h"
 
 namespace unknot {
 
@@ -44,7 +46,9 @@ struct CheckResults {
 /// By (file, line, column, check), and what else tells two findings apart.
 void sort_findings(std::vector<Finding>&);
 
-/// A suppressed edge is taken out of the program and the check runs again, so that the rest of a tangle is still told.
-CheckResults run_checks(const Program&, const std::vector<CheckRun>&, const std::vector<ConfiguredSilence>&);
+/// Each check runs on each configuration by itself, so that nothing is found that none has; then what they share is joined.
+/// A suppressed edge is taken out of the programs and the check runs again, so that the rest of a tangle is still told.
+/// A finding that not all of several configurations have names those that do.
+CheckResults run_checks(std::span<const Configuration>, const std::vector<CheckRun>&, const std::vector<ConfiguredSilence>&);
 
 }  // namespace unknot

@@ -45,9 +45,16 @@ Remove the include, or spell the file that was meant with its folder.
 A file that reaches itself through a copy under another path is not seen as itself; links are followed.
 )";
 
+void describe(Finding& finding) {
+  finding.message = finding.case_name == "x-macro" ? "the file includes itself to be read several times" : "the file includes itself";
+  if (finding.case_name != "not-shown") return;
+  finding.message += " under a condition that no translation unit meets";
+  const auto& edge = finding.tangle->edges.front();
+  if (!edge.when.empty()) finding.message += ": " + edge.when;
+}
+
 void run(const CheckContext& ctx, const FindingSink& report) {
   const auto& info = checks::self_include.info;
-  std::vector<std::string> claimed;
   std::vector<DependencyId> loops;
   for (const auto& variant : ctx.program.variants)
     for (const DependencyId id : variant.possible)
@@ -65,18 +72,10 @@ void run(const CheckContext& ctx, const FindingSink& report) {
     if (shown) std::erase_if(lines, [&](DependencyId id) { return !entered(id); });
     Tangle tangle = make_tangle(ctx.program, std::array{unit}, lines);
     const bool x_macro = !ctx.program.unit(unit).once && tangle.edges.front().condition != When::always;
-    Finding finding = tangle_finding(info, std::move(tangle), ctx.program.unit(unit).language, claimed);
-    finding.message = "the file includes itself";
-    if (x_macro) {
-      finding.case_name = "x-macro";
-      finding.severity = Severity::note;
-      finding.message = "the file includes itself to be read several times";
-    } else if (!shown) {
-      finding.case_name = "not-shown";
-      finding.severity = Severity::note;
-      finding.message += " under a condition that no translation unit meets";
-      if (!finding.tangle->edges.front().when.empty()) finding.message += ": " + finding.tangle->edges.front().when;
-    }
+    Finding finding = tangle_finding(info, std::move(tangle), ctx.program.unit(unit).language);
+    if (x_macro) finding.case_name = "x-macro";
+    else if (!shown) finding.case_name = "not-shown";
+    if (!finding.case_name.empty()) finding.severity = Severity::note;
     report(std::move(finding));
   }
 }
@@ -90,6 +89,7 @@ constinit const Check checks::self_include{.info = {.id = "self-include",
                                                     .severity = Severity::warning,
                                                     .cases = kCases,
                                                     .examples = kExamples},
-                                           .run = run};
+                                           .run = run,
+                                           .describe = describe};
 
 }  // namespace unknot

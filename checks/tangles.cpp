@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "graph/algorithms/cut.h"
 #include "graph/algorithms/witness.h"
@@ -50,7 +51,7 @@ TangleEdge edge_of(const Program& program, const Dependency& dependency) {
 
 /// The fewest edges; among equally few those that a person would rather give up: conditional ones, and those that lead from a
 /// file that many include to one that few do (against the layers). The preference is worth less than one edge in all.
-TangleCut best_cut(const Digraph& graph, const Tangle& tangle, const Program& program) {
+TangleCut best_cut(const Digraph& graph, const Program& program, const Tangle& tangle) {
   std::map<std::string_view, std::uint64_t> dependents;
   for (const auto& unit : tangle.units) dependents.emplace(unit, 0);
   for (const auto& dependency : program.dependencies)
@@ -99,27 +100,36 @@ Tangle make_tangle(const Program& program, std::span<const UnitId> units, std::s
   }
   const Digraph graph(static_cast<Vertex>(units.size()), std::move(edges));
   tangle.witness = shortest_cycle(graph);
-  tangle.cut = best_cut(graph, tangle, program);
+  tangle.cut = best_cut(graph, program, tangle);
   return tangle;
 }
 
-Finding tangle_finding(const CheckInfo& check, Tangle tangle, Language language, std::vector<std::string>& claimed) {
+TangleCut best_cut(const Program& program, const Tangle& tangle) {
+  const auto vertex = [&](const std::string& unit) {
+    return static_cast<Vertex>(std::ranges::lower_bound(tangle.units, unit) - tangle.units.begin());
+  };
+  std::vector<Edge> edges;
+  for (const auto& edge : tangle.edges) edges.push_back({vertex(edge.from), vertex(edge.to)});
+  return best_cut(Digraph(static_cast<Vertex>(tangle.units.size()), std::move(edges)), program, tangle);
+}
+
+Finding tangle_finding(const CheckInfo& check, Tangle tangle, Language language) {
   Finding finding;
   finding.check = check.id;
   finding.kind = check.kind;
   finding.severity = check.severity;
   finding.language = language;
-  finding.at = tangle.edges[tangle.cut.edges.front()].at;
-  const TangleEdge* key = &tangle.edges.front();
-  for (const auto& edge : tangle.edges) {
-    finding.fingerprint = fingerprint(check.id, edge.from, edge.to);
-    key = &edge;
-    if (std::ranges::find(claimed, finding.fingerprint) == claimed.end()) break;
-  }
-  finding.fingerprint = fingerprint(check.id, key->from, key->to);
-  claimed.push_back(finding.fingerprint);
   finding.tangle = std::move(tangle);
   return finding;
+}
+
+std::string conditions_text(const Tangle& tangle) {
+  std::set<std::string> texts;
+  for (const std::uint32_t id : tangle.witness)
+    if (const auto& edge = tangle.edges[id]; edge.entered != Entered::yes && !edge.when.empty()) texts.insert(edge.when);
+  std::string out;
+  for (const auto& text : texts) out += (out.empty() ? "" : " and ") + text;
+  return out;
 }
 
 std::string walk_text(const Tangle& tangle) {

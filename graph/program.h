@@ -26,8 +26,9 @@ constexpr std::uint32_t index(AtomId id) { return static_cast<std::uint32_t>(id)
 enum class Language : std::uint8_t { cpp, c, python };
 /// What a unit is. A `missing` file is a name that some directive asks for and that does not exist.
 enum class UnitKind : std::uint8_t { file, module, implementation, header_unit };
-/// Where a unit stands: inside the project, outside it (a leaf: its own dependencies are not followed), or nowhere.
-enum class Origin : std::uint8_t { project, external, missing };
+/// Where a unit stands: inside the project, outside it (a leaf: its own dependencies are not followed), nowhere, or not yet
+/// anywhere, since the build is to write it.
+enum class Origin : std::uint8_t { project, external, missing, generated };
 
 /// A file or a module.
 struct Unit {

@@ -13,7 +13,7 @@ bool is_rising(const Range& range, Projection... projection) {
 }
 
 bool is_sound(const Unit& unit) {
-  return !unit.name.empty() && unit.kind <= UnitKind::header_unit && unit.language <= Language::python && unit.origin <= Origin::missing;
+  return !unit.name.empty() && unit.kind <= UnitKind::header_unit && unit.language <= Language::python && unit.origin <= Origin::generated;
 }
 
 bool is_sound(const Program& program, const Dependency& d) {

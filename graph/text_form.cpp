@@ -114,6 +114,7 @@ class Reader {
       else if (key == "project") unit.origin = Origin::project;
       else if (key == "external") unit.origin = Origin::external;
       else if (key == "missing") unit.origin = Origin::missing;
+      else if (key == "generated") unit.origin = Origin::generated;
       else if (key == "entry") unit.entry = true;
       else if (key == "reached") unit.reached = true;
       else if (key == "once") unit.once = true;

@@ -15,6 +15,7 @@ namespace unknot {
 /// app -> util [include always line=3]
 /// util -> app [when="defined(X) && !Y" entered=not-shown column=12]
 /// util [python module external entry reached once path=src/util.cppm]
+/// gen/config.h [generated]
 /// changes defined(X): app, util
 /// context: 0 1
 /// variant: 0 1

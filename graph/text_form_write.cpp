@@ -30,6 +30,7 @@ std::string unit_attributes(const Unit& unit) {
     case Origin::project: break;
     case Origin::external: words.emplace_back("external"); break;
     case Origin::missing: words.emplace_back("missing"); break;
+    case Origin::generated: words.emplace_back("generated"); break;
   }
   if (unit.entry) words.emplace_back("entry");
   if (unit.reached) words.emplace_back("reached");

@@ -34,13 +34,13 @@ Json edge(const TangleEdge& e, std::size_t id) {
 Json tangle(const Tangle& t) {
   Json edges = Json::array();
   for (std::size_t id = 0; id < t.edges.size(); ++id) edges.push_back(edge(t.edges[id], id));
-  return {
-      {"level", name(t.level)},
-      {"units", t.units},
-      {"edges", std::move(edges)},
-      {"witness", t.witness},
-      {"cut",
-       {{"edges", t.cut.edges}, {"optimal", t.cut.optimal}, {"lower_bound", t.cut.lower_bound}, {"cost", t.cut.cost}}}};
+  Json out = {{"level", name(t.level)}, {"units", t.units}};
+  if (!t.configs.empty()) out["configs"] = t.configs;
+  out["edges"] = std::move(edges);
+  out["witness"] = t.witness;
+  out["cut"] = {
+      {"edges", t.cut.edges}, {"optimal", t.cut.optimal}, {"lower_bound", t.cut.lower_bound}, {"cost", t.cut.cost}};
+  return out;
 }
 
 Json fix(const Fix& f) {
@@ -108,6 +108,8 @@ std::string_view origin(Origin where) {
       return "external";
     case Origin::missing:
       return "missing";
+    case Origin::generated:
+      return "generated";
   }
   return "";
 }
@@ -121,23 +123,25 @@ std::string render_json(const Report& report, const RenderOptions&) {
   const Summary& sum = report.summary;
   Json out = {{"schema_version", 1},
               {"tool", {{"name", "unknot"}, {"version", report.version}}},
-              {"root", report.root},
-              {"complete", report.complete},
-              {"summary",
-               {{"units", sum.units},
-                {"dependencies", sum.dependencies},
-                {"findings", {{"error", sum.errors}, {"warning", sum.warnings}, {"note", sum.notes}}},
-                {"suppressed", sum.suppressed},
-                {"baselined", sum.baselined},
-                {"problems", report.problems.size()}}},
-              {"findings", Json::array()},
-              {"problems", Json::array()}};
+              {"root", report.root}};
+  if (!report.configurations.empty()) out["configs"] = report.configurations;
+  out["complete"] = report.complete;
+  out["summary"] = {{"units", sum.units},
+                    {"dependencies", sum.dependencies},
+                    {"findings", {{"error", sum.errors}, {"warning", sum.warnings}, {"note", sum.notes}}},
+                    {"suppressed", sum.suppressed},
+                    {"baselined", sum.baselined},
+                    {"problems", report.problems.size()}};
+  if (sum.generated > 0) out["summary"]["generated"] = sum.generated;
+  out["findings"] = Json::array();
+  out["problems"] = Json::array();
   for (const Finding& one : report.findings) out["findings"].push_back(finding(one));
   for (const Problem& one : report.problems) out["problems"].push_back(problem(one));
   return written(out);
 }
 
-std::string render_graph_json(const Program& program, const Report& report, const GraphOptions&) {
+std::string render_graph_json(const UnitedProgram& united, const Report& report, const GraphOptions&) {
+  const Program& program = united.program;
   Json nodes = Json::array();
   for (std::size_t id = 0; id < program.units.size(); ++id) {
     const Unit& unit = program.units[id];
@@ -151,16 +155,24 @@ std::string render_graph_json(const Program& program, const Report& report, cons
                      {"reached", unit.reached}});
   }
   Json edges = Json::array();
-  for (const Dependency& d : program.dependencies)
-    edges.push_back({{"from", index(d.from)},
-                     {"to", index(d.to)},
-                     {"file", program.file(d)},
-                     {"line", d.line},
-                     {"column", d.column},
-                     {"kind", name(d.kind)},
-                     {"condition", name(d.when)},
-                     {"when", program.condition(d.condition).text},
-                     {"entered", name(d.entered)}});
+  for (std::size_t i = 0; i < program.dependencies.size(); ++i) {
+    const Dependency& d = program.dependencies[i];
+    Json edge = {{"from", index(d.from)},
+                 {"to", index(d.to)},
+                 {"file", program.file(d)},
+                 {"line", d.line},
+                 {"column", d.column},
+                 {"kind", name(d.kind)},
+                 {"condition", name(d.when)},
+                 {"when", program.condition(d.condition).text},
+                 {"entered", name(d.entered)}};
+    if (!report.configurations.empty()) {
+      Json configs = Json::array();
+      for (const std::uint32_t c : united.configurations[i]) configs.push_back(report.configurations[c]);
+      edge["configs"] = std::move(configs);
+    }
+    edges.push_back(std::move(edge));
+  }
   Json tangles = Json::array();
   for (const Finding& one : report.findings)
     if (one.tangle) tangles.push_back(tangle(*one.tangle));

@@ -29,12 +29,14 @@ struct Summary {
   std::uint64_t notes = 0;
   std::uint64_t suppressed = 0;
   std::uint64_t baselined = 0;
+  std::uint64_t generated = 0;  ///< headers that the build has yet to write
 };
 
 /// Findings are sorted by (file, line, column, check). Nothing here depends on the machine, the time or the order of work.
 struct Report {
   std::string version;
   std::string root = ".";
+  std::vector<std::string> configurations;  ///< their names, sorted; empty where there is only one
   bool complete = true;
   Summary summary;
   std::vector<Finding> findings;

@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "graph/configuration.h"
 #include "reporters/report.h"
 
 namespace unknot {
@@ -33,6 +34,6 @@ struct GraphOptions {
   std::size_t max_nodes = 150;
 };
 std::string render_graph_dot(const Program&, const Report&, const GraphOptions&);
-std::string render_graph_json(const Program&, const Report&, const GraphOptions&);
+std::string render_graph_json(const UnitedProgram&, const Report&, const GraphOptions&);
 
 }  // namespace unknot

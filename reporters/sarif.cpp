@@ -155,9 +155,10 @@ struct Related {
   }
 };
 
-std::vector<std::pair<Place, std::string>> hops(const std::vector<const TangleEdge*>& edges) {
+std::vector<std::pair<Place, std::string>> hops(const Finding& finding,
+                                                const std::vector<const TangleEdge*>& edges) {
   std::vector<std::pair<Place, std::string>> out;
-  for (const TangleEdge* edge : edges) out.emplace_back(edge->at, edge->from + " " + hop_words(*edge));
+  for (const TangleEdge* edge : edges) out.emplace_back(edge->at, edge->from + " " + hop_words(*finding.tangle, *edge));
   return out;
 }
 
@@ -196,6 +197,7 @@ Json properties(const Finding& finding) {
                 {"cost", tangle.cut.cost},
                 {"lowerBound", tangle.cut.lower_bound},
                 {"optimal", tangle.cut.optimal}};
+  if (!tangle.configs.empty()) out["configs"] = tangle.configs;
   return out;
 }
 
@@ -203,11 +205,11 @@ enum class Base : std::uint8_t { none, given };
 
 Json result(const Finding& finding, const std::map<std::string_view, std::size_t>& rules, Base base,
             const Places& where) {
-  const std::vector<std::pair<Place, std::string>> cycle = hops(walk(finding));
+  const std::vector<std::pair<Place, std::string>> cycle = hops(finding, walk(finding));
   Related related;
   related.sentence("The cycle: ", cycle, where);
   if (finding.tangle && finding.tangle->units.size() > 1)
-    related.sentence("To take out: ", hops(cut_edges(*finding.tangle)), where);
+    related.sentence("To take out: ", hops(finding, cut_edges(*finding.tangle)), where);
   std::vector<std::pair<Place, std::string>> notes;
   for (const Note& note : finding.notes) notes.emplace_back(note.at, note.message);
   related.sentence("See also: ", notes, where);

@@ -38,6 +38,7 @@ struct Bundle {
   bool witness = false;
   bool shadow = true;  ///< all of them
   std::string when;    ///< of a single edge
+  std::string only_in; ///< of a single edge that not all configurations of the tangle have
 };
 
 /// The node for what is not drawn apart: no one unit or folder has its name.
@@ -149,15 +150,22 @@ Bundles bundled(const Tangle& tangle, const UnitIndex& units, Grouping& grouping
     bundle.when = edge.condition == When::conditional ? edge.when
                   : edge.condition == When::always    ? ""
                                                       : std::string(name(edge.condition));
+    bundle.only_in = edge.configs.size() < tangle.configs.size() ? only_in(edge.configs) : "";
   }
   return out;
+}
+
+std::string shortened(const std::string& text) {
+  return text.size() > kLabel ? text.substr(0, kLabel - 3) + "..." : text;
 }
 
 std::string label(const Bundle& bundle) {
   std::string out;
   if (bundle.edges > 1) out = std::to_string(bundle.edges);
-  if (bundle.edges == 1 && !bundle.when.empty())
-    out = bundle.when.size() > kLabel ? bundle.when.substr(0, kLabel - 3) + "..." : bundle.when;
+  if (bundle.edges == 1) {
+    out = shortened(bundle.when);
+    if (!bundle.only_in.empty()) out += (out.empty() ? "" : "\n") + shortened(bundle.only_in);
+  }
   if (bundle.cut == 0) return out;
   if (bundle.cut == bundle.edges) return out.empty() ? "cut" : "cut\n" + out;
   return "cut " + std::to_string(bundle.cut) + " of " + out;
@@ -170,11 +178,12 @@ std::string label(const Group& group, Level level) {
   return out;
 }
 
-std::string heading(const Finding& finding) {
+std::string heading(const Finding& finding, std::size_t configurations) {
   const Tangle& tangle = *finding.tangle;
   std::string out = full_id(finding) + ": " + counted(tangle.units.size(), unit_noun(tangle.level)) + ", " +
                     counted(tangle.edges.size(), "dependency");
   if (!tangle.cut.edges.empty()) out += ", " + std::to_string(tangle.cut.edges.size()) + " to cut";
+  if (tangle.configs.size() < configurations) out += "\n" + only_in(tangle.configs);
   return out;
 }
 
@@ -195,7 +204,7 @@ std::vector<Bundles::const_iterator> drawn(const Bundles& bundles, std::size_t m
 
 }  // namespace
 
-void add_tangle(Picture& picture, const Finding& finding, std::size_t most_units) {
+void add_tangle(Picture& picture, const Report& report, const Finding& finding, std::size_t most_units) {
   if (!finding.tangle) return;
   const Tangle& tangle = *finding.tangle;
   const UnitIndex units = index_of(tangle);
@@ -204,7 +213,7 @@ void add_tangle(Picture& picture, const Finding& finding, std::size_t most_units
   const std::vector<Bundles::const_iterator> edges =
       drawn(bundles, grouping.remark.empty() ? kWholeEdges : kCollapsedEdges);
 
-  std::string text = heading(finding);
+  std::string text = heading(finding, report.configurations.size());
   if (!grouping.remark.empty()) text += "\n" + grouping.remark;
   if (edges.size() < bundles.size())
     text += "\nthe heaviest " + std::to_string(edges.size()) + " of " + std::to_string(bundles.size()) + " arrows";
@@ -241,7 +250,7 @@ Picture picture_of_tangles(const Report& report, std::size_t most_units) {
   for (const Finding& finding : report.findings) {
     if (!finding.tangle || finding.state == State::absent) continue;
     if (picture.nodes.size() < kNodes)
-      add_tangle(picture, finding, most_units);
+      add_tangle(picture, report, finding, most_units);
     else
       ++left_out;
   }

@@ -17,7 +17,7 @@ inline constexpr std::size_t kCollapsedEdges = 150;
 /// Adds the finding's tangle as one cluster; nothing without a tangle. Above `most_units` units its folders are drawn
 /// with counts, or, where it has no two folders, the units of its witness and of its cut beside one node for the rest;
 /// of too many arrows the witness and the heaviest are drawn.
-void add_tangle(Picture&, const Finding&, std::size_t most_units);
+void add_tangle(Picture&, const Report&, const Finding&, std::size_t most_units);
 
 /// Every tangle of the report that is there now (not `absent`); behind 600 nodes all further tangles are one node.
 Picture picture_of_tangles(const Report&, std::size_t most_units);

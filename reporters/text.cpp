@@ -107,7 +107,8 @@ class TextWriter {
     const bool said_already = edges.size() == 1 && edges[0]->at == finding.at && edges[0]->condition == When::always &&
                               edges[0]->entered == Entered::yes;
     if (said_already) return;
-    const std::vector<std::string> words = hop_words(edges);
+    if (edges.empty()) return;
+    const std::vector<std::string> words = hop_words(*finding.tangle, edges);
     const std::size_t folded = edges.size() > kHops ? edges.size() - kHops : 0;
     for (std::size_t i = 0; i < edges.size(); ++i) {
       if (folded > 0 && i >= kHops - 1 && i + 1 < edges.size()) {
@@ -134,7 +135,7 @@ class TextWriter {
     if (cut_is_here) return;
     std::erase_if(cut, [&](const TangleEdge* edge) { return noted(edge->at); });
     for (std::size_t i = 0; i < std::min(cut.size(), kCutLines); ++i)
-      aside(cut[i]->at, "cut: \"" + cut[i]->from + "\" " + hop_words(*cut[i]));
+      aside(cut[i]->at, "cut: \"" + cut[i]->from + "\" " + hop_words(*finding.tangle, *cut[i]));
     if (cut.size() > kCutLines)
       line(cut[kCutLines]->at, Severity::note, "and " + std::to_string(cut.size() - kCutLines) + " more to cut", "",
            Headline::no);

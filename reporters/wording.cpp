@@ -44,7 +44,7 @@ std::string condition_words(const TangleEdge& edge) {
   return "";
 }
 
-std::string hop(const TangleEdge& edge, std::string_view closing) {
+std::string hop(const Tangle& tangle, const TangleEdge& edge, std::string_view closing) {
   std::string out = std::string(verb(edge.kind)) + ' ';
   out += edge.from == edge.to ? "itself" : '"' + edge.to + '"';
   out += condition_words(edge);
@@ -52,6 +52,7 @@ std::string hop(const TangleEdge& edge, std::string_view closing) {
   if (edge.lines.size() > 1) out += " (on " + std::to_string(edge.lines.size()) + " lines)";
   if (edge.entered == Entered::not_shown) out += " (not shown to be entered)";
   if (edge.entered == Entered::unknown) out += " (unknown whether it is entered)";
+  if (edge.configs.size() < tangle.configs.size()) out += " (" + only_in(edge.configs) + ")";
   return out;
 }
 
@@ -108,12 +109,12 @@ std::vector<const TangleEdge*> walk(const Finding& finding) {
 
 std::vector<const TangleEdge*> cut_edges(const Tangle& tangle) { return edges_of(tangle, tangle.cut.edges); }
 
-std::string hop_words(const TangleEdge& edge) { return hop(edge, ""); }
+std::string hop_words(const Tangle& tangle, const TangleEdge& edge) { return hop(tangle, edge, ""); }
 
-std::vector<std::string> hop_words(const std::vector<const TangleEdge*>& walk) {
+std::vector<std::string> hop_words(const Tangle& tangle, const std::vector<const TangleEdge*>& walk) {
   std::vector<std::string> out;
   for (const TangleEdge* edge : walk)
-    out.push_back(hop(*edge, walk.size() > 1 && edge == walk.back() ? ", which closes the cycle" : ""));
+    out.push_back(hop(tangle, *edge, walk.size() > 1 && edge == walk.back() ? ", which closes the cycle" : ""));
   return out;
 }
 
@@ -149,9 +150,11 @@ std::string summary_words(const Report& report) {
   std::string out = found.empty() ? "no knots, no loose ends" : joined(found);
   out += " in " + counted(sum.units, "file");
   if (!found.empty()) out += ", " + counted(sum.dependencies, "dependency");
+  if (!report.configurations.empty()) out += ", " + counted(report.configurations.size(), "configuration");
   std::vector<std::string> aside;
   if (sum.suppressed > 0) aside.push_back(std::to_string(sum.suppressed) + " suppressed");
   if (sum.baselined > 0) aside.push_back(std::to_string(sum.baselined) + " in the baseline");
+  if (sum.generated > 0) aside.push_back(counted(sum.generated, "generated header") + " not yet built");
   if (!report.problems.empty()) aside.push_back(counted(report.problems.size(), "problem"));
   if (!report.complete) aside.push_back("the answer is not complete");
   if (!aside.empty()) out += "; " + joined(aside);

@@ -24,10 +24,11 @@ std::vector<const TangleEdge*> walk(const Finding&);
 /// The edges of the cut; ids that are not there are left out.
 std::vector<const TangleEdge*> cut_edges(const Tangle&);
 
-/// One hop in words, without its place: `includes "b.h" if defined(X), which closes the cycle`.
-std::string hop_words(const TangleEdge&);
+/// One hop of a tangle in words, without its place: `includes "b.h" if defined(X), which closes the cycle`. An edge that not
+/// all configurations of the tangle have says which do.
+std::string hop_words(const Tangle&, const TangleEdge&);
 /// The hops of a whole walk in words; the last one of several says that it closes the cycle.
-std::vector<std::string> hop_words(const std::vector<const TangleEdge*>& walk);
+std::vector<std::string> hop_words(const Tangle&, const std::vector<const TangleEdge*>& walk);
 
 /// "the tangle has 14 files and 30 dependencies". Empty without a tangle and for a unit that depends on itself.
 std::string size_words(const Finding&);

@@ -1,6 +1,8 @@
 // The encoding of a program and of what it stands on.
 #include "analyzer/cache/extraction_bytes.h"
 
+#include <algorithm>
+
 #include "analyzer/extract/fact_fields.h"
 #include "graph/sound_program.h"
 
@@ -27,13 +29,17 @@ static void fields(Is<Program> auto& v, auto& f) {
       f.field(v.suppressions);
 }
 static void fields(Is<Problem> auto& v, auto& f) { f.field(v.file), f.field(v.line), f.field(v.message), f.field(v.effect); }
+static void fields(Is<Configuration> auto& v, auto& f) { f.field(v.name), f.field(v.program); }
+static void fields(Is<ConfigurationSurvey> auto& v, auto& f) {
+  f.field(v.database), f.field(v.commands), f.field(v.classes), f.field(v.directives), f.field(v.unresolved),
+      f.field(v.preprocessed), f.field(v.copies), f.field(v.targets);
+}
 static void fields(Is<Survey> auto& v, auto& f) {
-  f.field(v.database), f.field(v.commands), f.field(v.commands_without_file), f.field(v.classes), f.field(v.inferred_folders),
-      f.field(v.files), f.field(v.directives), f.field(v.unresolved), f.field(v.computed), f.field(v.preprocessed),
-      f.field(v.missing_headers), f.field(v.unreached);
+  f.field(v.configurations), f.field(v.commands_without_file), f.field(v.inferred_folders), f.field(v.files),
+      f.field(v.computed), f.field(v.missing_headers), f.field(v.generated), f.field(v.unreached);
 }
 static void fields(Is<Extraction> auto& v, auto& f) {
-  f.field(v.program), f.field(v.problems), f.field(v.complete), f.field(v.survey);
+  f.field(v.configurations), f.field(v.problems), f.field(v.complete), f.field(v.survey);
 }
 static void fields(Is<Manifest> auto& v, auto& f) { f.field(v.files), f.field(v.folders), f.field(v.redirected), f.field(v.missing); }
 
@@ -46,7 +52,9 @@ std::string encode_extraction(const Extraction& extraction) {
 bool decode_extraction(std::string_view in, Extraction& extraction) {
   FieldReader bytes(in);
   bytes.field(extraction);
-  return bytes.complete() && is_sound(extraction.program);
+  return bytes.complete() && !extraction.configurations.empty() &&
+         extraction.configurations.size() == extraction.survey.configurations.size() &&
+         std::ranges::all_of(extraction.configurations, [](const Configuration& c) { return is_sound(c.program); });
 }
 
 std::string encode_manifest(const Manifest& manifest) {

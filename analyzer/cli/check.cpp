@@ -108,9 +108,10 @@ ExitCode run_graph(const CommandLine& line) {
   auto outputs = line.outputs;
   if (outputs.empty()) outputs.push_back({"dot", ""});
   const GraphOptions options{.all = line.all};
+  const UnitedProgram united = unite(project->extraction.configurations);
   const auto written = write_all(outputs, [&](const Output& output) {
-    return output.format == "json" ? render_graph_json(project->extraction.program, *report, options)
-                                   : render_graph_dot(project->extraction.program, *report, options);
+    return output.format == "json" ? render_graph_json(united, *report, options)
+                                   : render_graph_dot(united.program, *report, options);
   });
   if (written != ExitCode::clean) return written;
   return report->complete ? ExitCode::clean : ExitCode::incomplete;
@@ -124,7 +125,13 @@ ExitCode run_dump(const CommandLine& line) {
   }
   const auto project = open(line);
   if (!project) return ExitCode::usage;
-  return write_all({{"text", ""}}, [&](const Output&) { return dumped(project->extraction.program); });
+  const auto& configurations = project->extraction.configurations;
+  return write_all({{"text", ""}}, [&](const Output&) {
+    std::string out;
+    for (const auto& configuration : configurations)
+      out += (configurations.size() > 1 ? "# configuration " + configuration.name + "\n" : "") + dumped(configuration.program);
+    return out;
+  });
 }
 
 }  // namespace unknot

@@ -44,19 +44,32 @@ ExitCode run_doctor(const CommandLine& line) {
   std::vector<std::string> subtrees;
   for (const auto& subtree : project->subtrees) subtrees.push_back(subtree.file);
   if (!subtrees.empty()) out += listed("configuration below the root", subtrees);
-  if (s.database.empty()) {
-    out += listed("no database; inferred search folders", s.inferred_folders);
-  } else {
-    out += "database: " + visible(s.database) + ", " + std::to_string(s.commands) + " commands, " + std::to_string(s.classes) +
-           " distinct lists of search folders\n";
-    out += listed("commands without a file", s.commands_without_file);
+  const auto names = names_of(project->extraction.configurations);
+  const auto of = [&](std::size_t i) { return names.empty() ? std::string() : " in " + visible(names[i]); };
+  for (std::size_t i = 0; i < s.configurations.size(); ++i) {
+    const ConfigurationSurvey& c = s.configurations[i];
+    if (c.database.empty()) continue;
+    out += "database" + (names.empty() ? "" : " of " + visible(names[i])) + ": " + visible(c.database) + ", " +
+           std::to_string(c.commands) + " commands, " + std::to_string(c.classes) + " distinct lists of search folders\n";
   }
+  out += s.configurations.front().database.empty() ? listed("no database; inferred search folders", s.inferred_folders)
+                                                   : listed("commands without a file", s.commands_without_file);
   out += "files: " + std::to_string(s.files) + "\n";
-  out += "includes resolved: " + std::to_string(s.directives - s.unresolved) + " of " + std::to_string(s.directives) + " (" +
-         share(s.directives - s.unresolved, s.directives) + ")\n";
+  for (std::size_t i = 0; i < s.configurations.size(); ++i) {
+    const std::uint64_t all = s.configurations[i].directives;
+    const std::uint64_t resolved = all - s.configurations[i].unresolved;
+    out += "includes resolved" + of(i) + ": " + std::to_string(resolved) + " of " + std::to_string(all) + " (" + share(resolved, all) + ")\n";
+  }
   out += "computed includes: " + std::to_string(s.computed) + "\n";
-  out += "units preprocessed to decide conditional cycles: " + std::to_string(s.preprocessed) + "\n";
+  for (std::size_t i = 0; i < s.configurations.size(); ++i)
+    out += "units preprocessed to decide conditional cycles" + of(i) + ": " + std::to_string(s.configurations[i].preprocessed) + "\n";
   out += listed("headers not found", s.missing_headers);
+  if (!s.generated.empty()) out += listed("headers that the build has yet to write", s.generated);
+  for (std::size_t i = 0; i < s.configurations.size(); ++i) {
+    const ConfigurationSurvey& c = s.configurations[i];
+    if (c.copies > 0) out += "copies made by the build, taken for their sources" + of(i) + ": " + std::to_string(c.copies) + "\n";
+    if (!c.targets.empty()) out += listed("targets" + of(i), c.targets);
+  }
   out += listed("files that no unit reaches", s.unreached);
   std::vector<std::string> problems;
   for (const auto& p : project->extraction.problems)

@@ -46,7 +46,9 @@ ClassGraph::ClassGraph(const SearchList& list, NearbyLookups& nearby, std::vecto
         continue;
       }
       if (includes[i].header_unit && modules == Modules::absent) continue;
-      const Found found = resolver.resolve(from, here.entry, includes[i], source->spellings[i]);
+      Found found = resolver.resolve(from, here.entry, includes[i], source->spellings[i]);
+      if (found.access == AccessId::none && !computed.empty())
+        if (const auto known = computed.find({here.file, i}); known != computed.end()) found.access = known->second.front();
       (includes[i].header_unit ? unit_imports_ : steps_)
           .push_back({i, found.access == AccessId::none ? kUnresolved : state(found, folders)});
     }

@@ -32,7 +32,8 @@ struct Step {
 };
 constexpr std::uint32_t kUnresolved = 0xffffffff;
 
-/// Targets of computed includes as the preprocessor found them, by (file, index of the include).
+/// Targets that no look-up finds, by (file, index of the include): of computed includes as the preprocessor found them, and of
+/// copies that the build has yet to make.
 using ComputedTargets = std::map<std::pair<FileId, std::uint32_t>, std::vector<AccessId>>;
 
 /// Does it matter through which entry of the search list a file was found? Only where some #include_next goes on from there,

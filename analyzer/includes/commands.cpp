@@ -122,20 +122,19 @@ void add_search(const PreprocessorFlags& flags, CommandClass& into) {
 
 }  // namespace
 
-std::expected<Commands, ExtractionError> read_commands(const SourceTree& tree, const std::vector<std::string>& databases,
-                                                       const std::string& root) {
+std::expected<Commands, ExtractionError> read_commands(const SourceTree& tree, const std::string& database, const std::string& root) {
   Commands out;
   std::vector<ParsedUnit> units;
-  SourceFile file;
-  for (const auto& path : databases) {
-    out.read.push_back(path);
-    if (const auto status = tree.read(path, file); status != ReadStatus::ok)
-      return std::unexpected(ExtractionError{shown_path(root, path), 0, 0, std::string(in_words(status))});
-    const auto database = parse_database(file.bytes);
-    if (!database)
-      return std::unexpected(ExtractionError{shown_path(root, path), database.error().line, database.error().column,
-                                             database.error().message});
-    add_database(tree, path, *database, units, out, root);
+  if (!database.empty()) {
+    SourceFile file;
+    out.read.push_back(database);
+    if (const auto status = tree.read(database, file); status != ReadStatus::ok)
+      return std::unexpected(ExtractionError{shown_path(root, database), 0, 0, std::string(in_words(status))});
+    const auto parsed = parse_database(file.bytes);
+    if (!parsed)
+      return std::unexpected(ExtractionError{shown_path(root, database), parsed.error().line, parsed.error().column,
+                                             parsed.error().message});
+    add_database(tree, database, *parsed, units, out, root);
   }
   // The order in which a build tool writes commands means nothing.
   std::ranges::sort(units, {}, [](const ParsedUnit& unit) { return std::tie(unit.command.file, unit.command.flags, unit.command.directory); });

@@ -26,11 +26,11 @@ struct Commands {
   std::vector<CommandClass> classes;
   std::vector<DriverRequest> drivers;                ///< one for each distinct set of flags that the driver has a say in
   std::vector<Problem> problems;
-  std::uint64_t count = 0;                           ///< commands in the databases
-  std::vector<std::string> read;                     ///< databases and response files
+  std::uint64_t count = 0;                           ///< commands in the database
+  std::vector<std::string> read;                     ///< the database and response files
 };
 
-std::expected<Commands, ExtractionError> read_commands(const SourceTree&, const std::vector<std::string>& databases,
-                                                       const std::string& root);
+/// `database`: an absolute path; empty: no commands.
+std::expected<Commands, ExtractionError> read_commands(const SourceTree&, const std::string& database, const std::string& root);
 
 }  // namespace unknot

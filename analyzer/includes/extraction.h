@@ -11,7 +11,7 @@
 #include "analyzer/includes/manifest.h"
 #include "analyzer/includes/progress.h"
 #include "analyzer/source_tree/source_tree.h"
-#include "graph/program.h"
+#include "graph/configuration.h"
 #include "reporters/report.h"
 
 namespace unknot {
@@ -21,31 +21,40 @@ class FactsStore;
 struct ExtractionOptions {
   std::string root;                      ///< absolute, without links
   std::vector<std::string> more_roots;   ///< absolute
-  std::vector<std::string> databases;    ///< compile_commands.json files, absolute; empty: search folders are inferred
+  std::vector<std::string> databases;    ///< compile_commands.json files, absolute, without links; several are several
+                                         ///< configurations; empty: search folders are inferred
   std::function<bool(const std::string& shown)> ignored;
   bool follow_system = false;
   WorkerOptions workers;
   ProgressListener progress;
 };
 
-/// What was found, for `doctor` and for words on standard error.
-struct Survey {
+/// What was found in one configuration.
+struct ConfigurationSurvey {
   std::string database;                       ///< as shown; empty: none
   std::uint64_t commands = 0;
-  std::vector<std::string> commands_without_file;  ///< as shown, sorted
   std::uint64_t classes = 0;                  ///< distinct lists of search folders
+  std::uint64_t directives = 0;               ///< include directives that were looked up
+  std::uint64_t unresolved = 0;               ///< of these, named files that no class finds
+  std::uint64_t preprocessed = 0;             ///< units that were preprocessed to learn the truth
+  std::uint64_t copies = 0;                   ///< headers that the build copied and that count as their sources
+  std::vector<std::string> targets;           ///< "app (EXECUTABLE, 3 sources)", where CMake's File API tells
+};
+
+/// What was found, for `doctor` and for words on standard error.
+struct Survey {
+  std::vector<ConfigurationSurvey> configurations{ConfigurationSurvey{}};  ///< in the order of Extraction::configurations
+  std::vector<std::string> commands_without_file;  ///< as shown, sorted
   std::vector<std::string> inferred_folders;  ///< as shown, where there is no database
   std::uint64_t files = 0;
-  std::uint64_t directives = 0;               ///< include directives in them that were looked up
-  std::uint64_t unresolved = 0;               ///< of these, named files that no class finds
   std::uint64_t computed = 0;                 ///< #include MACRO
-  std::uint64_t preprocessed = 0;             ///< units that were preprocessed to learn the truth
   std::vector<std::string> missing_headers;   ///< spelled, sorted
-  std::vector<std::string> unreached;         ///< files that no unit reaches, sorted
+  std::vector<std::string> generated;         ///< headers that the build has yet to write, as shown, sorted
+  std::vector<std::string> unreached;         ///< files that no unit of any configuration reaches, sorted
 };
 
 struct Extraction {
-  Program program;
+  std::vector<Configuration> configurations{Configuration{}};  ///< by name, at least one
   std::vector<Problem> problems;
   bool complete = true;
   bool repeatable = true;  ///< false: a process was lost; another run may get further

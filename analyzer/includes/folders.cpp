@@ -88,6 +88,13 @@ FileId Folders::file(const std::string& real_path) {
   return found->second;
 }
 
+void Folders::join(FileId copy, FileId source) {
+  for (auto& access : accesses_)
+    if (access.file == copy) access.file = source;
+  for (auto& [path, id] : files_)
+    if (id == copy) id = source;
+}
+
 AccessId Folders::find_here(FolderId id, std::string_view name) {
   const auto& files = folders_[index(id)].files;
   if (const auto known = files.find(name); known != files.end()) return known->second;

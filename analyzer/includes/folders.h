@@ -46,6 +46,8 @@ class Folders {
   std::size_t file_count() const { return file_paths_.size(); }
   std::size_t access_count() const { return accesses_.size(); }
   FileId file(const std::string& real_path);
+  /// From now on every way to `copy` leads to `source`. Quoted includes still look beside the copy.
+  void join(FileId copy, FileId source);
 
   struct Entry {
     std::string name;

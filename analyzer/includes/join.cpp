@@ -21,6 +21,7 @@ class Join {
 
   Joined run() {
     find_reached();
+    look_at_lookups();
     add_units();
     add_dependencies();
     add_sets();
@@ -101,12 +102,18 @@ class Join {
     for (const auto& import : in_.modules.imports)
       if (!import.outside.empty()) (import.header_unit ? leaves : outside_modules).insert(import.outside);
     leaves.insert(outside_modules.begin(), outside_modules.end());
+    std::set<std::string_view> generated;
+    for (const auto& [directive, name] : generated_) {
+      leaves.insert(name);
+      generated.insert(name);
+    }
     auto& units = out_.program.units;
     auto leaf = leaves.begin();
     const auto add_leaf = [&] {
       leaf_of_.emplace(*leaf, static_cast<UnitId>(units.size()));
       const UnitKind kind = outside_modules.contains(*leaf) ? UnitKind::module : UnitKind::file;
-      units.push_back({.name = *leaf, .path = {}, .kind = kind, .origin = Origin::external, .reached = true});
+      const Origin origin = generated.contains(*leaf) ? Origin::generated : Origin::external;
+      units.push_back({.name = *leaf, .path = {}, .kind = kind, .origin = origin, .reached = true});
       ++leaf;
     };
     for (auto& [name, file] : files) {
@@ -218,17 +225,15 @@ class Join {
     }
   }
 
-  void add_leaves_and_missing(const std::function<void(FileId, std::uint32_t, UnitId)>& add) {
-    constexpr std::uint8_t kFound = 1;
-    constexpr std::uint8_t kLost = 2;
-    constexpr std::uint8_t kOutside = 4;
+  /// What came of each directive in any class, and which of those that nobody finds the build is to write.
+  void look_at_lookups() {
     const DirectiveNumbers numbers(in_.sources);
-    std::vector<std::uint8_t> seen(numbers.count());
+    looked_up_.resize(numbers.count());
     for (const auto& c : in_.classes) {
       const auto& states = c.graph.states();
       for (std::uint32_t s = 0; s < states.size(); ++s)
         for (const auto& step : c.graph.steps(s)) {
-          auto& mark = seen[numbers.of(states[s].file, step.include)];
+          auto& mark = looked_up_[numbers.of(states[s].file, step.include)];
           if (step.to == kUnresolved) {
             mark |= kLost;
             continue;
@@ -238,18 +243,34 @@ class Join {
         }
       for (std::uint32_t s = 0; s < states.size(); ++s)
         for (const auto& step : c.graph.unit_imports(s))
-          seen[numbers.of(states[s].file, step.include)] |= step.to == kUnresolved ? kLost : kFound;
+          looked_up_[numbers.of(states[s].file, step.include)] |= step.to == kUnresolved ? kLost : kFound;
     }
     for (std::uint32_t i = 0; i < in_.sources.size(); ++i) {
       const auto file = static_cast<FileId>(i);
       const ScannedSource* source = in_.sources.find(file);
       if (source == nullptr || !in_.is_project(file)) continue;
+      for (std::uint32_t k = 0; k < source->facts.includes.size(); ++k)
+        if ((looked_up_[numbers.of(file, k)] & (kFound | kLost)) == kLost)
+          if (auto name = in_.generated(file, source->facts.includes[k]); !name.empty()) generated_.emplace(std::pair(file, k), std::move(name));
+    }
+  }
+
+  void add_leaves_and_missing(const std::function<void(FileId, std::uint32_t, UnitId)>& add) {
+    const DirectiveNumbers numbers(in_.sources);
+    for (std::uint32_t i = 0; i < in_.sources.size(); ++i) {
+      const auto file = static_cast<FileId>(i);
+      const ScannedSource* source = in_.sources.find(file);
+      if (source == nullptr || !in_.is_project(file)) continue;
       for (std::uint32_t k = 0; k < source->facts.includes.size(); ++k) {
-        const std::uint8_t mark = seen[numbers.of(file, k)];
+        const std::uint8_t mark = looked_up_[numbers.of(file, k)];
         const auto& include = source->facts.includes[k];
         if ((mark & kOutside) != 0) add(file, k, leaf_of_.at("<" + include.spelling + ">"));
         out_.looked_up += mark != 0;
         if ((mark & (kFound | kLost)) != kLost) continue;
+        if (const auto written = generated_.find({file, k}); written != generated_.end()) {
+          add(file, k, leaf_of_.at(written->second));
+          continue;
+        }
         ++out_.unresolved;
         out_.unresolved_names.push_back(include.spelling);
         if (include.condition == 0 && surely_[i]) out_.missing.push_back({file, k});
@@ -310,10 +331,16 @@ class Join {
                       [](const Suppression& s) { return std::tuple(s.unit, s.line, s.column); });
   }
 
+  static constexpr std::uint8_t kFound = 1;
+  static constexpr std::uint8_t kLost = 2;
+  static constexpr std::uint8_t kOutside = 4;
+
   const JoinInput& in_;
   std::size_t file_count_;
   Joined out_;
   std::vector<bool> reached_, entry_, cpp_;
+  std::vector<std::uint8_t> looked_up_;  ///< by directive
+  std::map<std::pair<FileId, std::uint32_t>, std::string> generated_;  ///< what the build is to write for a directive
   std::vector<bool> surely_;  ///< reached by unconditional includes alone
   std::vector<std::uint32_t> unit_of_;
   std::map<std::string, UnitId> leaf_of_;

@@ -26,13 +26,15 @@ struct JoinInput {
   const std::function<bool(FileId)>& is_project;
   const std::function<std::string(FileId)>& shown;  ///< the file's name in reports
   const std::vector<DirectiveEdge>& directives;     ///< all_directives of the same
+  /// Where no class finds what a directive names: the file as shown that the build has yet to write; empty: it writes none.
+  const std::function<std::string(FileId, const IncludeFact&)>& generated;
 };
 
 struct Joined {
   Program program;
   std::vector<MissingInclude> missing;  ///< sorted by place
   std::uint64_t looked_up = 0;          ///< directives that name a file by its spelling
-  std::uint64_t unresolved = 0;         ///< of these, those that no class finds
+  std::uint64_t unresolved = 0;         ///< of these, those that no class finds, and that the build does not write either
   std::vector<std::string> unresolved_names;  ///< as spelled, sorted
 };
 

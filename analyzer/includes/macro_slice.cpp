@@ -25,9 +25,9 @@ std::vector<std::string> macros_in(std::string_view atom) {
   return out;
 }
 
-MacroIndex::MacroIndex(const SourceFiles& sources, std::size_t file_count) {
-  for (std::uint32_t i = 0; i < file_count; ++i)
-    if (const ScannedSource* source = sources.find(static_cast<FileId>(i)))
+MacroIndex::MacroIndex(const SourceFiles& sources, const std::vector<bool>& wanted) {
+  for (std::uint32_t i = 0; i < wanted.size(); ++i)
+    if (const ScannedSource* source = wanted[i] ? sources.find(static_cast<FileId>(i)) : nullptr)
       for (const std::uint32_t hash : source->facts.macros) by_hash_[hash].push_back(static_cast<FileId>(i));
 }
 

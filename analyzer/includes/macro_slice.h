@@ -20,7 +20,8 @@ std::vector<std::string> macros_in(std::string_view atom);
 /// Which files define or undefine macros of a given hash.
 class MacroIndex {
  public:
-  MacroIndex(const SourceFiles&, std::size_t file_count);
+  /// `wanted[i]`: does file i have a say?
+  MacroIndex(const SourceFiles&, const std::vector<bool>& wanted);
   /// May hold files that do not (hashes can be equal); never lacks one that does.
   const std::vector<FileId>& changers(std::string_view name) const;
 

@@ -47,6 +47,10 @@ class SourceFiles {
     }
     has_modules_ |= !source.facts.modules.empty();
   }
+  /// As if the file were not there.
+  void drop(FileId file) {
+    if (index(file) < files_.size()) files_[index(file)] = {};
+  }
   /// Is there an #include_next in some file?
   bool has_next() const { return has_next_; }
   /// Is there a line in some file that may declare a module or import something?

@@ -63,7 +63,7 @@ struct Representative {
 
 class TruthFinder {
  public:
-  explicit TruthFinder(const TruthInput& input) : in_(input), macros_(input.sources, input.folders.file_count()) {
+  explicit TruthFinder(const TruthInput& input) : in_(input), macros_(input.sources, files_of(input)) {
     for (const auto& command : in_.commands)
       for (const auto& [name, text] : command.macros) command_macros_.insert(name);
   }
@@ -123,6 +123,14 @@ class TruthFinder {
   }
 
  private:
+  /// Those that the classes know: another configuration's files change no macro of this one.
+  static std::vector<bool> files_of(const TruthInput& input) {
+    std::vector<bool> out(input.folders.file_count());
+    for (const auto& c : input.classes)
+      for (const auto& state : c.graph.states()) out[index(state.file)] = true;
+    return out;
+  }
+
   static std::set<std::string> name_set(std::vector<std::string> names) { return {names.begin(), names.end()}; }
 
   const ScannedSource* followed(FileId file) const { return in_.is_project(file) ? in_.sources.find(file) : nullptr; }

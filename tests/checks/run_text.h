@@ -22,18 +22,25 @@ struct TextRun {
   std::function<std::optional<Severity>(std::string_view)> severity = [](std::string_view) { return std::optional<Severity>(); };
 };
 
-inline CheckResults run_text(std::string_view text, const TextRun& how) {
-  const auto program = program_from_text(text);
-  if (!program) {
-    ADD_FAILURE() << program.error();
-    return {};
+/// `texts`: name and text of each configuration, by name.
+inline CheckResults run_texts(const std::vector<std::pair<std::string, std::string_view>>& texts, const TextRun& how) {
+  std::vector<Configuration> configurations;
+  for (const auto& [name, text] : texts) {
+    const auto program = program_from_text(text);
+    if (!program) {
+      ADD_FAILURE() << name << ": " << program.error();
+      return {};
+    }
+    configurations.push_back({.name = name, .program = *program});
   }
   std::vector<CheckRun> runs;
   for (const Check* check : all_checks())
     if (how.checks.empty() || std::ranges::find(how.checks, check->info.id) != how.checks.end())
       runs.push_back({.check = check, .options = OptionValues(how.options), .reports = how.reports, .severity = how.severity});
-  return run_checks(*program, runs, how.silences);
+  return run_checks(configurations, runs, how.silences);
 }
+
+inline CheckResults run_text(std::string_view text, const TextRun& how) { return run_texts({{"", text}}, how); }
 
 /// "a.h:1 include-cycle/not-shown note: a.h b.h"
 inline std::string line_of(const Finding& finding) {

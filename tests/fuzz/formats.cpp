@@ -35,9 +35,10 @@ void check_reports(Extraction extraction) {
     require(is_plain(text), "a report holds nothing that acts");
     if (reporter.name == "json" || reporter.name == "sarif") require(nlohmann::json::accept(text), "a report is JSON");
   }
-  require(is_plain(render_graph_dot(project.extraction.program, *report, {.all = true})), "a graph holds nothing that acts");
-  require(nlohmann::json::accept(render_graph_json(project.extraction.program, *report, {.all = true})), "a graph is JSON");
-  text_from_program(project.extraction.program);
+  const UnitedProgram united = unite(project.extraction.configurations);
+  require(is_plain(render_graph_dot(united.program, *report, {.all = true})), "a graph holds nothing that acts");
+  require(nlohmann::json::accept(render_graph_json(united, *report, {.all = true})), "a graph is JSON");
+  text_from_program(united.program);
 }
 
 }  // namespace
@@ -77,7 +78,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     case 't': {  // a program as text: nearly every input is one, so that checks and reporters see many
       auto program = program_from_text(bytes);
       if (!program) break;
-      Extraction extraction{.program = std::move(*program), .problems = {{std::string(bytes), 1, std::string(bytes), Effect::partial}}, .survey = {}, .manifest = {}};
+      Extraction extraction{.configurations = {{.name = {}, .program = std::move(*program)}}, .problems = {{std::string(bytes), 1, std::string(bytes), Effect::partial}}, .survey = {}, .manifest = {}};
+      extraction.survey.configurations.resize(1);
       const std::string encoded = encode_extraction(extraction);
       Extraction again;
       if (survives(encoded, again, encode_extraction, decode_extraction)) check_reports(std::move(again));

@@ -88,7 +88,7 @@ TEST_F(CommandLine, OptionsOfLaterPartsSaySo) {
   check_mistake({"check", "--staged"}, {"not in this version"});
   check_mistake({"check", "--shard", "1/2"}, {"not in this version"});
   for (const char* format : {"mermaid", "html", "github", "gitlab", "junit"}) check_mistake({"check", "--format", format}, {format, "not in this version"});
-  check_mistake({"check", "-p", ".", "-p", ".", "--cache", "off"}, {"not in this version"});
+  check_mistake({"check", "-p", ".", "-p", "nowhere", "--cache", "off"}, {"nowhere", "no compilation database"});
 }
 
 TEST_F(CommandLine, HelpFitsAScreenAndShowsAnExample) {

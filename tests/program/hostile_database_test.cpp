@@ -128,8 +128,8 @@ TEST(HostileDatabase, TwoHundredMegabytes) {
     std::string text;
     for (int i = 0; i < 2'000'000; ++i) text += ",1";
     project.write("compile_commands.json", with_healthy_entry(project, text));
-    const auto report = check_hostile(project, {.exit_code = 3, .said = {"and 81 more problems"}, .seconds = 100, .mib = 1'500});
-    ASSERT_EQ(report.problems.size(), 101U);
+    const auto report = check_hostile(project, {.exit_code = 3, .said = {"1999900 more entries"}, .seconds = 100, .mib = 1'500});
+    ASSERT_EQ(report.problems.size(), 2U) << "what is said of a line is said once";
     EXPECT_THAT(report.problems.front().message + report.problems.back().message, HasSubstr("1999900 more entries"));
   }
 }

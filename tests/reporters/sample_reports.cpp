@@ -84,6 +84,26 @@ Finding knot(std::string check, std::string fingerprint, std::string message, Ta
   return out;
 }
 
+/// A tangle that one configuration has, and one of which another has only a part.
+std::vector<Finding> configured() {
+  const auto in = [](TangleEdge e, std::vector<std::string> configs) {
+    e.configs = std::move(configs);
+    return e;
+  };
+  const std::vector<std::string> both{"linux/debug", "windows/debug"};
+  const std::vector<std::string> windows{"windows/debug"};
+  Finding one = knot("include-cycle", "00000000000000a1", "include cycle of 2 files (only in windows/debug)",
+                     tangle({in(edge("win/io.h", "win/pipe.h", 4), windows), in(edge("win/pipe.h", "win/io.h", 2), windows)},
+                            {{"win/io.h", "win/pipe.h"}, {"win/pipe.h", "win/io.h"}}, {{"win/pipe.h", "win/io.h"}}));
+  one.tangle->configs = windows;
+  Finding part = knot("include-cycle", "00000000000000a2", "include cycle of 3 files",
+                      tangle({in(edge("a.h", "b.h", 3), both), in(edge("b.h", "a.h", 1), both), in(edge("b.h", "c.h", 2), windows),
+                              in(edge("c.h", "b.h", 7), windows)},
+                             {{"a.h", "b.h"}, {"b.h", "a.h"}}, {{"b.h", "a.h"}, {"c.h", "b.h"}}));
+  part.tangle->configs = both;
+  return {one, part};
+}
+
 void sort_and_count(Report& report) {
   std::ranges::sort(report.findings, {},
                     [](const Finding& f) { return std::tie(f.at.file, f.at.line, f.at.column, f.check); });
@@ -154,6 +174,7 @@ Report odd() {
   out.checks.insert(out.checks.begin(), &kImportCycle);
   out.summary.suppressed = 3;
   out.summary.baselined = 1;
+  out.summary.generated = 2;
 
   Finding self = knot("self-include", "00000000000000bb", "file includes itself",
                       tangle({edge("src/loop\x1b[31m.h", "src/loop\x1b[31m.h", 2)}, {}, {}));
@@ -245,6 +266,14 @@ Report with_ring(const std::vector<std::string>& names) {
   return out;
 }
 
+Report configurations() {
+  Report out = base_report();
+  out.configurations = {"linux/debug", "windows/debug"};
+  out.findings = configured();
+  sort_and_count(out);
+  return out;
+}
+
 Report wide() {
   std::vector<std::string> names;
   for (std::size_t i = 0; i < 120; ++i) names.push_back(numbered(numbered("src/part", i / 10, "/"), i, ".h"));
@@ -260,7 +289,8 @@ Report flat() {
 }  // namespace
 
 std::vector<Sample> sample_reports() {
-  return {{"empty", base_report()}, {"small", small()}, {"odd", odd()}, {"wide", wide()}, {"flat", flat()}};
+  return {{"empty", base_report()}, {"small", small()}, {"odd", odd()}, {"wide", wide()}, {"flat", flat()},
+          {"configurations", configurations()}};
 }
 
 Program sample_program() {
