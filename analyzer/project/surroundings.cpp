@@ -13,9 +13,9 @@ namespace unknot {
 namespace {
 
 /// Where projects keep what others wrote, by custom or by their build tool (Meson: subprojects, CMake's FetchContent: _deps).
-constexpr std::array<std::string_view, 15> kVendored{"third_party", "third-party", "thirdparty", "3rdparty",    "3rd_party",
-                                                     "external",    "externals",   "extern",     "vendor",      "vendored",
-                                                     "deps",        "_deps",       "submodules", "subprojects", "bundled"};
+constexpr std::array<std::string_view, 16> kVendored{
+    "third_party", "third-party", "thirdparty", "3rdparty", "3rd_party",  "external",    "externals", "extern",
+    "vendor",      "vendored",    "deps",       "_deps",    "submodules", "subprojects", "bundled",   "dependencies"};
 
 /// "src/third_party/" of "src/third_party/zlib/zlib.h"; empty where no folder on the way is one of those.
 std::string vendored_part(std::string_view path) {
