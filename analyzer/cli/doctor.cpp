@@ -1,5 +1,6 @@
 // unknot doctor, explain, list: what was found, and what is known.
 #include <algorithm>
+#include <set>
 
 #include "analyzer/cli/command_pages.h"
 #include "analyzer/cli/commands.h"
@@ -31,6 +32,18 @@ std::string share(std::uint64_t part, std::uint64_t whole) {
   if (whole == 0) return "none";
   const std::uint64_t tenths = part * 1000 / whole;
   return std::to_string(tenths / 10) + "." + std::to_string(tenths % 10) + " %";
+}
+
+/// C++20 modules, where there are any: those of the project, and those that it imports from elsewhere.
+void add_modules(const std::vector<Configuration>& configurations, std::string& out) {
+  std::set<std::string> own;
+  std::set<std::string> foreign;
+  for (const auto& configuration : configurations)
+    for (const auto& unit : configuration.program.units)
+      if (unit.kind == UnitKind::module) (unit.origin == Origin::project ? own : foreign).insert(unit.name);
+  if (own.empty() && foreign.empty()) return;
+  out += "modules and partitions: " + std::to_string(own.size()) + "\n";
+  if (!foreign.empty()) out += listed("modules that are imported and no file provides", {foreign.begin(), foreign.end()});
 }
 
 }  // namespace
@@ -70,6 +83,7 @@ ExitCode run_doctor(const CommandLine& line) {
     if (c.copies > 0) out += "copies made by the build, taken for their sources" + of(i) + ": " + std::to_string(c.copies) + "\n";
     if (!c.targets.empty()) out += listed("targets" + of(i), c.targets);
   }
+  add_modules(project->extraction.configurations, out);
   out += listed("files that no unit reaches", s.unreached);
   std::vector<std::string> problems;
   for (const auto& p : project->extraction.problems)

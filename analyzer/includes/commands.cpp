@@ -160,7 +160,8 @@ std::expected<Commands, ExtractionError> read_commands(const SourceTree& tree, c
                         .directory = std::move(unit.command.directory),
                         .flags = std::move(unit.command.flags),
                         .macros = {},
-                        .base_key = {}};
+                        .base_key = {},
+                        .output = std::move(unit.command.output)};
     for (const auto& macro : unit.flags.macros)
       command.macros.emplace_back(macro.name, macro.undefine ? "-" : macro.parameters + "=" + macro.definition);
     for (const auto* list : {&unit.flags.rest, &unit.flags.forced_includes, &unit.flags.imacros})

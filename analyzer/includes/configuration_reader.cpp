@@ -184,7 +184,7 @@ bool ConfigurationReader::find_computed() {
 void ConfigurationReader::finish() {
   const auto directives = all_directives(sources_, classes_, is_project_);
   Truth truth = find_truth(truth_input(directives));
-  const ModuleGraph modules = find_modules(truth_input(directives), truth);
+  const ModuleGraph modules = find_modules(truth_input(directives), [&](std::uint32_t command, const std::vector<FileId>& files) { return module_scan(command, files); }, truth);
   add_preprocessing(truth, computed_truth_);
   const std::function<std::string(FileId)> shown = [&](FileId file) { return files_.shown(file); };
   const std::function<std::string(FileId, const IncludeFact&)> written = [&](FileId from, const IncludeFact& include) {
@@ -212,7 +212,7 @@ void ConfigurationReader::finish() {
 
 /// What the answer stands on besides what all configurations share: paths that were read, and paths that are not there.
 void ConfigurationReader::add_manifest(std::vector<std::string>& read, std::set<std::string>& missing) const {
-  for (const auto* list : {&commands_.read, &read_, &build_files_.read_paths()}) read.insert(read.end(), list->begin(), list->end());
+  for (const auto* list : {&commands_.read, &read_, &scans_read_, &build_files_.read_paths()}) read.insert(read.end(), list->begin(), list->end());
   missing.insert(not_found_.begin(), not_found_.end());
   missing.insert(build_files_.missing_paths().begin(), build_files_.missing_paths().end());
 }
@@ -320,6 +320,24 @@ void ConfigurationReader::add_inferred(const std::vector<FileId>& unreached, con
                         .modules = Modules::present,
                         .inferred = true});
   }
+}
+
+/// CMake leaves unit.o.ddi beside unit.o. One that is older than a file that it speaks of says nothing.
+std::optional<ModuleScan> ConfigurationReader::module_scan(std::uint32_t command, const std::vector<FileId>& files) {
+  const std::string& output = commands_.units[command].output;
+  if (output.empty()) return std::nullopt;
+  const std::string path = output + ".ddi";
+  SourceFile scan;
+  if (tree_.read(path, scan) != ReadStatus::ok) {
+    not_found_.push_back(path);
+    return std::nullopt;
+  }
+  scans_read_.push_back(path);
+  const bool is_fresh = std::ranges::all_of(files, [&](FileId file) {
+    const auto signature = tree_.stat(folders_.path(file));
+    return signature && signature->mtime_ns <= scan.signature.mtime_ns;
+  });
+  return is_fresh ? parse_module_scan(scan.bytes) : std::nullopt;
 }
 
 /// Something that makes the answer incomplete.

@@ -100,6 +100,7 @@ class ConfigurationReader {
   void problem(std::string file, std::uint32_t line, std::string message, Effect);
   void report_problems(const Truth&, const std::vector<MissingInclude>&);
   std::string output(FileId from, const IncludeFact&) const;
+  std::optional<ModuleScan> module_scan(std::uint32_t command, const std::vector<FileId>& files);
 
   Common& common_;
   const SourceTree& tree_;
@@ -126,7 +127,7 @@ class ConfigurationReader {
   Truth computed_truth_;
   std::vector<FileId> walked_;
   std::vector<std::string> written_folders_;  ///< search folders as commands write them, there or not
-  std::vector<std::string> read_, not_found_;
+  std::vector<std::string> read_, scans_read_, not_found_;
 };
 
 }  // namespace unknot

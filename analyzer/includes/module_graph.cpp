@@ -62,7 +62,7 @@ std::vector<FileId> nearest(const std::vector<FileId>& files, FileId importer, c
 
 class ModuleFinder {
  public:
-  ModuleFinder(const TruthInput& input, Truth& truth) : in_(input), truth_(truth) {}
+  ModuleFinder(const TruthInput& input, const ModuleScans& scans, Truth& truth) : in_(input), scans_(scans), truth_(truth) {}
 
   ModuleGraph run() {
     find_declarations();
@@ -126,13 +126,25 @@ class ModuleFinder {
   }
 
   /// Which of its declarations under conditions does each unit have?
-  void ask(const std::vector<std::pair<FileId, Asker>>& units) {
+  void ask(std::vector<std::pair<FileId, Asker>> units) {
+    const auto take = [&](FileId file, const std::function<bool(const ModuleFact&)>& is_declared) {
+      const auto& facts = in_.sources.find(file)->facts.modules;
+      const auto said = std::ranges::find_if(facts, [&](const ModuleFact& f) { return !imports(f) && is_declared(f); });
+      if (said != facts.end()) declare(file, *said);
+    };
+    std::erase_if(units, [&](const auto& unit) {
+      const auto scan = scans_(unit.second.command, {unit.first});
+      if (scan)
+        take(unit.first, [&](const ModuleFact& f) {
+          const bool provided = f.role == ModuleRole::interface || is_partition(f.name);
+          return provided ? f.name == scan->provides : scan->provides.empty() && std::ranges::binary_search(scan->requires_, f.name);
+        });
+      return scan.has_value();
+    });
     std::vector<Asker> askers;
     for (const auto& [file, asker] : units) askers.push_back(asker);
     preprocess(askers, [&](std::size_t i, const PreprocessReply& reply) {
-      const auto& facts = in_.sources.find(units[i].first)->facts.modules;
-      const auto said = std::ranges::find_if(facts, [&](const ModuleFact& f) { return !imports(f) && f.name == reply.module; });
-      if (said != facts.end()) declare(units[i].first, *said);
+      take(units[i].first, [&](const ModuleFact& f) { return f.name == reply.module; });
     });
   }
 
@@ -254,7 +266,7 @@ class ModuleFinder {
     for (auto& [import, known] : imports_) {
       if (known.entered == Entered::yes || !import.outside.empty()) continue;
       const bool closes = import.from == import.to || (part[index(import.from)] != 0 && part[index(import.from)] == part[index(import.to)]);
-      if (!closes) continue;
+      if (!closes || is_scanned(import, known)) continue;
       std::erase_if(known.askers, [&](const Asker& asker) { return doubtful(import, asker.class_index); });
       if (!known.askers.empty()) known.entered = Entered::not_shown;
       askers.insert(known.askers.begin(), known.askers.end());
@@ -268,6 +280,20 @@ class ModuleFinder {
     for (auto& [import, known] : imports_)
       if (known.entered == Entered::not_shown && std::ranges::any_of(known.askers, [&](const Asker& a) { return lost_.contains(a); }))
         known.entered = Entered::unknown;
+  }
+
+  /// Did the build's scan of every unit that may follow the import say whether it does?
+  bool is_scanned(const ModuleImport& import, Known& known) {
+    const auto target = units_.find(import.to);
+    if (import.header_unit || target == units_.end() || known.askers.empty()) return false;
+    std::vector<bool> said;
+    for (const auto& asker : known.askers)
+      if (const auto scan = scans_(asker.command, {import.from, import.in}))
+        said.push_back(std::ranges::binary_search(scan->requires_, target->second.name));
+    if (said.size() < known.askers.size()) return false;
+    known.entered = std::ranges::find(said, true) != said.end() ? Entered::yes : Entered::not_shown;
+    known.askers.clear();
+    return true;
   }
 
   bool doubtful(const ModuleImport& import, std::uint32_t class_index) {
@@ -322,6 +348,7 @@ class ModuleFinder {
   }
 
   const TruthInput& in_;
+  const ModuleScans& scans_;
   Truth& truth_;
   std::map<FileId, ModuleUnit> units_;
   std::map<std::string, std::vector<FileId>, std::less<>> providers_;
@@ -332,9 +359,9 @@ class ModuleFinder {
 
 }  // namespace
 
-ModuleGraph find_modules(const TruthInput& input, Truth& truth) {
+ModuleGraph find_modules(const TruthInput& input, const ModuleScans& scans, Truth& truth) {
   if (!input.sources.has_modules()) return {};
-  return ModuleFinder(input, truth).run();
+  return ModuleFinder(input, scans, truth).run();
 }
 
 }  // namespace unknot

@@ -5,11 +5,14 @@
 #pragma once
 
 #include <compare>
+#include <functional>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "analyzer/includes/truth.h"
+#include "analyzer/project/module_scan.h"
 #include "graph/program.h"
 
 namespace unknot {
@@ -37,8 +40,11 @@ struct ModuleGraph {
   std::vector<ModuleImport> imports;  ///< sorted
 };
 
-/// Units whose conditions matter (a declaration under #if, a conditional import inside a cycle) are preprocessed; `truth`
-/// collects failures and what was read.
-ModuleGraph find_modules(const TruthInput&, Truth& truth);
+/// What the build's own scan said of a command (by its index), where it is there and newer than all that it speaks of.
+using ModuleScans = std::function<std::optional<ModuleScan>(std::uint32_t command, const std::vector<FileId>& files)>;
+
+/// Units whose conditions matter (a declaration under #if, a conditional import inside a cycle) are asked of the build's scan,
+/// else preprocessed; `truth` collects failures and what was read.
+ModuleGraph find_modules(const TruthInput&, const ModuleScans&, Truth& truth);
 
 }  // namespace unknot

@@ -30,6 +30,7 @@ struct UnitCommand {
   std::vector<std::string> flags;
   std::vector<std::pair<std::string, std::string>> macros;  ///< name and what -D or -U makes of it, in order
   std::string base_key;  ///< the flags that decide predefined macros
+  std::string output;    ///< absolute; empty: not said
 };
 
 struct IncludeClass {

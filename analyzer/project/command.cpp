@@ -194,11 +194,14 @@ NormalizedCommand normalize(const CompileCommand& command, std::string_view data
     result.flags.push_back(words[compiler]);
     walk_options(words.subspan(compiler + 1), Reader::driver, [&](const Option& option) {
       const OptionRole role = option.option.role;
+      if (option.option.name == "-o") result.output = option.value;
       if (option.option.name == "-working-directory") result.directory = join_path(result.directory, option.value);
       if (role != OptionRole::job && role != OptionRole::foreign_code) append_words(option, result.flags);
     });
   }
   result.file = join_path(result.directory, command.file);
+  if (!command.output.empty()) result.output = command.output;
+  if (!result.output.empty()) result.output = join_path(result.directory, result.output);
   return result;
 }
 

@@ -19,6 +19,7 @@ struct NormalizedCommand {
   std::string file;                ///< absolute: joined with the directory, not resolved (".." stays)
   std::string directory;           ///< absolute where the folder of the database is
   std::vector<std::string> flags;  ///< the compiler first; empty where the command has no words
+  std::string output;              ///< what it writes, absolute; empty where the command does not say. It is never opened.
 };
 
 /// Takes off launchers (ccache, distcc, env A=b, ...), -o, -c, the -M family, plug-ins, precompiled headers, "--" and
