@@ -17,7 +17,7 @@ std::optional<Project> open_with_progress(const CommandLine& line) {
 }
 
 ExitCode run_command_line(int argc, char** argv) {
-  prepare_streams();
+  take_write_errors();
   const Parsed parsed = parse_command_line(argc, argv);
   if (!parsed.line) {
     std::string why;

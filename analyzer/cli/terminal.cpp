@@ -8,7 +8,6 @@
 #include <cstdlib>
 #include <cstring>
 
-#include <fcntl.h>
 #include <unistd.h>
 
 #include "reporters/escape.h"
@@ -29,14 +28,11 @@ std::string_view phase_words(Phase phase) {
 
 }  // namespace
 
-void prepare_streams() {
+void take_write_errors() {
   struct sigaction now {};
   pipes_may_break = ::sigaction(SIGPIPE, nullptr, &now) == 0 && now.sa_handler == SIG_IGN;
   ::signal(SIGPIPE, SIG_IGN);
   ::signal(SIGXFSZ, SIG_IGN);
-  // The wrong way round, so that reading and writing there fail as they would have.
-  for (const int fd : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO})
-    if (::fcntl(fd, F_GETFD) < 0) ::open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);
 }
 
 bool write_output(const std::string& file, std::string_view text, std::string& why) {

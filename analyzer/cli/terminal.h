@@ -8,9 +8,8 @@
 
 namespace unknot {
 
-/// Once, before anything is opened: closed standard streams get a place of their own, so that no file or pipe of ours takes their
-/// numbers; a full disk or a reader that went away is an error of the write, not the end of the process.
-void prepare_streams();
+/// Once, at the start: a full disk or a reader that went away is an error of the write, not the end of the process.
+void take_write_errors();
 
 /// Writes everything or says why not. Ends the process as SIGPIPE does where the reader of standard output is gone, unless who
 /// started us ignores that signal.

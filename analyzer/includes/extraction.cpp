@@ -2,6 +2,7 @@
 #include "analyzer/includes/extraction.h"
 
 #include <algorithm>
+#include <chrono>
 #include <future>
 #include <map>
 #include <memory>
@@ -205,7 +206,7 @@ class Extractor {
     for (const auto& [file, signature] : common_.scanner.read()) files.emplace(folders.path(file), signature);
     for (const auto& path : read) {
       if (files.contains(path)) continue;
-      if (const auto now = common_.tree.stat(path)) files.emplace(path, *now);
+      if (const auto now = common_.tree.stat(path)) files.emplace(path, changed_since_start(*now) ? FileSignature{} : *now);
       else missing.insert(path);
     }
     manifest.files.assign(files.begin(), files.end());
@@ -214,6 +215,13 @@ class Extractor {
     manifest.missing.assign(missing.begin(), missing.end());
   }
 
+  /// Files whose stat is taken only now may have changed behind their reading: such a stat holds for nothing.
+  bool changed_since_start(const FileSignature& now) const {
+    constexpr std::int64_t kClockSteps = 40'000'000;  // nanoseconds by which a file system's clock may be late
+    return std::max(now.mtime_ns, now.ctime_ns) + kClockSteps > started_;
+  }
+
+  const std::int64_t started_ = std::chrono::nanoseconds(std::chrono::system_clock::now().time_since_epoch()).count();
   Common common_;
   std::vector<std::string> names_;  ///< of readers_, sorted
   std::vector<std::unique_ptr<ConfigurationReader>> readers_;

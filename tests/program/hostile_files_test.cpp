@@ -173,19 +173,9 @@ TEST(MovingGround, AFileVanishesBetweenWalkAndRead) {
   EXPECT_EQ(report.problems.size(), 1U);
 }
 
-TEST(MovingGround, AFileChangesBehindItsReading) {
-  // The preprocessor comes later than the scan: in between a reader of the pipe changes what was scanned.
-  for (const std::string change : {"truncate -s 0 F", "echo >> F", "echo > F.new; mv F.new F", "rm F"}) {
-    SCOPED_TRACE(change);
-    Project tools;
-    auto files = undecided();
-    files["u.cpp"] = "#define D\n#include \"c.h\"\n#include \"moved.h\"\n";
-    files["moved.h"] = "#pragma once\n";
-    Project project(files);
-    project.write_commands();
-    std::string command = change;
-    for (auto at = command.find('F'); at != std::string::npos; at = command.find('F', at + 1)) command.replace(at, 1, project.path("moved.h")), at += project.root().size();
-    tools.write("between.py", R"(import os, subprocess, sys, struct
+/// unknot-clang behind a pipe whose keeper runs `command` between the scan and the preprocessing.
+std::string interrupted_extractor(Project& tools, const std::string& command) {
+  tools.write("between.py", R"(import os, subprocess, sys, struct
 child = subprocess.Popen([sys.argv[1]], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
 def frame(source):
     head = source.read(4)
@@ -199,11 +189,40 @@ while True:
     if request[4] == 0: subprocess.run(['sh', '-c', sys.argv[2]])
     while reply: reply = reply[os.write(1, reply):]
 )");
-    tools.write("slow", "#!/bin/sh\nexec python3 " + tools.path("between.py") + " " UNKNOT_BIN_DIR "/unknot-clang '" + command + "'\n");
-    fs::permissions(tools.path("slow"), fs::perms::all);
+  tools.write("slow", "#!/bin/sh\nexec python3 " + tools.path("between.py") + " " UNKNOT_BIN_DIR "/unknot-clang '" + command + "'\n");
+  fs::permissions(tools.path("slow"), fs::perms::all);
+  return tools.path("slow");
+}
+
+TEST(MovingGround, AFileChangesBehindItsReading) {
+  for (const std::string change : {"truncate -s 0 F", "echo >> F", "echo > F.new; mv F.new F", "rm F"}) {
+    SCOPED_TRACE(change);
+    Project tools;
+    auto files = undecided();
+    files["u.cpp"] = "#define D\n#include \"c.h\"\n#include \"moved.h\"\n";
+    files["moved.h"] = "#pragma once\n";
+    Project project(files);
+    project.write_commands();
+    std::string command = change;
+    for (auto at = command.find('F'); at != std::string::npos; at = command.find('F', at + 1)) command.replace(at, 1, project.path("moved.h")), at += project.root().size();
     const std::string what = change == "rm F" ? "vanished while it was looked at" : "changed while it was read; run again";
-    check_hostile(project, {.exit_code = 3, .said = {"moved.h: " + what}, .also = kUndecided, .arguments = {"--extractor", tools.path("slow"), "-j", "1"}});
+    check_hostile(project, {.exit_code = 3, .said = {"moved.h: " + what}, .also = kUndecided, .arguments = {"--extractor", interrupted_extractor(tools, command), "-j", "1"}});
   }
+}
+
+/// The answer that was kept is one of the database that was read, not of the one that is there now.
+TEST(MovingGround, ADatabaseChangesBehindItsReading) {
+  Project tools;
+  auto files = undecided();
+  files["u.cpp"] = "#include \"c.h\"\n";
+  Project project(files);
+  project.write_commands();
+  std::this_thread::sleep_for(std::chrono::milliseconds(200));  // what changed just now is not kept
+  const std::string cache = project.path("../cache");
+  const auto extractor = interrupted_extractor(tools, "sleep 0.2; sed -i \"s/-c/-DD\\\", \\\"-c/\" " + project.path("compile_commands.json") + "; sleep 0.2");
+  check_hostile(project, {.exit_code = 0, .also = "c.h:3 include-cycle/not-shown note\n", .arguments = {"--extractor", extractor, "-j", "1", "--cache", cache}});
+  ASSERT_THAT(project.read("compile_commands.json"), HasSubstr("-DD"));
+  check_hostile(project, {.exit_code = 0, .also = kUndecided, .arguments = {"--cache", cache}});
 }
 
 TEST(MovingGround, AFileThatIsRewrittenAllTheTime) {
