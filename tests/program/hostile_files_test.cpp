@@ -219,7 +219,10 @@ TEST(MovingGround, ADatabaseChangesBehindItsReading) {
   project.write_commands();
   std::this_thread::sleep_for(std::chrono::milliseconds(200));  // what changed just now is not kept
   const std::string cache = project.path("../cache");
-  const auto extractor = interrupted_extractor(tools, "sleep 0.2; sed -i \"s/-c/-DD\\\", \\\"-c/\" " + project.path("compile_commands.json") + "; sleep 0.2");
+  // In its place, so that its folder stays as it was.
+  const std::string file = project.path("compile_commands.json");
+  const auto extractor = interrupted_extractor(
+      tools, "sleep 0.2; sed \"s/\\\"-c/\\\"-DD\\\", \\\"-c/\" " + file + " > " + tools.path("new") + "; cat " + tools.path("new") + " > " + file + "; sleep 0.2");
   check_hostile(project, {.exit_code = 0, .also = "c.h:3 include-cycle/not-shown note\n", .arguments = {"--extractor", extractor, "-j", "1", "--cache", cache}});
   ASSERT_THAT(project.read("compile_commands.json"), HasSubstr("-DD"));
   check_hostile(project, {.exit_code = 0, .also = kUndecided, .arguments = {"--cache", cache}});
