@@ -11,6 +11,7 @@
 #include "analyzer/cache/cache.h"
 #include "analyzer/check_project.h"
 #include "analyzer/config/glob.h"
+#include "analyzer/config/user_config.h"
 #include "analyzer/extract/facts_text.h"
 #include "analyzer/includes/project_files.h"
 #include "analyzer/project/discover.h"
@@ -48,6 +49,20 @@ std::string find_extractor(const AnalysisOptions& options) {
     }
   }
   return {};
+}
+
+/// Globs of compilers that may be asked: those of the command line and of the user's own configuration.
+std::expected<std::vector<std::string>, AnalysisError> query_drivers(const SourceTree& tree, const AnalysisOptions& options) {
+  for (const auto& glob : options.query_drivers)
+    if (const auto wrong = what_is_wrong_with_driver_glob(glob); !wrong.empty()) return std::unexpected(error("--query-driver: " + wrong));
+  std::vector<std::string> globs = options.query_drivers;
+  const std::string path = user_config_path();
+  SourceFile file;
+  if (path.empty() || tree.read(path, file) != ReadStatus::ok) return globs;
+  const auto config = parse_user_config(file.bytes, path);
+  if (!config) return std::unexpected(error(to_text(config.error())));
+  globs.insert(globs.end(), config->query_driver.begin(), config->query_driver.end());
+  return globs;
 }
 
 /// The databases that -p or the configuration names, or the best one in the usual places.
@@ -178,6 +193,9 @@ std::expected<Project, AnalysisError> open_project(const AnalysisOptions& option
   extraction.ignored = [&](const std::string& shown) {
     return std::ranges::any_of(ignore, [&](const std::string& glob) { return glob_matches(glob, shown); }) || settings.ignores(shown);
   };
+  auto drivers = query_drivers(*tree, options);
+  if (!drivers) return std::unexpected(drivers.error());
+  extraction.query_drivers = std::move(*drivers);
   extraction.follow_system = project.config.system_headers == SystemHeaders::follow;
   const unsigned jobs = options.jobs != 0 ? options.jobs : std::max(1U, std::thread::hardware_concurrency());
   extraction.workers = {.program = find_extractor(options), .jobs = jobs, .timeout = options.timeout};

@@ -19,6 +19,7 @@ struct AnalysisOptions {
   std::vector<std::string> builds;       ///< -p: folders, or compile_commands.json files
   std::string config;                    ///< --config: a file; empty: unknot.json of the root
   std::string checks;                    ///< --checks
+  std::vector<std::string> query_drivers;  ///< --query-driver: globs of compilers that may be asked
   std::string cache;                     ///< a folder; "off"; empty: the user's cache folder
   unsigned jobs = 0;                     ///< 0: one for each processor
   std::optional<std::string> extractor;  ///< path of unknot-clang; else beside unknot, then in PATH

@@ -243,8 +243,10 @@ Cache::Cache(const std::string& folder, const ExtractionOptions& options, const 
   }
   remark_ = database_->remark;
   std::string key = std::string(kExtractorVersion) + '\0' + options.root;
-  for (const auto* list : {&options.more_roots, &options.databases, &config.ignore})
+  for (const auto* list : {&options.more_roots, &options.databases, &config.ignore, &options.query_drivers}) {
+    key += '\1';
     for (const auto& text : *list) key += '\0' + text;
+  }
   key += options.follow_system ? '1' : '0';
   key_ = hash_text(key);
 }

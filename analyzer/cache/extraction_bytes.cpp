@@ -29,10 +29,11 @@ static void fields(Is<Program> auto& v, auto& f) {
       f.field(v.suppressions);
 }
 static void fields(Is<Problem> auto& v, auto& f) { f.field(v.file), f.field(v.line), f.field(v.message), f.field(v.effect); }
+static void fields(Is<CommandNote> auto& v, auto& f) { f.field(v.text), f.field(v.count), f.field(v.example); }
 static void fields(Is<Configuration> auto& v, auto& f) { f.field(v.name), f.field(v.program); }
 static void fields(Is<ConfigurationSurvey> auto& v, auto& f) {
   f.field(v.database), f.field(v.commands), f.field(v.classes), f.field(v.directives), f.field(v.unresolved),
-      f.field(v.preprocessed), f.field(v.copies), f.field(v.targets);
+      f.field(v.preprocessed), f.field(v.copies), f.field(v.targets), f.field(v.notes);
 }
 static void fields(Is<Survey> auto& v, auto& f) {
   f.field(v.configurations), f.field(v.commands_without_file), f.field(v.inferred_folders), f.field(v.files),

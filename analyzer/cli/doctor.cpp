@@ -76,6 +76,12 @@ ExitCode run_doctor(const CommandLine& line) {
   out += "computed includes: " + std::to_string(s.computed) + "\n";
   for (std::size_t i = 0; i < s.configurations.size(); ++i)
     out += "units preprocessed to decide conditional cycles" + of(i) + ": " + std::to_string(s.configurations[i].preprocessed) + "\n";
+  for (std::size_t i = 0; i < s.configurations.size(); ++i) {
+    std::vector<std::string> notes;
+    for (const auto& note : s.configurations[i].notes)
+      notes.push_back(note.text + " (" + std::to_string(note.count) + (note.example.empty() ? "" : ", such as " + note.example) + ")");
+    out += listed("notes on commands" + of(i), notes);
+  }
   out += listed("headers not found", s.missing_headers);
   if (!s.generated.empty()) out += listed("headers that the build has yet to write", s.generated);
   for (std::size_t i = 0; i < s.configurations.size(); ++i) {

@@ -63,6 +63,10 @@ void add_analysis_options(CLI::App& app, AnalysisOptions& options) {
   add(app.add_option("--cache", options.cache, "where to keep facts between runs, or 'off'"), "DIR|off");
   add(app.add_option("-j,--jobs", options.jobs, "processes side by side (default: one for each processor)"), "N")
       ->check(CLI::Range(1, 1024).description(""));
+  add(app.add_option("--query-driver", options.query_drivers, "glob of compilers that may be run, to ask for their system headers\n"
+                     "No compiler that a database names is run without it. The glob matches the absolute path, as in "
+                     "`--query-driver '/opt/gcc/bin/*-g++'`. `query_driver` in the user's own configuration "
+                     "(`$XDG_CONFIG_HOME/unknot/config.json`) does the same; in a repository's it is an error."), "GLOB")->allow_extra_args(false);
   add(app.add_option("--extractor", options.extractor, "path of unknot-clang (default: beside unknot, then PATH)"), "FILE");
   add(app.add_option_function<double>("--timeout", [&options](double seconds) {
         options.timeout = std::chrono::milliseconds(static_cast<std::int64_t>(seconds * 1000));

@@ -108,6 +108,10 @@ ConfigReader::Members ConfigReader::members(const JsonNode& object, std::span<co
   std::vector<std::string_view> written;
   for (const JsonNode& member : object.children) {
     const auto key = std::ranges::find(keys, std::string_view(member.key), &ConfigKey::name);
+    if (key == keys.end() && keys.data() == kFileKeys.data() && member.key == "query_driver") {
+      report(member.key_at, "'query_driver' says which compilers may be run: only --query-driver and the user's own configuration can, never a repository's");
+      continue;
+    }
     if (key == keys.end()) {
       report(member.key_at, "unknown " + std::string(what) + " " + in_quotes(member.key) + did_you_mean(member.key, names));
       continue;

@@ -21,7 +21,7 @@ inline void fields(Is<SilenceFact> auto& v, auto& f) {
 }
 inline void fields(Is<FileFacts> auto& v, auto& f) {
   f.field(v.once), f.field(v.guards), f.field(v.atoms), f.field(v.conditions), f.field(v.includes),
-      f.field(v.modules), f.field(v.macros), f.field(v.silences);
+      f.field(v.modules), f.field(v.macros), f.field(v.silences), f.field(v.aliases);
 }
 
 }  // namespace unknot

@@ -18,8 +18,13 @@ bool is_sound(const FileFacts& facts) {
     return i.condition < facts.conditions.size() && i.guard <= facts.guards.size();
   };
   const auto module = [&](const ModuleFact& m) { return m.condition < facts.conditions.size(); };
+  const auto is_name = [](const std::string& text) {
+    return text.size() > 2 && ((text.front() == '"' && text.back() == '"') || (text.front() == '<' && text.back() == '>'));
+  };
+  const auto alias = [&](const std::pair<std::string, std::string>& a) { return is_name(a.first) && is_name(a.second); };
   return !facts.conditions.empty() && std::ranges::all_of(facts.conditions, condition) &&
-         std::ranges::all_of(facts.includes, include) && std::ranges::all_of(facts.modules, module);
+         std::ranges::all_of(facts.includes, include) && std::ranges::all_of(facts.modules, module) &&
+         std::ranges::all_of(facts.aliases, alias);
 }
 
 std::string encode_facts(const FileFacts& facts) {

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "analyzer/source_tree/source_tree.h"
@@ -13,7 +14,7 @@
 namespace unknot {
 
 /// Changes whenever the bytes or the meaning of facts change: part of every cache key and of the greeting between programs.
-constexpr std::string_view kExtractorVersion = "unknot-clang 3";
+constexpr std::string_view kExtractorVersion = "unknot-clang 4";
 
 enum class Spelled : std::uint8_t { quoted, angled, computed };
 
@@ -64,6 +65,8 @@ struct FileFacts {
   std::vector<ModuleFact> modules;   ///< likewise
   std::vector<std::uint32_t> macros; ///< macro_hash of each name that it defines or undefines, sorted, unique
   std::vector<SilenceFact> silences;
+  /// #pragma include_alias: what a directive spells, and what it then stands for, both with their quotes or brackets.
+  std::vector<std::pair<std::string, std::string>> aliases;
 };
 
 /// What FileFacts::macros holds of a name: enough to rule nearly every file out, so that few are asked for more.

@@ -49,6 +49,7 @@ std::string text_from_facts(std::string_view file, const FileFacts& facts) {
   for (const auto& module : facts.modules)
     out += at(module.line, module.column) + std::string(words(module.role)) + " " + module.name +
            condition_text(facts, module.condition) + "\n";
+  for (const auto& [from, to] : facts.aliases) out += std::string(file) + ": alias " + from + " " + to + "\n";
   for (const auto& silence : facts.silences) {
     out += at(silence.line, silence.column) + "silence";
     for (const auto& check : silence.checks) out += " " + check;

@@ -10,16 +10,20 @@ namespace unknot {
 static void fields(Is<ScannedFile> auto& v, auto& f) {
   f.field(v.status), f.field(v.signature), f.field(v.hash), f.field(v.facts);
 }
-static void fields(Is<DriverEntry> auto& v, auto& f) { f.field(v.path), f.field(v.group); }
+static void fields(Is<DriverEntry> auto& v, auto& f) { f.field(v.path), f.field(v.group), f.field(v.kind); }
 static void fields(Is<EnteredInclude> auto& v, auto& f) { f.field(v.from), f.field(v.to), f.field(v.line); }
 static void fields(Is<EnteredImport> auto& v, auto& f) { f.field(v.in), f.field(v.line); }
 static void fields(Is<MacroChange> auto& v, auto& f) { f.field(v.name), f.field(v.depends_on); }
 static void fields(Is<ScanRequest> auto& v, auto& f) { f.field(v.paths); }
 static void fields(Is<DriverRequest> auto& v, auto& f) { f.field(v.directory), f.field(v.flags), f.field(v.file); }
-static void fields(Is<PreprocessRequest> auto& v, auto& f) { f.field(v.directory), f.field(v.flags), f.field(v.file); }
+static void fields(Is<PreprocessRequest> auto& v, auto& f) {
+  f.field(v.directory), f.field(v.flags), f.field(v.file), f.field(v.predefined);
+}
 static void fields(Is<MacroRequest> auto& v, auto& f) { f.field(v.paths), f.field(v.names); }
 static void fields(Is<ScanReply> auto& v, auto& f) { f.field(v.files); }
-static void fields(Is<DriverReply> auto& v, auto& f) { f.field(v.ok), f.field(v.modules), f.field(v.message), f.field(v.search), f.field(v.probed); }
+static void fields(Is<DriverReply> auto& v, auto& f) {
+  f.field(v.ok), f.field(v.modules), f.field(v.message), f.field(v.search), f.field(v.unknown), f.field(v.probed);
+}
 static void fields(Is<PreprocessReply> auto& v, auto& f) {
   f.field(v.ok), f.field(v.message), f.field(v.paths), f.field(v.includes), f.field(v.imports), f.field(v.module), f.field(v.read),
       f.field(v.missing);

@@ -34,15 +34,18 @@ struct DriverRequest {
   std::string file;
 };
 enum class SearchGroup : std::uint8_t { quoted, angled, system };
+enum class PlaceKind : std::uint8_t { folder, frameworks };
 struct DriverEntry {
   std::string path;  ///< absolute
   SearchGroup group = SearchGroup::angled;
+  PlaceKind kind = PlaceKind::folder;  ///< a folder may also be the file of a header map
 };
 struct DriverReply {
   bool ok = false;
   bool modules = false;             ///< the language has C++20 modules: `import` at the start of a line is a directive
   std::string message;              ///< what the driver had to say, one line
   std::vector<DriverEntry> search;  ///< in the order in which clang looks, duplicates and missing folders still in
+  std::vector<std::string> unknown; ///< options that the driver does not know, as written, in their order
   std::vector<std::string> probed;  ///< paths that the driver asked the file system about, sorted
 };
 
@@ -51,6 +54,7 @@ struct PreprocessRequest {
   std::string directory;
   std::vector<std::string> flags;
   std::string file;
+  std::string predefined;  ///< "#define" lines that take the place of Clang's own predefined macros; empty: those
 };
 struct EnteredInclude {
   std::uint32_t from = 0;  ///< index into PreprocessReply::paths

@@ -46,8 +46,8 @@ class ClassGraph {
  public:
   /// `follow(file)`: the file's facts where its includes are to be followed, else nullptr (a leaf, or not scanned yet).
   ClassGraph(const SearchList& list, NearbyLookups& nearby, std::vector<ClassUnit> units,
-             const std::function<const ScannedSource*(FileId)>& follow, const ComputedTargets& computed, Places places,
-             Modules modules);
+             const std::function<const ScannedSource*(FileId)>& follow, const ComputedTargets& computed,
+             const SourceFiles& sources, Places places, Modules modules);
 
   const std::vector<ClassUnit>& units() const { return units_; }
   const std::vector<ReachedFile>& states() const { return states_; }
@@ -65,7 +65,17 @@ class ClassGraph {
   std::vector<std::uint32_t> roots() const;
 
  private:
+  using Follow = std::function<const ScannedSource*(FileId)>;
+  /// For each access, the folders of files that may be including it: as far as known when the steps were made.
+  using Above = std::vector<std::vector<FolderAbove>>;
+
   std::uint32_t state(Found found, const Folders& folders);
+  void walk(Resolver&, const Folders&, const Follow&, const ComputedTargets&, const SourceFiles&, const Above&);
+  void add_steps(Resolver&, const Folders&, std::uint32_t at, std::uint32_t include, const ScannedSource&, const SourceFiles&,
+                 std::span<const FolderAbove> above);
+  Above folders_above(const Folders&) const;
+  /// Says of each folder whether it is on every way.
+  void mark_always(const Folders&, Above&) const;
 
   std::vector<ClassUnit> units_;
   std::vector<ReachedFile> states_;
@@ -74,6 +84,7 @@ class ClassGraph {
   std::vector<Step> unit_imports_;
   std::vector<std::uint32_t> unit_import_rows_;
   Places places_;
+  Modules modules_;
   std::vector<std::uint32_t> by_access_;  ///< the first state of an access, plus one
   std::unordered_map<std::uint64_t, std::uint32_t> by_place_;  ///< its other states, by (access, entry)
 };

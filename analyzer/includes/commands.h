@@ -6,8 +6,11 @@
 #include <vector>
 
 #include "analyzer/includes/extraction.h"
+#include "analyzer/includes/notes.h"
 #include "analyzer/includes/search_list.h"
 #include "analyzer/includes/truth.h"
+#include "analyzer/project/command.h"
+#include "analyzer/project/relocate.h"
 
 namespace unknot {
 
@@ -18,6 +21,7 @@ struct CommandClass {
   std::vector<DriverEntry> after;       ///< -idirafter
   std::size_t driver = 0;               ///< index into Commands::drivers
   Language language = Language::cpp;
+  LookupRules rules{};
 };
 
 struct Commands {
@@ -27,10 +31,15 @@ struct Commands {
   std::vector<DriverRequest> drivers;                ///< one for each distinct set of flags that the driver has a say in
   std::vector<Problem> problems;
   std::uint64_t count = 0;                           ///< commands in the database
-  std::vector<std::string> read;                     ///< the database and response files
+  std::vector<std::string> read;                     ///< the database, response files, folders of compilers
+  Notes notes;
+  std::vector<std::string> predefined;               ///< what compilers that were asked define (UnitCommand::predefined)
+  std::vector<Relocation> relocations;               ///< where the database was recorded elsewhere
 };
 
-/// `database`: an absolute path; empty: no commands.
-std::expected<Commands, ExtractionError> read_commands(const SourceTree&, const std::string& database, const std::string& root);
+/// `database`: an absolute path; empty: no commands. Compilers that a glob of `query_drivers` matches are asked; no other is
+/// run.
+std::expected<Commands, ExtractionError> read_commands(const SourceTree&, const std::string& database, const std::string& root,
+                                                       const std::vector<std::string>& query_drivers);
 
 }  // namespace unknot

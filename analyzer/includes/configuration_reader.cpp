@@ -20,7 +20,7 @@ ConfigurationReader::ConfigurationReader(Common& common, std::string database)
       files_(folders_, roots(), options_.ignored, options_.follow_system ? Outside::followed : Outside::leaves) {}
 
 std::expected<void, ExtractionError> ConfigurationReader::read() {
-  auto commands = read_commands(tree_, database_, options_.root);
+  auto commands = read_commands(tree_, database_, options_.root, options_.query_drivers);
   if (!commands) return std::unexpected(std::move(commands.error()));
   commands_ = std::move(*commands);
   for (auto& p : commands_.problems) problem(std::move(p.file), p.line, std::move(p.message), p.effect);
@@ -48,13 +48,14 @@ void ConfigurationReader::join_copies() {
 
 /// One search list for each class of commands.
 void ConfigurationReader::add_classes() {
+  nearby_.relocations.insert(nearby_.relocations.end(), commands_.relocations.begin(), commands_.relocations.end());
   const auto drivers = ask_driver();
   for (const auto& c : commands_.classes) {
     std::vector<DriverEntry> entries = c.before;
     const auto& driver = drivers[c.driver];
     entries.insert(entries.end(), driver.search.begin(), driver.search.end());
     entries.insert(entries.end(), c.after.begin(), c.after.end());
-    lists_.push_back(make_search_list(entries, folders_));
+    lists_.push_back(make_search_list(entries, folders_, c.rules));
     modules_.push_back(driver.modules ? Modules::present : Modules::absent);
     for (const auto& entry : c.before)
       if (std::ranges::find(written_folders_, entry.path) == written_folders_.end()) written_folders_.push_back(entry.path);
@@ -90,7 +91,8 @@ void ConfigurationReader::add_units() {
     std::vector<ClassUnit> units;
     for (const std::uint32_t number : commands_.classes[i].commands) {
       const auto& command = commands_.units[number];
-      ClassUnit unit{.file = folders_.find_path(command.file), .forced = {}, .command = number};
+      const NameCase name_case = lists_[i].rules.fold_case ? NameCase::folded : NameCase::exact;
+      ClassUnit unit{.file = folders_.find_path(command.file, name_case), .forced = {}, .command = number};
       if (unit.file == AccessId::none) {
         commands_without_file.push_back(shown_path(options_.root, command.file));
         continue;
@@ -111,11 +113,11 @@ void ConfigurationReader::build_graphs() {
   targets.insert(unmade_.begin(), unmade_.end());
   const auto followed = [&](FileId file) { return follow(file); };
   // Targets differ in folders that hold nothing which any directive asks for; without those, few classes are left.
-  std::map<std::tuple<std::vector<FolderId>, std::uint32_t, Language, Modules>, std::vector<ClassUnit>> merged;
+  std::map<std::tuple<std::vector<FolderId>, std::uint32_t, Language, Modules, LookupRules>, std::vector<ClassUnit>> merged;
   for (std::size_t i = 0; i < units_.size(); ++i) {
     if (units_[i].empty()) continue;
     if (inferred_) {
-      const auto& added = classes_.emplace_back(IncludeClass{.graph = ClassGraph(lists_[i], nearby_, units_[i], followed, targets, places(), modules_[i]),
+      const auto& added = classes_.emplace_back(IncludeClass{.graph = ClassGraph(lists_[i], nearby_, units_[i], followed, targets, sources_, places(), modules_[i]),
                                                              .language = commands_.classes[i].language,
                                                              .modules = modules_[i],
                                                              .inferred = false});
@@ -128,13 +130,13 @@ void ConfigurationReader::build_graphs() {
       continue;
     }
     const SearchList list = asked_part(lists_[i]);
-    auto& units = merged[{list.folders, list.angled_begin, commands_.classes[i].language, modules_[i]}];
+    auto& units = merged[{list.folders, list.angled_begin, commands_.classes[i].language, modules_[i], list.rules}];
     units.insert(units.end(), units_[i].begin(), units_[i].end());
   }
   for (auto& [key, units] : merged) {
     std::ranges::sort(units, {}, &ClassUnit::command);
-    const SearchList list{.folders = std::get<0>(key), .angled_begin = std::get<1>(key)};
-    classes_.push_back({.graph = ClassGraph(list, nearby_, std::move(units), followed, targets, places(), std::get<3>(key)),
+    const SearchList list{.folders = std::get<0>(key), .angled_begin = std::get<1>(key), .rules = std::get<4>(key)};
+    classes_.push_back({.graph = ClassGraph(list, nearby_, std::move(units), followed, targets, sources_, places(), std::get<3>(key)),
                         .language = std::get<2>(key),
                         .modules = std::get<3>(key),
                         .inferred = false});
@@ -201,6 +203,7 @@ void ConfigurationReader::finish() {
             .unresolved = joined.unresolved,
             .preprocessed = truth.preprocessed,
             .copies = survey.copies,
+            .notes = commands_.notes.list(),
             .targets = {}};
   for (const auto& target : build_files_.targets())
     survey.targets.push_back(target.name + " (" + target.type + ", " + std::to_string(target.sources.size()) +
@@ -226,7 +229,7 @@ std::vector<std::string> ConfigurationReader::roots() const {
 }
 
 TruthInput ConfigurationReader::truth_input(const std::vector<DirectiveEdge>& directives) const {
-  return {folders_, sources_, classes_, commands_.units, is_project_, workers_, directives, options_.progress};
+  return {folders_, sources_, classes_, commands_.units, is_project_, workers_, directives, options_.progress, commands_.predefined};
 }
 
 const ScannedSource* ConfigurationReader::follow(FileId file) {
@@ -244,6 +247,8 @@ std::vector<DriverReply> ConfigurationReader::ask_driver() {
     std::string why = "unknot-clang " + answer.failure;
     if (answer.reply) {
       out[i] = std::get<DriverReply>(std::move(*answer.reply));
+      for (const auto& flag : out[i].unknown)
+        commands_.notes.add("option not understood, left out: " + flag, shown_path(options_.root, drivers[i].file));
       for (auto& path : out[i].probed) common_.probed.insert(std::move(path));
       if (out[i].ok) return;
       why = out[i].message;
@@ -257,14 +262,19 @@ std::vector<DriverReply> ConfigurationReader::ask_driver() {
 
 AccessId ConfigurationReader::find_forced(const UnitCommand& command, const std::string& name, const SearchList& list) {
   const std::string path = name.starts_with('/') ? name : command.directory + "/" + name;
-  if (const AccessId here = folders_.find_path(path); here != AccessId::none || name.starts_with('/')) return here;
+  const NameCase name_case = list.rules.fold_case ? NameCase::folded : NameCase::exact;
+  if (const AccessId here = folders_.find_path(path, name_case); here != AccessId::none || name.starts_with('/')) return here;
   for (const FolderId folder : list.folders)
-    if (const AccessId found = folders_.find(folder, name); found != AccessId::none) return found;
+    if (const AccessId found = folders_.find(folder, name, name_case); found != AccessId::none) return found;
   return AccessId::none;
 }
 
 SearchList ConfigurationReader::asked_part(const SearchList& list) {
+  // Where case does not count, or a place is no plain folder, a look at the names in it does not tell.
+  const auto is_plain = [&](FolderId folder) { return folders_.is_plain(folder); };
+  if (list.rules.fold_case || !std::ranges::all_of(list.folders, is_plain)) return list;
   SearchList out;
+  out.rules = list.rules;
   for (std::uint32_t i = 0; i < list.folders.size(); ++i) {
     if (i == list.angled_begin) out.angled_begin = static_cast<std::uint32_t>(out.folders.size());
     const auto asked = [&](const Folders::Entry& entry) { return sources_.is_asked_for(entry.name); };
@@ -314,8 +324,9 @@ void ConfigurationReader::add_inferred(const std::vector<FileId>& unreached, con
   }
   const bool c_only = !units_.empty() && std::ranges::all_of(commands_.classes, [](const auto& c) { return c.language == Language::c; });
   for (auto& [place, units] : by_list) {
-    const auto list = inferred_ ? inferred_->around(system_[c_only ? 1 : 0], place.second) : behind_[place.first]->behind(lists_[place.first], place.second);
-    classes_.push_back({.graph = ClassGraph(list, nearby_, std::move(units), followed, targets, places(), Modules::present),
+    auto list = inferred_ ? inferred_->around(system_[c_only ? 1 : 0], place.second) : behind_[place.first]->behind(lists_[place.first], place.second);
+    if (!inferred_) list.rules = lists_[place.first].rules;
+    classes_.push_back({.graph = ClassGraph(list, nearby_, std::move(units), followed, targets, sources_, places(), Modules::present),
                         .language = Language::cpp,
                         .modules = Modules::present,
                         .inferred = true});

@@ -201,6 +201,7 @@ class Extractor {
     const auto& folders = common_.folders;
     std::set<std::string> missing(folders.missing().begin(), folders.missing().end());
     std::vector<std::string> read(common_.probed.begin(), common_.probed.end());
+    read.insert(read.end(), folders.read().begin(), folders.read().end());
     for (const auto& reader : readers_) reader->add_manifest(read, missing);
     std::map<std::string, FileSignature> files;
     for (const auto& [file, signature] : common_.scanner.read()) files.emplace(folders.path(file), signature);

@@ -25,8 +25,16 @@ struct ExtractionOptions {
                                          ///< configurations; empty: search folders are inferred
   std::function<bool(const std::string& shown)> ignored;
   bool follow_system = false;
+  std::vector<std::string> query_drivers;  ///< globs of compilers that may be asked (ask_compiler.h)
   WorkerOptions workers;
   ProgressListener progress;
+};
+
+/// Something that was left out, or taken otherwise than it is written: how often, and a file where.
+struct CommandNote {
+  std::string text;
+  std::uint64_t count = 0;
+  std::string example;  ///< as shown; empty: none
 };
 
 /// What was found in one configuration.
@@ -38,6 +46,7 @@ struct ConfigurationSurvey {
   std::uint64_t unresolved = 0;               ///< of these, named files that no class finds
   std::uint64_t preprocessed = 0;             ///< units that were preprocessed to learn the truth
   std::uint64_t copies = 0;                   ///< headers that the build copied and that count as their sources
+  std::vector<CommandNote> notes;             ///< on the commands, sorted by text
   std::vector<std::string> targets;           ///< "app (EXECUTABLE, 3 sources)", where CMake's File API tells
 };
 

@@ -12,7 +12,14 @@ FolderId Folders::intern(std::string real_path) {
   return found->second;
 }
 
-FolderId Folders::open(const std::string& path) {
+FolderId Folders::open(const std::string& path, NameCase name_case) {
+  if (name_case == NameCase::folded) {
+    // Only what is not there as spelled is looked for below the deepest folder that is.
+    if (const auto type = tree_.type(path); (type && *type == EntryType::folder) || path.size() <= 1) return open(path);
+    const auto slash = path.rfind('/');
+    const FolderId above = open(slash == 0 || slash == std::string::npos ? "/" : path.substr(0, slash), NameCase::folded);
+    return above == FolderId::none || slash == std::string::npos ? FolderId::none : child(above, std::string_view(path).substr(slash + 1), name_case);
+  }
   if (const auto known = by_spelling_.find(path); known != by_spelling_.end()) return known->second;
   FolderId id = FolderId::none;
   const auto type = tree_.type(path);
@@ -45,8 +52,59 @@ Folders::Folder& Folders::list(FolderId id) {
 
 const std::vector<Folders::Entry>& Folders::entries(FolderId id) { return list(id).entries; }
 
-FolderId Folders::child(FolderId id, std::string_view name) {
+FolderId Folders::open_frameworks(const std::string& path) {
+  const FolderId folder = open(path);
+  if (folder == FolderId::none) return folder;
+  const FolderId view = intern(folders_[index(folder)].path + "/*.framework");  // no folder has this name
+  folders_[index(view)].frameworks_of = folder;
+  return view;
+}
+
+FolderId Folders::open_header_map(const std::string& path) {
+  if (const auto known = by_spelling_.find(path); known != by_spelling_.end() && known->second != FolderId::none) return known->second;
+  SourceFile file;
+  if (tree_.read(path, file) != ReadStatus::ok) return FolderId::none;
+  read_.push_back(path);
+  auto map = parse_header_map(file.bytes);
+  if (!map) return FolderId::none;
+  const FolderId place = intern(path);
+  folders_[index(place)].map = std::move(map);
+  folders_[index(place)].listed = true;
+  return place;
+}
+
+const std::string* Folders::mapped(FolderId map, std::string_view name) const {
+  const auto& table = *folders_[index(map)].map;
+  const auto found = table.find(folded(name));
+  return found == table.end() ? nullptr : &found->second;
+}
+
+std::string Folders::on_disk(FolderId id, std::string_view name) {
+  Folder& folder = list(id);
+  if (folder.by_name.contains(name)) return std::string(name);
+  if (folder.by_folded_name.empty())
+    for (const auto& entry : folder.entries) {
+      const auto [known, fresh] = folder.by_folded_name.emplace(folded(entry.name), entry.name);
+      if (!fresh && entry.name < known->second) known->second = entry.name;
+    }
+  const auto found = folder.by_folded_name.find(folded(name));
+  return found == folder.by_folded_name.end() ? std::string(name) : found->second;
+}
+
+AccessId Folders::find_in_frameworks(FolderId id, std::string_view relative) {
+  const auto slash = relative.find('/');
+  if (slash == std::string_view::npos) return AccessId::none;
+  const FolderId framework = child(folders_[index(id)].frameworks_of, std::string(relative.substr(0, slash)) + ".framework");
+  if (framework == FolderId::none) return AccessId::none;
+  for (const char* headers : {"Headers", "PrivateHeaders"})
+    if (const FolderId below = child(framework, headers); below != FolderId::none)
+      if (const AccessId found = find(below, relative.substr(slash + 1)); found != AccessId::none) return found;
+  return AccessId::none;
+}
+
+FolderId Folders::child(FolderId id, std::string_view name, NameCase name_case) {
   if (name.empty() || name == ".") return id;
+  if (name_case == NameCase::folded && name != "..") return child(id, on_disk(id, name));
   const auto& children = folders_[index(id)].children;
   if (const auto known = children.find(name); known != children.end()) return known->second;
   FolderId out = FolderId::none;
@@ -68,8 +126,17 @@ FolderId Folders::child(FolderId id, std::string_view name) {
   return out;
 }
 
-FolderId Folders::walk(FolderId from, std::string_view relative) {
-  if (relative.find('/') == std::string_view::npos) return child(from, relative);
+FolderId Folders::walk(FolderId from, std::string_view relative, NameCase name_case) {
+  if (relative.find('/') == std::string_view::npos) return child(from, relative, name_case);
+  if (name_case == NameCase::folded) {
+    for (FolderId at = from; at != FolderId::none;) {
+      const auto slash = std::min(relative.find('/'), relative.size());
+      at = child(at, relative.substr(0, slash), name_case);
+      if (slash == relative.size()) return at;
+      relative.remove_prefix(slash + 1);
+    }
+    return FolderId::none;
+  }
   const auto& children = folders_[index(from)].children;
   if (const auto known = children.find(relative); known != children.end()) return known->second;
   FolderId at = from;
@@ -118,18 +185,20 @@ AccessId Folders::find_here(FolderId id, std::string_view name) {
   return out;
 }
 
-AccessId Folders::find(FolderId folder, std::string_view relative) {
+AccessId Folders::find(FolderId folder, std::string_view relative, NameCase name_case) {
+  if (!is_plain(folder)) return is_header_map(folder) ? AccessId::none : find_in_frameworks(folder, relative);
   const auto slash = relative.rfind('/');
-  if (slash == std::string_view::npos) return find_here(folder, relative);
-  const FolderId below = walk(folder, relative.substr(0, slash));
-  return below == FolderId::none ? AccessId::none : find_here(below, relative.substr(slash + 1));
+  const FolderId below = slash == std::string_view::npos ? folder : walk(folder, relative.substr(0, slash), name_case);
+  if (below == FolderId::none) return AccessId::none;
+  const std::string_view name = slash == std::string_view::npos ? relative : relative.substr(slash + 1);
+  return name_case == NameCase::exact ? find_here(below, name) : find_here(below, on_disk(below, name));
 }
 
-AccessId Folders::find_path(const std::string& path) {
+AccessId Folders::find_path(const std::string& path, NameCase name_case) {
   const auto slash = path.rfind('/');
   if (slash == std::string::npos) return AccessId::none;
-  const FolderId folder = open(slash == 0 ? "/" : path.substr(0, slash));
-  return folder == FolderId::none ? AccessId::none : find_here(folder, std::string_view(path).substr(slash + 1));
+  const FolderId folder = open(slash == 0 ? "/" : path.substr(0, slash), name_case);
+  return folder == FolderId::none ? AccessId::none : find(folder, std::string_view(path).substr(slash + 1), name_case);
 }
 
 std::vector<std::pair<std::string, std::string>> Folders::redirected() const {
@@ -143,7 +212,7 @@ std::vector<std::pair<std::string, std::string>> Folders::redirected() const {
 std::vector<std::pair<std::string, FileSignature>> Folders::listed() const {
   std::vector<std::pair<std::string, FileSignature>> out;
   for (const auto& folder : folders_)
-    if (folder.listed) out.emplace_back(folder.path, folder.signature);
+    if (folder.listed && !folder.map) out.emplace_back(folder.path, folder.signature);
   std::ranges::sort(out, {}, &std::pair<std::string, FileSignature>::first);
   return out;
 }

@@ -324,7 +324,8 @@ class ModuleFinder {
     std::vector<Request> requests;
     for (const auto& unit : units) {
       const auto& command = in_.commands[unit.command];
-      requests.push_back(PreprocessRequest{.directory = command.directory, .flags = command.flags, .file = command.file});
+      requests.push_back(PreprocessRequest{.directory = command.directory, .flags = command.flags, .file = command.file,
+                                           .predefined = command.predefined == 0 ? "" : in_.predefined[command.predefined - 1]});
     }
     std::vector<Answer> answers(requests.size());
     in_.workers.run(requests, [&](std::size_t i, Answer answer) { answers[i] = std::move(answer); });

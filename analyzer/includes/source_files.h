@@ -1,7 +1,9 @@
 // The project's files with their facts, by identity, in the compact form that resolution walks over.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -46,6 +48,22 @@ class SourceFiles {
       has_modules_ |= include.header_unit;
     }
     has_modules_ |= !source.facts.modules.empty();
+    for (const auto& [from, to] : source.facts.aliases) {
+      auto& targets = aliases_[from];
+      const Alias alias{.spelling = to.substr(1, to.size() - 2), .id = intern(to.substr(1, to.size() - 2))};
+      if (std::ranges::find(targets, alias.id, &Alias::id) == targets.end()) targets.push_back(alias);
+    }
+  }
+  /// What some #pragma include_alias puts for a name in quotes or brackets.
+  struct Alias {
+    std::string spelling;
+    SpellingId id{};
+  };
+  std::span<const Alias> aliases(const IncludeFact& include) const {
+    if (aliases_.empty() || include.form == Spelled::computed) return {};
+    const bool angled = include.form == Spelled::angled;
+    const auto found = aliases_.find((angled ? '<' : '"') + include.spelling + (angled ? '>' : '"'));
+    return found == aliases_.end() ? std::span<const Alias>() : found->second;
   }
   /// As if the file were not there.
   void drop(FileId file) {
@@ -73,6 +91,7 @@ class SourceFiles {
   std::unordered_map<std::string, SpellingId> spellings_;
   std::unordered_set<std::string> first_names_;
   std::vector<std::string> dotted_;
+  std::unordered_map<std::string, std::vector<Alias>> aliases_;
   bool has_next_ = false;
   bool has_modules_ = false;
 };

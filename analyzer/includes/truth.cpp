@@ -168,13 +168,17 @@ class TruthFinder {
     const auto& states = graph.states();
     constexpr std::uint32_t kNone = 0xffffffff;
     std::vector<std::uint32_t> first(in_.folders.file_count(), kNone);
+    const auto target = [&](const Step& step) { return step.to == kUnresolved ? kNone : index(states[step.to].file); };
     for (std::uint32_t s = 0; s < states.size(); ++s) {
+      // Several targets from one place: under rules where the whole way to it counts (LookupRules).
+      const auto steps = graph.steps(s);
+      for (std::size_t k = 1; k < steps.size(); ++k)
+        if (steps[k - 1].include == steps[k].include && target(steps[k - 1]) != target(steps[k])) out.emplace(states[s].file, steps[k].include);
       auto& known = first[index(states[s].file)];
       if (known == kNone) {
         known = s;
         continue;
       }
-      const auto target = [&](const Step& step) { return step.to == kUnresolved ? kNone : index(states[step.to].file); };
       const auto a = graph.steps(known);
       const auto b = graph.steps(s);
       for (std::size_t k = 0; k < std::min(a.size(), b.size()); ++k)
@@ -285,7 +289,8 @@ class TruthFinder {
       for (std::size_t i = begin; i < end; ++i) {
         const auto& command = in_.commands[units[i].command];
         requests.push_back(
-            PreprocessRequest{.directory = command.directory, .flags = command.flags, .file = command.file});
+            PreprocessRequest{.directory = command.directory, .flags = command.flags, .file = command.file,
+                              .predefined = command.predefined == 0 ? "" : in_.predefined[command.predefined - 1]});
       }
       std::vector<Answer> answers(requests.size());
       std::size_t done = begin;

@@ -31,6 +31,7 @@ struct UnitCommand {
   std::vector<std::pair<std::string, std::string>> macros;  ///< name and what -D or -U makes of it, in order
   std::string base_key;  ///< the flags that decide predefined macros
   std::string output;    ///< absolute; empty: not said
+  std::size_t predefined = 0;  ///< 1 + index into TruthInput::predefined; 0: Clang's own
 };
 
 struct IncludeClass {
@@ -53,6 +54,7 @@ struct TruthInput {
   Workers& workers;
   const std::vector<DirectiveEdge>& directives;  ///< all_directives of the same
   const ProgressListener& progress;
+  const std::vector<std::string>& predefined;  ///< "#define" lines of compilers that were asked
 };
 
 struct Truth {

@@ -3,11 +3,14 @@
 
 #include <algorithm>
 #include <array>
+#include <filesystem>
 #include <optional>
 #include <utility>
 
 #include "analyzer/project/compiler_options.h"
 #include "analyzer/project/launchers.h"
+#include "analyzer/project/toolchain.h"
+#include "analyzer/project/windows_text.h"
 
 namespace unknot {
 namespace {
@@ -182,32 +185,85 @@ PreprocessorFlags sort_flags(std::span<const std::string> flags, std::string_vie
   return result;
 }
 
+/// Backslashes to slashes, but in macros.
+void use_slashes(std::vector<std::string>& words) {
+  bool is_macro = false;
+  for (auto& word : words) {
+    const bool begins_macro = word.starts_with("-D") || word.starts_with("-U");
+    if (!is_macro && !begins_macro) std::ranges::replace(word, '\\', '/');
+    is_macro = word == "-D" || word == "-U";
+  }
+}
+
+/// What the target and -fms-... say of look-ups.
+LookupRules rules_of(std::span<const std::string> flags) {
+  LookupRules rules;
+  for (std::size_t i = 0; i < flags.size(); ++i) {
+    const std::string& word = flags[i];
+    const bool names_target = word.starts_with("--target=") || (i > 0 && (flags[i - 1] == "-target" || flags[i - 1] == "--target"));
+    if (names_target) {
+      const bool is_msvc = word.find("windows-msvc") != std::string::npos;
+      rules = {.fold_case = is_msvc, .include_stack = is_msvc, .aliases = is_msvc};
+    }
+    if (word == "-fms-compatibility") rules.include_stack = rules.aliases = true;
+    if (word == "-fms-extensions") rules.aliases = true;
+  }
+  return rules;
+}
+
 }  // namespace
 
 NormalizedCommand normalize(const CompileCommand& command, std::string_view database_folder) {
   NormalizedCommand result;
-  result.directory = join_path(database_folder, command.directory);
-  const std::span<const std::string> words = command.arguments;
-  if (!words.empty()) {
-    const std::size_t compiler = compiler_index(words);
-    result.flags.reserve(words.size() - compiler);
-    result.flags.push_back(words[compiler]);
-    walk_options(words.subspan(compiler + 1), Reader::driver, [&](const Option& option) {
+  const auto own = [&](const std::string& path) { return command.of_windows ? posix_path(path) : path; };
+  result.directory = join_path(database_folder, own(command.directory));
+  const std::vector<std::string> whole = without_shell(command.arguments);
+  if (!whole.empty() && !is_other_language(command.file)) {
+    const auto words = std::span(whole).subspan(compiler_index(whole));
+    const Dialect dialect = dialect_of(words);
+    Translation translation = translate(words, dialect);
+    if (command.of_windows && dialect != Dialect::cl) use_slashes(translation.words);
+    result.dropped = std::move(translation.dropped);
+    const std::span<const std::string> flags = translation.words;
+    result.flags.reserve(flags.size());
+    if (!flags.empty()) result.flags.push_back(flags[0]);
+    walk_options(flags.subspan(flags.empty() ? 0 : 1), Reader::driver, [&](const Option& option) {
       const OptionRole role = option.option.role;
       if (option.option.name == "-o") result.output = option.value;
+      if (option.option.name == "-include-pch") result.precompiled = option.value;
       if (option.option.name == "-working-directory") result.directory = join_path(result.directory, option.value);
       if (role != OptionRole::job && role != OptionRole::foreign_code) append_words(option, result.flags);
     });
   }
-  result.file = join_path(result.directory, command.file);
-  if (!command.output.empty()) result.output = command.output;
+  result.file = join_path(result.directory, own(command.file));
+  if (!command.output.empty()) result.output = own(command.output);
   if (!result.output.empty()) result.output = join_path(result.directory, result.output);
   return result;
 }
 
+void free_of_directory(NormalizedCommand& command) {
+  const auto placed = [&](std::string_view path) { return std::filesystem::path(join_path(command.directory, path)).lexically_normal().string(); };
+  command.file = std::filesystem::path(command.file).lexically_normal().string();
+  if (command.flags.empty()) return;
+  std::vector<std::string> flags{command.flags[0]};
+  walk_options(std::span<const std::string>(command.flags).subspan(1), Reader::driver, [&](const Option& option) {
+    const bool is_folder = search_kind(option.option.role) || option.option.role == OptionRole::path_setting;
+    if (!is_folder || !is_plain_folder(option)) return append_words(option, flags);
+    if (option.option.form == ValueForm::either_or_equals) {
+      flags.push_back(std::string(option.option.name) + "=" + placed(option.value));
+    } else {
+      flags.emplace_back(option.option.name);
+      flags.push_back(placed(option.value));
+    }
+  });
+  command.flags = std::move(flags);
+}
+
 PreprocessorFlags split_flags(std::span<const std::string> flags, std::string_view directory) {
   PreprocessorFlags result = sort_flags(flags, directory, SearchInRest::no);
-  return result.exotic ? sort_flags(flags, directory, SearchInRest::yes) : result;
+  if (result.exotic) result = sort_flags(flags, directory, SearchInRest::yes);
+  result.rules = rules_of(flags);
+  return result;
 }
 
 Language language_of(std::string_view file, std::span<const std::string> flags) {

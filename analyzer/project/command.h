@@ -18,14 +18,21 @@ namespace unknot {
 struct NormalizedCommand {
   std::string file;                ///< absolute: joined with the directory, not resolved (".." stays)
   std::string directory;           ///< absolute where the folder of the database is
-  std::vector<std::string> flags;  ///< the compiler first; empty where the command has no words
+  std::vector<std::string> flags;  ///< the compiler first; empty where the command has no words, or is no compiler's
   std::string output;              ///< what it writes, absolute; empty where the command does not say. It is never opened.
+  std::vector<std::string> dropped;  ///< options that nothing is known of
+  std::size_t predefined = 0;      ///< 1 + index of what its compiler said that it defines; 0: it was not asked
+  std::string precompiled;         ///< the value of -include-pch: a binary whose source comes first
 };
 
 /// Takes off launchers (ccache, distcc, env A=b, ...), -o, -c, the -M family, plug-ins, precompiled headers, "--" and
-/// everything that is an input; keeps the rest in order, with -Wp, and -Xpreprocessor unpacked. A relative directory is
-/// seen from `database_folder`. Response files are expanded before.
+/// everything that is an input; keeps the rest in order, with -Wp, and -Xpreprocessor unpacked. Commands of other toolchains
+/// are translated first (toolchain.h). A relative directory is seen from `database_folder`. Response files are expanded before.
 NormalizedCommand normalize(const CompileCommand&, std::string_view database_folder);
+
+/// For a directory that is not on this machine: its relative search folders become absolute and lose their "..", so that they
+/// are found without it. -include and -imacros stay: they are looked for in search folders too.
+void free_of_directory(NormalizedCommand&);
 
 enum class SearchKind : std::uint8_t { quote, include, system, after };
 struct SearchEntry {
@@ -43,6 +50,14 @@ struct MacroFlag {
   friend bool operator==(const MacroFlag&, const MacroFlag&) = default;
 };
 
+/// How names in directives are looked up where that is not as GCC and Clang do.
+struct LookupRules {
+  bool fold_case = false;      ///< names differ in case only: one name (Windows)
+  bool include_stack = false;  ///< quoted names are looked for beside every including file, and '\\' separates folders
+  bool aliases = false;        ///< #pragma include_alias
+  friend auto operator<=>(const LookupRules&, const LookupRules&) = default;
+};
+
 struct PreprocessorFlags {
   std::string compiler;
   std::vector<SearchEntry> search;           ///< -iquote, -I, -isystem, -idirafter in order as written
@@ -53,6 +68,7 @@ struct PreprocessorFlags {
   bool exotic = false;            ///< some flag changes the search order in a way that `search` does not tell: ask the driver;
                                   ///< then the search flags stand in `rest` too
   std::string directory;          ///< of the command
+  LookupRules rules;
   friend bool operator==(const PreprocessorFlags&, const PreprocessorFlags&) = default;
 };
 

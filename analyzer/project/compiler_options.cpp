@@ -70,7 +70,8 @@ constexpr auto kOptions = std::to_array<CompilerOption>({
     {"--sysroot", either_or_equals, path_setting},
     {"-B", either, path_setting}, {"--prefix", either_or_equals, path_setting}, {"--gcc-toolchain", either_or_equals, path_setting},
     {"-gcc-toolchain", separate, path_setting}, {"--gcc-install-dir", either_or_equals, path_setting},
-    {"-resource-dir", either_or_equals, path_setting}, {"-iapinotes-modules", either, rest},
+    {"-resource-dir", either_or_equals, path_setting}, {"-Xmicrosoft-windows-sys-root", separate, path_setting},
+    {"-Xmicrosoft-visualc-tools-root", separate, path_setting}, {"-Xmicrosoft-windows-sdk-root", separate, path_setting}, {"-iapinotes-modules", either, rest},
     // Macros and files that come first.
     {"-D", either, define}, {"--define-macro", either_or_equals, define}, {"-U", either, undefine},
     {"--undefine-macro", either_or_equals, undefine}, {"-include", either, forced_include},

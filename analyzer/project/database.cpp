@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "analyzer/config/json_tree.h"
+#include "analyzer/project/windows_text.h"
 
 namespace unknot {
 namespace {
@@ -60,7 +61,10 @@ std::expected<CompileCommand, std::string> read_entry(const simdjson::dom::eleme
       if (key == "output") result.output = text;
     }
   }
-  if (!has_arguments) result.arguments = split_shell_words(command);
+  const bool names_windows = is_windows_path(command.substr(command.starts_with('"') ? 1 : 0));
+  result.of_windows = is_windows_path(result.directory) || is_windows_path(result.file) || names_windows ||
+                      (has_arguments && is_windows_path(result.arguments.front()));
+  if (!has_arguments) result.arguments = result.of_windows ? split_windows_words(command) : split_shell_words(command);
   if (result.file.empty()) return std::unexpected("an entry without 'file'");
   if (result.directory.empty()) return std::unexpected("an entry without 'directory'");
   if (result.arguments.empty()) return std::unexpected("an entry without 'command' or 'arguments'");
@@ -156,14 +160,16 @@ std::vector<std::string> split_words(std::string_view text, Quoting quoting) {
 /// Expands one level after the other; a file inside a file stands in its place.
 class ResponseFiles {
  public:
-  ResponseFiles(std::string_view directory, const FileReader& read) : directory_(directory), read_(read) {}
+  ResponseFiles(std::string_view directory, const FileReader& read, ResponseQuoting quoting)
+      : directory_(directory), read_(read), quoting_(quoting) {}
 
   void add(const std::string& word, std::size_t depth) {
     if (!word.starts_with('@') || word.size() == 1) {
       result_.arguments.push_back(word);
       return;
     }
-    const std::string path = word.substr(1);
+    if (word == "@<<") return;  // nmake's inline file: its lines are the next words, and "<<" ends it
+    const std::string path = quoting_ == ResponseQuoting::windows ? posix_path(std::string_view(word).substr(1)) : word.substr(1);
     std::optional<std::string> text;
     if (depth < kDeepestResponseFile && files_ < kMostResponseFiles && result_.arguments.size() < kMostArguments &&
         !path.ends_with(".modmap")) {
@@ -174,9 +180,9 @@ class ResponseFiles {
       result_.dropped.push_back(path);
       return;
     }
-    std::string_view content = *text;
-    if (content.starts_with("\xEF\xBB\xBF")) content.remove_prefix(3);
-    for (const std::string& inner : split_response_file(content)) add(inner, depth + 1);
+    const std::string content = without_byte_order_mark(std::move(*text));
+    const bool of_windows = quoting_ == ResponseQuoting::windows;
+    for (const std::string& inner : of_windows ? split_windows_words(content) : split_response_file(content)) add(inner, depth + 1);
   }
   void add_plain(const std::string& word) { result_.arguments.push_back(word); }
   ExpandedArguments take() { return std::move(result_); }
@@ -184,6 +190,7 @@ class ResponseFiles {
  private:
   std::string_view directory_;
   const FileReader& read_;
+  ResponseQuoting quoting_;
   ExpandedArguments result_;
   std::size_t files_ = 0;
 };
@@ -225,6 +232,8 @@ std::vector<std::string> split_shell_words(std::string_view command) { return sp
 std::vector<std::string> split_response_file(std::string_view text) { return split_words(text, Quoting::response_file); }
 
 std::string join_path(std::string_view directory, std::string_view path) {
+  if (is_windows_path(path)) return join_path("/", posix_path(path));
+  if (is_windows_path(directory)) return join_path(posix_path(directory), path);
   const bool is_clean = path.size() > 1 && path.back() != '/' && path.back() != '.' &&
                         path.find("//") == std::string_view::npos && path.find("/./") == std::string_view::npos;
   if (path.starts_with('/') && is_clean) return std::string(path);  // the usual case
@@ -248,8 +257,8 @@ std::string join_path(std::string_view directory, std::string_view path) {
 }
 
 ExpandedArguments expand_response_files(std::span<const std::string> arguments, std::string_view directory,
-                                        const FileReader& read) {
-  ResponseFiles files(directory, read);
+                                        const FileReader& read, ResponseQuoting quoting) {
+  ResponseFiles files(directory, read, quoting);
   for (std::size_t i = 0; i < arguments.size(); ++i) {
     if (i == 0) {
       files.add_plain(arguments[i]);

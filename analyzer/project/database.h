@@ -20,6 +20,7 @@ struct CompileCommand {
   std::string file;
   std::vector<std::string> arguments;
   std::string output;
+  bool of_windows = false;  ///< recorded on Windows: a backslash separates folders
 };
 /// What is wrong and where: 1-based, columns in bytes.
 struct DatabaseError {
@@ -46,8 +47,12 @@ std::vector<std::string> split_shell_words(std::string_view command);
 /// The words of a response file as GCC and Clang read them: a backslash takes the next byte as it is, also in quotes.
 std::vector<std::string> split_response_file(std::string_view text);
 
-/// `path` as seen from `directory`; "." and doubled slashes go, ".." stays, since the folder before it may be a link.
+/// `path` as seen from `directory`; "." and doubled slashes go, ".." stays, since the folder before it may be a link. A path
+/// with a drive is absolute ("C:\x" is "/C:/x").
 std::string join_path(std::string_view directory, std::string_view path);
+
+/// How the words of a response file are quoted: as GCC and Clang read them, or as Visual C++ does.
+enum class ResponseQuoting : std::uint8_t { gnu, windows };
 
 struct ExpandedArguments {
   std::vector<std::string> arguments;
@@ -59,6 +64,6 @@ using FileReader = std::function<std::optional<std::string>(const std::string& p
 /// Replaces each `@file` behind the compiler by the words of that file, also inside such files; relative ones are looked
 /// for in `directory`. What cannot be read, and CMake's module maps (*.modmap), is dropped and named.
 ExpandedArguments expand_response_files(std::span<const std::string> arguments, std::string_view directory,
-                                        const FileReader& read);
+                                        const FileReader& read, ResponseQuoting = ResponseQuoting::gnu);
 
 }  // namespace unknot

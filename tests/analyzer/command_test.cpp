@@ -21,7 +21,7 @@ std::string joined(const std::vector<std::string>& words) {
 }
 
 NormalizedCommand normalized(std::string_view command) {
-  return normalize({.directory = "/b", .file = "a.cc", .arguments = split_shell_words(command), .output = ""}, "/db");
+  return normalize({.directory = "/b", .file = "a.cc", .arguments = split_shell_words(command), .output = "", .of_windows = false}, "/db");
 }
 
 /// The command must keep exactly these flags.
@@ -74,7 +74,7 @@ TEST(Normalize, UnpacksPreprocessorOptions) {
 
 TEST(Normalize, TakesLaunchersOff) {
   check("ccache g++ -DX", "g++ -DX");
-  check("/usr/lib/bin/ccache /usr/bin/x86_64-linux-gnu-g++-12 -DX", "/usr/bin/x86_64-linux-gnu-g++-12 -DX");
+  check("/usr/lib/bin/ccache /usr/bin/x86_64-linux-gnu-g++-12 -DX", "/usr/bin/x86_64-linux-gnu-g++-12 -DX --target=x86_64-linux-gnu");
   check("sccache --flag distcc clang-22 -DX", "clang-22 -DX");
   check("env -i -u HOME A=b CCACHE_DIR=/x/y ccache g++ -DX", "g++ -DX");
   check("CCACHE_X=1 ccache my-own-cxx -DX", "my-own-cxx -DX");
@@ -86,17 +86,28 @@ TEST(Normalize, TakesLaunchersOff) {
   check("my-own-cxx -DX gcc", "my-own-cxx -DX");
   check("g++ clang -DX", "g++ -DX");
   check("ccache", "ccache");
+  check("cmd.exe /C gcc -DX", "gcc -DX");
+  check("sh -c 'cd /b && ccache gcc -DX -c a.c'", "gcc -DX");
+  check("/bin/bash ../libtool --tag=CC --mode=compile gcc -DX", "gcc -DX");
+  check("xcrun -sdk macosx clang -DX", "clang -DX");
+  check(": && /usr/bin/g++ -DX -c a.cc && :", "/usr/bin/g++ -DX");
+}
+
+TEST(Normalize, KeepsOnlyCompilersOfCAndCpp) {
+  for (const std::string_view command : {"llvm-rc.exe /fo a.res a.rc", "nasm -f elf64 a.asm", "x86_64-w64-mingw32-windres a.rc", "ar crs x.a x.o", "rustc a.rs"})
+    check(command, "");
+  EXPECT_TRUE(normalize({.directory = "/b", .file = "a.rc", .arguments = {"gcc"}, .output = "", .of_windows = false}, "/").flags.empty());
 }
 
 TEST(Normalize, JoinsPathsWithoutResolvingThem) {
   const NormalizedCommand relative =
-      normalize({.directory = "sub/.", .file = "../a.cc", .arguments = {"cc"}, .output = ""}, "/db");
+      normalize({.directory = "sub/.", .file = "../a.cc", .arguments = {"cc"}, .output = "", .of_windows = false}, "/db");
   EXPECT_EQ(relative.directory, "/db/sub");
   EXPECT_EQ(relative.file, "/db/sub/../a.cc");
-  const NormalizedCommand absolute = normalize({.directory = "/b", .file = "/s/a.cc", .arguments = {"cc"}, .output = ""}, "/db");
+  const NormalizedCommand absolute = normalize({.directory = "/b", .file = "/s/a.cc", .arguments = {"cc"}, .output = "", .of_windows = false}, "/db");
   EXPECT_EQ(absolute.file, "/s/a.cc");
   EXPECT_EQ(
-      normalize({.directory = "/b", .file = "a.cc", .arguments = {"cc", "-working-directory", "w"}, .output = ""}, "/db").file,
+      normalize({.directory = "/b", .file = "a.cc", .arguments = {"cc", "-working-directory", "w"}, .output = "", .of_windows = false}, "/db").file,
       "/b/w/a.cc");
 }
 
@@ -112,7 +123,7 @@ TEST(SplitFlags, SearchEntriesInEverySpelling) {
 
 TEST(SplitFlags, ExoticSearchFlagsStayInOrder) {
   for (const std::string flag :
-       {"-I-", "-iprefix p", "-iwithprefix p", "-iwithprefixbeforep", "-F f", "-iframework f", "-cxx-isystem c",
+       {"-iprefix p", "-iwithprefix p", "-iwithprefixbeforep", "-F f", "-iframework f", "-cxx-isystem c",
         "-isystem-after c", "-I=usr", "-isystem =usr", "-isystem=usr", "-ivfsoverlay o", "-Im.hmap", "-stdlib++-isystem c",
         "-Xclang -internal-isystem -Xclang d", "-Xclang -I -Xclang d"}) {
     const PreprocessorFlags flags = split("clang++ -Ia -O2 " + flag + " -DX");
@@ -201,8 +212,8 @@ TEST(NormalizeProperty, IsIdempotentAndNeverCrashes) {
   EXPECT_TRUE(rc::check([] {
     auto words = *some_flags();
     words.insert(words.begin(), "g++");
-    const NormalizedCommand once = normalize({.directory = "/b", .file = "a.cc", .arguments = words, .output = ""}, "/");
-    const NormalizedCommand twice = normalize({.directory = "/b", .file = "a.cc", .arguments = once.flags, .output = ""}, "/");
+    const NormalizedCommand once = normalize({.directory = "/b", .file = "a.cc", .arguments = words, .output = "", .of_windows = false}, "/");
+    const NormalizedCommand twice = normalize({.directory = "/b", .file = "a.cc", .arguments = once.flags, .output = "", .of_windows = false}, "/");
     RC_ASSERT(once.flags == twice.flags);
     RC_ASSERT(split_flags(words, "/b") == split_flags(once.flags, "/b"));
   }));
@@ -213,7 +224,7 @@ TEST(CommandSpeed, IsPrinted) {
   for (int k = 0; k < 20; ++k) text += "-I/home/user/project/src/module" + std::to_string(k) + "/include ";
   text += "-O2 -g -Wall -Wextra -std=gnu++20 -fPIC -o x.o -c /home/user/project/a.cpp";
   const CompileCommand command{
-      .directory = "/b", .file = "/home/user/project/a.cpp", .arguments = split_shell_words(text), .output = ""};
+      .directory = "/b", .file = "/home/user/project/a.cpp", .arguments = split_shell_words(text), .output = "", .of_windows = false};
   const auto start = std::chrono::steady_clock::now();
   std::size_t bytes = 0;
   for (int i = 0; i < 3000; ++i) {

@@ -46,6 +46,7 @@ FileFacts facts() {
                        index_of(out.conditions.size()), index_of(out.guards.size() + 1)};
   });
   out.macros = some(small);
+  out.aliases = some([] { return std::pair("<" + *text() + "x>", "<" + *text() + "y>"); });
   out.silences = some([] { return SilenceFact{small(), small(), small(), texts(), *text(), coin()}; });
   return out;
 }
@@ -54,7 +55,7 @@ Request some_request() {
   switch (*rc::gen::inRange(0, 4)) {
     case 0: return ScanRequest{texts()};
     case 1: return DriverRequest{*text(), texts(), *text()};
-    case 2: return PreprocessRequest{*text(), texts(), *text()};
+    case 2: return PreprocessRequest{*text(), texts(), *text(), *text()};
     default: return MacroRequest{texts(), texts()};
   }
 }
@@ -69,7 +70,8 @@ Reply some_reply() {
       DriverReply out;
       out.ok = coin();
       out.message = *text();
-      out.search = some([] { return DriverEntry{*text(), *rc::gen::element(SearchGroup::quoted, SearchGroup::angled, SearchGroup::system)}; });
+      out.search = some([] { return DriverEntry{*text(), *rc::gen::element(SearchGroup::quoted, SearchGroup::angled, SearchGroup::system), *rc::gen::element(PlaceKind::folder, PlaceKind::frameworks)}; });
+      out.unknown = texts();
       out.probed = texts();
       return out;
     }

@@ -71,7 +71,7 @@ void check_resolution(const MemoryTree& tree, const std::map<std::string, FileFa
   std::vector<ClassUnit> units;
   for (const auto& [path, file] : facts) units.push_back({.file = folders.find_path(path), .forced = {}, .command = 0});
   const auto follow = [&](FileId file) { return sources.find(file); };
-  const ClassGraph graph(list, nearby, units, follow, {}, sources.has_next() ? Places::told_apart : Places::alike,
+  const ClassGraph graph(list, nearby, units, follow, {}, sources, sources.has_next() ? Places::told_apart : Places::alike,
                          Modules::present);
   for (std::uint32_t state = 0; state < graph.states().size(); ++state) {
     const std::string& from = folders.path(graph.states()[state].file);

@@ -7,6 +7,7 @@
 #include "analyzer/extract/cpp/directives.h"
 #include "analyzer/extract/cpp/recording_file_system.h"
 #include "analyzer/extract/cpp/resources.h"
+#include "clang/Basic/DiagnosticDriver.h"
 #include "clang/Basic/DiagnosticOptions.h"
 #include "clang/DependencyScanning/DependencyScannerImpl.h"
 #include "clang/DependencyScanning/DependencyScanningService.h"
@@ -24,17 +25,25 @@ namespace {
 using clang::dependencies::DependencyScanningService;
 using clang::dependencies::DependencyScanningWorkerFilesystem;
 
-/// Keeps the first error and drops the rest.
+/// Keeps the first error and the options that the driver does not know; drops the rest.
 class FirstError final : public clang::DiagnosticConsumer {
  public:
   void HandleDiagnostic(clang::DiagnosticsEngine::Level level, const clang::Diagnostic& info) override {
     DiagnosticConsumer::HandleDiagnostic(level, info);
+    switch (info.getID()) {
+      case clang::diag::err_drv_unknown_argument:
+      case clang::diag::err_drv_unknown_argument_with_suggestion:
+      case clang::diag::err_drv_unsupported_opt:
+      case clang::diag::err_drv_unsupported_opt_for_target: unknown.push_back(info.getArgStdStr(0)); return;
+      default: break;
+    }
     if (level < clang::DiagnosticsEngine::Error || !text.empty()) return;
     llvm::SmallString<128> message;
     info.FormatDiagnostic(message);
     text = std::string(message);
   }
   std::string text;
+  std::vector<std::string> unknown;
 };
 
 std::string absolute(llvm::StringRef path, const std::string& directory) {
@@ -104,8 +113,8 @@ bool looks_in(clang::frontend::IncludeDirGroup group, bool cplusplus, SearchGrou
 /// Notes every include directive and import that the preprocessor follows.
 class IncludeRecorder final : public clang::PPCallbacks {
  public:
-  IncludeRecorder(clang::Preprocessor& preprocessor, const std::string& directory, PreprocessReply& reply)
-      : preprocessor_(preprocessor), sources_(preprocessor.getSourceManager()), directory_(directory), reply_(reply) {}
+  IncludeRecorder(clang::Preprocessor& preprocessor, RecordingFileSystem& files, const std::string& directory, PreprocessReply& reply)
+      : preprocessor_(preprocessor), sources_(preprocessor.getSourceManager()), files_(files), directory_(directory), reply_(reply) {}
 
   void InclusionDirective(clang::SourceLocation hash, const clang::Token&, llvm::StringRef, bool,
                           clang::CharSourceRange name, clang::OptionalFileEntryRef target, llvm::StringRef, llvm::StringRef,
@@ -135,12 +144,16 @@ class IncludeRecorder final : public clang::PPCallbacks {
  private:
   std::uint32_t path(clang::FileEntryRef file) {
     const auto [found, fresh] = ids_.try_emplace(file.getName().str(), static_cast<std::uint32_t>(reply_.paths.size()));
-    if (fresh) reply_.paths.push_back(absolute(file.getName(), directory_));
+    if (fresh) {
+      const std::string name = absolute(file.getName(), directory_);
+      reply_.paths.push_back(files_.fold_case ? files_.on_disk(name) : name);
+    }
     return found->second;
   }
 
   clang::Preprocessor& preprocessor_;
   clang::SourceManager& sources_;
+  RecordingFileSystem& files_;
   const std::string& directory_;
   PreprocessReply& reply_;
   std::map<std::string, std::uint32_t> ids_;
@@ -148,16 +161,18 @@ class IncludeRecorder final : public clang::PPCallbacks {
 
 class PreprocessAction final : public clang::PreprocessOnlyAction {
  public:
-  PreprocessAction(const std::string& directory, PreprocessReply& reply) : directory_(directory), reply_(reply) {}
+  PreprocessAction(RecordingFileSystem& files, const std::string& directory, PreprocessReply& reply)
+      : files_(files), directory_(directory), reply_(reply) {}
 
  protected:
   bool BeginSourceFileAction(clang::CompilerInstance& compiler) override {
     compiler.getPreprocessor().addPPCallbacks(
-        std::make_unique<IncludeRecorder>(compiler.getPreprocessor(), directory_, reply_));
+        std::make_unique<IncludeRecorder>(compiler.getPreprocessor(), files_, directory_, reply_));
     return PreprocessOnlyAction::BeginSourceFileAction(compiler);
   }
 
  private:
+  RecordingFileSystem& files_;
   const std::string& directory_;
   PreprocessReply& reply_;
 };
@@ -172,6 +187,23 @@ std::vector<std::string> drain(std::set<std::string>& names) {
   std::vector<std::string> out(names.begin(), names.end());
   names.clear();
   return out;
+}
+
+/// "#define F(x) x" lines in the place of Clang's own predefined macros; the command's -D and -U come after them.
+void predefine(std::string_view lines, clang::PreprocessorOptions& options) {
+  std::vector<std::pair<std::string, bool>> macros;
+  for (llvm::StringRef rest(lines); !rest.empty();) {
+    auto [line, behind] = rest.split('\n');
+    rest = behind;
+    if (!line.consume_front("#define ")) continue;
+    // The name ends at a space, a function-like one behind its parameters.
+    const std::size_t space = std::min(line.find(' '), line.size());
+    const std::size_t open = line.find('(');
+    const std::size_t end = open < space ? std::min(line.find(')', open), line.size() - 1) + 1 : space;
+    macros.emplace_back((line.take_front(end) + "=" + line.drop_front(end).trim()).str(), false);
+  }
+  options.UsePredefines = false;
+  options.Macros.insert(options.Macros.begin(), macros.begin(), macros.end());
 }
 
 }  // namespace
@@ -192,17 +224,21 @@ DriverReply ClangSession::drive(const DriverRequest& request) {
   FirstError errors;
   const auto command = invocation(request.flags, request.file, shared_->files, errors);
   reply.message = errors.text;
+  reply.unknown = std::move(errors.unknown);
   if (command != nullptr) {
     reply.ok = true;
     reply.modules = command->getLangOpts().CPlusPlusModules != 0;
     const bool cplusplus = command->getLangOpts().CPlusPlus != 0;
     const auto& entries = command->getHeaderSearchOpts().UserEntries;
     using clang::frontend::IncludeDirGroup;
+    const std::string& sysroot = command->getHeaderSearchOpts().Sysroot;
     const auto add = [&](auto&& wanted) {
       for (const auto& entry : entries) {
         SearchGroup group{};
-        if (entry.IsFramework || !wanted(entry.Group) || !looks_in(entry.Group, cplusplus, group)) continue;
-        reply.search.push_back({absolute(entry.Path, request.directory), group});
+        if (!wanted(entry.Group) || !looks_in(entry.Group, cplusplus, group)) continue;
+        const bool in_sysroot = !entry.IgnoreSysRoot && llvm::StringRef(entry.Path).starts_with("/") && !sysroot.empty() && sysroot != "/";
+        reply.search.push_back({absolute(in_sysroot ? sysroot + entry.Path : entry.Path, request.directory), group,
+                                entry.IsFramework ? PlaceKind::frameworks : PlaceKind::folder});
       }
     };
     add([](IncludeDirGroup g) { return g == clang::frontend::Quoted; });
@@ -227,13 +263,16 @@ PreprocessReply ClangSession::preprocess(const PreprocessRequest& request) {
     reply.message = errors.text.empty() ? "the command is not understood" : errors.text;
     return reply;
   }
+  if (!request.predefined.empty()) predefine(request.predefined, command->getPreprocessorOpts());
+  shared_->files->fold_case = llvm::StringRef(command->getTargetOpts().Triple).contains("windows-msvc");
   clang::CompilerInstance compiler(std::move(command));
   auto minimised =
       llvm::makeIntrusiveRefCnt<DependencyScanningWorkerFilesystem>(shared_->service.getSharedCache(), shared_->files);
   minimised->setCurrentWorkingDirectory(request.directory);
   clang::dependencies::initializeScanCompilerInstance(compiler, minimised, &errors, shared_->service, minimised);
-  PreprocessAction action(request.directory, reply);
+  PreprocessAction action(*shared_->files, request.directory, reply);
   reply.ok = compiler.ExecuteAction(action) || !reply.includes.empty() || !reply.imports.empty();
+  shared_->files->fold_case = false;
   reply.message = errors.text;
   sort_unique(reply.includes);
   sort_unique(reply.imports);

@@ -2,6 +2,7 @@
 // it holds. Only regular files are opened: a FIFO or a device would hang the process or never end.
 #pragma once
 
+#include <map>
 #include <set>
 #include <string>
 
@@ -17,15 +18,20 @@ class RecordingFileSystem final : public llvm::vfs::ProxyFileSystem {
 
   llvm::ErrorOr<llvm::vfs::Status> status(const llvm::Twine& path) override {
     auto result = ProxyFileSystem::status(path);
+    if (!result && fold_case) {
+      result = ProxyFileSystem::status(on_disk(absolute(path)));
+      if (result) return llvm::vfs::Status::copyWithNewName(*result, path);
+    }
     if (!result) missing.insert(absolute(path));
     else if (result->isDirectory()) probed.insert(absolute(path));
     return result;
   }
   llvm::ErrorOr<std::unique_ptr<llvm::vfs::File>> openFileForRead(const llvm::Twine& path) override {
-    const auto named = ProxyFileSystem::status(path);
+    const std::string wanted = fold_case ? on_disk(absolute(path)) : path.str();
+    const auto named = ProxyFileSystem::status(wanted);
     if (named && !named->isRegularFile()) return std::make_error_code(std::errc::invalid_argument);
     if (named && named->getSize() > kLargestFile) return std::make_error_code(std::errc::file_too_large);
-    auto result = ProxyFileSystem::openFileForRead(path);
+    auto result = ProxyFileSystem::openFileForRead(wanted);
     (result ? read : missing).insert(absolute(path));
     return result;
   }
@@ -35,7 +41,24 @@ class RecordingFileSystem final : public llvm::vfs::ProxyFileSystem {
   }
   bool exists(const llvm::Twine& path) override { return static_cast<bool>(status(path)); }
 
+  /// The path by the names that are on disk, where they differ in case only; else as it is.
+  std::string on_disk(const std::string& path) {
+    if (path.size() <= 1 || ProxyFileSystem::exists(path)) return path;
+    const std::string folder = on_disk(llvm::sys::path::parent_path(path).str());
+    const auto [known, fresh] = names_.try_emplace(folder);
+    std::error_code error;
+    if (fresh)
+      for (auto at = ProxyFileSystem::dir_begin(folder, error); !error && at != llvm::vfs::directory_iterator(); at.increment(error)) {
+        std::string name = llvm::sys::path::filename(at->path()).str();
+        const auto [entry, first] = known->second.emplace(llvm::StringRef(name).lower(), name);
+        if (!first && name < entry->second) entry->second = name;
+      }
+    const auto found = known->second.find(llvm::sys::path::filename(path).lower());
+    return found == known->second.end() ? path : folder + "/" + found->second;
+  }
+
   std::set<std::string> read, missing, probed;
+  bool fold_case = false;  ///< for commands of Windows: names that differ in case only are one
 
  private:
   std::string absolute(const llvm::Twine& path) {
@@ -44,6 +67,8 @@ class RecordingFileSystem final : public llvm::vfs::ProxyFileSystem {
     if (makeAbsolute(out)) return {};
     return std::string(out);
   }
+
+  std::map<std::string, std::map<std::string, std::string>> names_;  ///< by folder: lower case -> name on disk
 };
 
 }  // namespace unknot

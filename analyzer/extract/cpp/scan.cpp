@@ -2,6 +2,7 @@
 #include "analyzer/extract/cpp/scan.h"
 
 #include <algorithm>
+#include <array>
 #include <cctype>
 #include <map>
 #include <optional>
@@ -164,6 +165,13 @@ struct Level {
   std::uint32_t guard = 0;          ///< as IncludeFact::guard, of this level or the nearest around it
 };
 
+/// Visual C++ imports type libraries with the word that Objective-C has for headers.
+bool names_library(std::string_view spelling) {
+  constexpr std::array<std::string_view, 5> kEndings{".tlb", ".dll", ".ocx", ".olb", ".exe"};
+  const auto ends = [&](std::string_view ending) { return spelling.ends_with(ending); };
+  return spelling.starts_with("progid:") || spelling.starts_with("libid:") || std::ranges::any_of(kEndings, ends);
+}
+
 void shorten(std::vector<TextLiteral>& literals, std::size_t most) {
   if (literals.size() > most) literals.erase(literals.begin() + static_cast<std::ptrdiff_t>(most), literals.end());
 }
@@ -190,6 +198,8 @@ class Scanner {
         if (alive()) add_include(directive);
       } else if (const auto role = role_of(directive.Kind)) {
         if (alive()) add_module_line(*role, directive);
+      } else if (directive.Kind == pp_pragma_include_alias) {
+        if (alive()) add_alias(directive);
       } else if ((directive.Kind == pp_define || directive.Kind == pp_undef) && directive.Tokens.size() > 2) {
         facts_.macros.push_back(macro_hash(text_.spelling(directive.Tokens[2])));
       }
@@ -272,10 +282,28 @@ class Scanner {
       include.form = Spelled::computed;
       for (const auto& operand : text_.operands(directive)) include.spelling += operand;
     }
+    if (include.kind == DependencyKind::import && names_library(include.spelling)) return;
     if (include.spelling.size() > kLongestName) include.spelling.resize(kLongestName);
     place(name, include);
     if (!levels_.empty()) include.guard = levels_.back().guard;
     facts_.includes.push_back(std::move(include));
+  }
+
+  /// #pragma include_alias("long.h", "short.h"), or both in brackets.
+  void add_alias(const Directive& directive) {
+    const std::size_t begin = directive.Tokens.front().Offset;
+    const auto& last = directive.Tokens.back();
+    std::string_view rest = bytes_.substr(begin, last.Offset + last.Length - begin);
+    std::vector<std::string> names;
+    while (names.size() < 2) {
+      const auto open = rest.find_first_of("\"<");
+      if (open == std::string_view::npos) return;
+      const auto close = rest.find(rest[open] == '<' ? '>' : '"', open + 1);
+      if (close == std::string_view::npos || close == open + 1) return;
+      names.emplace_back(rest.substr(open, close - open + 1));
+      rest.remove_prefix(close + 1);
+    }
+    if (names[0].front() == names[1].front()) facts_.aliases.emplace_back(std::move(names[0]), std::move(names[1]));
   }
 
   /// `export module a:p;`, `import a.b;`, `import :p;`, `import <vector>;`. What does not end as such a line does is none:
