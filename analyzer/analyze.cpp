@@ -2,6 +2,7 @@
 #include "analyzer/analyze.h"
 
 #include <algorithm>
+#include <array>
 #include <cstdlib>
 #include <filesystem>
 #include <thread>
@@ -88,10 +89,7 @@ std::expected<std::vector<std::string>, AnalysisError> choose_databases(const So
   out.erase(rest.begin(), rest.end());
   if (!out.empty()) return out;
   const auto found = find_databases(tree, root);
-  if (found.empty()) {
-    remarks.push_back("no compile_commands.json found; search folders are inferred from the tree");
-    return out;
-  }
+  if (found.empty()) return out;
   remarks.push_back("database: " + shown_path(root, found.front()) +
                     (found.size() > 1 ? " (" + std::to_string(found.size() - 1) + " more found; choose with -p)" : ""));
   const auto real = tree.real_path(found.front());
@@ -100,6 +98,33 @@ std::expected<std::vector<std::string>, AnalysisError> choose_databases(const So
 
 std::string count_words(std::uint64_t count, const char* one, const char* many) {
   return std::to_string(count) + " " + (count == 1 ? one : many);
+}
+
+/// What writes a database for the build files that the root holds; empty where none is known.
+std::string database_command(const SourceTree& tree, const std::string& root) {
+  struct BuildTool {
+    std::string_view file;
+    std::string_view command;
+  };
+  constexpr std::array kTools{BuildTool{"CMakeLists.txt", "cmake -B build -DCMAKE_EXPORT_COMPILE_COMMANDS=ON"},
+                              BuildTool{"meson.build", "meson setup build"},
+                              BuildTool{"MODULE.bazel", "bazel run @hedron_compile_commands//:refresh_all"},
+                              BuildTool{"WORKSPACE", "bazel run @hedron_compile_commands//:refresh_all"},
+                              BuildTool{"configure", "./configure && bear -- make"},
+                              BuildTool{"Makefile", "bear -- make"}};
+  const auto listing = tree.list(root);
+  if (!listing) return {};
+  for (const auto& tool : kTools)
+    if (std::ranges::any_of(listing->entries, [&](const auto& entry) { return entry.name == tool.file; })) return std::string(tool.command);
+  return {};
+}
+
+void remark_on_inference(const SourceTree& tree, Project& project) {
+  std::string text = "no compile_commands.json found: " +
+                     count_words(project.extraction.survey.inferred_folders.size(), "include folder was", "include folders were") +
+                     " inferred from the tree (unknot doctor lists them)";
+  if (const auto command = database_command(tree, project.root); !command.empty()) text += "; exact answers: " + command;
+  project.remarks.push_back(std::move(text));
 }
 
 void remark_on_survey(Project& project) {
@@ -232,6 +257,7 @@ std::expected<Project, AnalysisError> open_project(const AnalysisOptions& option
   project.subtrees = std::move(*subtrees);
   std::ranges::move(settings.remarks(), std::back_inserter(project.remarks));
   if (!cache.remark().empty()) project.remarks.push_back(cache.remark());
+  if (databases->empty()) remark_on_inference(*tree, project);
   remark_on_survey(project);
   return project;
 }

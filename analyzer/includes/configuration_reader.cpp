@@ -17,7 +17,8 @@ ConfigurationReader::ConfigurationReader(Common& common, std::string database)
     : common_(common), tree_(common.tree), options_(common.options), workers_(common.workers), folders_(common.folders),
       nearby_(common.nearby), sources_(common.sources), database_(std::move(database)),
       build_files_(tree_, database_.empty() ? "" : folder_of(database_)),
-      files_(folders_, roots(), options_.ignored, options_.follow_system ? Outside::followed : Outside::leaves) {}
+      files_(folders_, roots(), options_.ignored, options_.follow_system ? Outside::followed : Outside::leaves),
+      generated_(tree_, folders_, files_.folders()) {}
 
 std::expected<void, ExtractionError> ConfigurationReader::read() {
   auto commands = read_commands(tree_, database_, options_.root, options_.query_drivers);
@@ -145,8 +146,30 @@ void ConfigurationReader::build_graphs() {
 }
 
 void ConfigurationReader::add_reached(ReachedFiles& reached) const {
-  for (const auto& c : classes_)
-    for (const auto& state : c.graph.states()) reached.add(state.file);
+  for (const auto& c : classes_) {
+    if (inferred_) {
+      for (const FileId file : surely_reached(c.graph)) reached.add(file);
+    } else {
+      for (const auto& state : c.graph.states()) reached.add(state.file);
+    }
+  }
+}
+
+/// Without a database nobody said which conditions hold: what units reach under some may be another platform's.
+std::vector<FileId> ConfigurationReader::surely_reached(const ClassGraph& graph) const {
+  const auto& states = graph.states();
+  std::vector<FileId> out;
+  std::vector<bool> seen(states.size());
+  auto queue = graph.roots();
+  for (std::size_t q = 0; q < queue.size(); ++q) {
+    const std::uint32_t s = queue[q];
+    if (seen[s]) continue;
+    seen[s] = true;
+    out.push_back(states[s].file);
+    for (const auto& step : graph.steps(s))
+      if (step.to != kUnresolved && sources_.find(states[s].file)->facts.includes[step.include].condition == 0) queue.push_back(step.to);
+  }
+  return out;
 }
 
 /// The graphs of the files that no unit reaches. Those that some unit reaches, be it in another configuration, are left to
@@ -190,8 +213,7 @@ void ConfigurationReader::finish() {
   add_preprocessing(truth, computed_truth_);
   const std::function<std::string(FileId)> shown = [&](FileId file) { return files_.shown(file); };
   const std::function<std::string(FileId, const IncludeFact&)> written = [&](FileId from, const IncludeFact& include) {
-    const std::string path = output(from, include);
-    return path.empty() ? path : shown_path(options_.root, path);
+    return generated_name(from, include);
   };
   Joined joined = join({folders_, sources_, classes_, truth, modules, is_project_, shown, directives, written});
   program = std::move(joined.program);
@@ -216,6 +238,7 @@ void ConfigurationReader::finish() {
 /// What the answer stands on besides what all configurations share: paths that were read, and paths that are not there.
 void ConfigurationReader::add_manifest(std::vector<std::string>& read, std::set<std::string>& missing) const {
   for (const auto* list : {&commands_.read, &read_, &scans_read_, &build_files_.read_paths()}) read.insert(read.end(), list->begin(), list->end());
+  for (const auto& [path, signature] : generated_.read()) read.push_back(path);
   missing.insert(not_found_.begin(), not_found_.end());
   missing.insert(build_files_.missing_paths().begin(), build_files_.missing_paths().end());
 }
@@ -331,6 +354,15 @@ void ConfigurationReader::add_inferred(const std::vector<FileId>& unreached, con
                         .modules = Modules::present,
                         .inferred = true});
   }
+}
+
+/// The name, as shown, of a header that is not there and that the build makes, or is to make: a build file beside the database
+/// says so, or the tree holds what it is made from. Empty: there is no sign of it.
+std::string ConfigurationReader::generated_name(FileId from, const IncludeFact& include) {
+  if (const std::string path = output(from, include); !path.empty()) return shown_path(options_.root, path);
+  const auto name = generated_.find(folders_.path(from), include.spelling);
+  if (!name) return {};
+  return name->starts_with('/') ? shown_path(options_.root, *name) : *name;
 }
 
 /// CMake leaves unit.o.ddi beside unit.o. One that is older than a file that it speaks of says nothing.

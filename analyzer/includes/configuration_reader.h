@@ -13,6 +13,7 @@
 #include "analyzer/includes/build_files.h"
 #include "analyzer/includes/commands.h"
 #include "analyzer/includes/extraction.h"
+#include "analyzer/includes/generated_headers.h"
 #include "analyzer/includes/inferred_commands.h"
 #include "analyzer/includes/join.h"
 #include "analyzer/includes/project_files.h"
@@ -90,6 +91,7 @@ class ConfigurationReader {
   std::vector<std::string> roots() const;
   TruthInput truth_input(const std::vector<DirectiveEdge>& directives) const;
   const ScannedSource* follow(FileId);
+  std::vector<FileId> surely_reached(const ClassGraph&) const;
   std::vector<DriverReply> ask_driver();
   void add_units();
   void infer_classes();
@@ -100,6 +102,7 @@ class ConfigurationReader {
   void problem(std::string file, std::uint32_t line, std::string message, Effect);
   void report_problems(const Truth&, const std::vector<MissingInclude>&);
   std::string output(FileId from, const IncludeFact&) const;
+  std::string generated_name(FileId from, const IncludeFact&);
   std::optional<ModuleScan> module_scan(std::uint32_t command, const std::vector<FileId>& files);
 
   Common& common_;
@@ -112,6 +115,7 @@ class ConfigurationReader {
   std::string database_;
   BuildFiles build_files_;
   ProjectFiles files_;
+  GeneratedHeaders generated_;
   const std::function<bool(FileId)> is_project_ = [this](FileId file) { return files_.contains(file); };
   Commands commands_;
   std::vector<SearchList> lists_;

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <span>
 #include <tuple>
 #include <unordered_map>
 
@@ -88,7 +89,8 @@ std::string_view folder_below(Folders& folders, FolderId above, std::size_t leve
 /// What is looked for under one name: who asks, once for each include, and which folders hold it.
 struct Name {
   std::string_view text;
-  std::vector<FolderId> asking;
+  /// The folder of the file; would the file find itself there? <x.h> in x.h means another x.h.
+  std::vector<std::pair<FolderId, bool>> asking;
   std::vector<std::uint32_t> holders;  ///< indices into the candidates
 };
 
@@ -107,11 +109,14 @@ class Vote {
       if (own == by_path_.end()) continue;
       for (const auto& include : source->facts.includes) {
         if (include.form == Spelled::computed || include.spelling.starts_with('/')) continue;
-        if (include.form == Spelled::angled && is_standard_header(include.spelling)) continue;
-        if (include.form == Spelled::quoted && folders_.find(own->second, include.spelling) != AccessId::none) continue;
+        // What stands behind another file of its name says nothing of where the first one is.
+        if (include.kind == DependencyKind::include_next) continue;
+        const AccessId beside = folders_.find(own->second, include.spelling);
+        if (include.form == Spelled::angled ? is_standard_header(include.spelling) : beside != AccessId::none) continue;
         const auto [number, fresh] = numbers.try_emplace(include.spelling, names_.size());
         if (fresh) names_.push_back({.text = include.spelling, .asking = {}, .holders = {}});
-        names_[number->second].asking.push_back(own->second);
+        const bool itself = beside != AccessId::none && folders_.access(beside).file == file;
+        names_[number->second].asking.emplace_back(own->second, itself);
       }
     }
     std::erase_if(names_, [&](const Name& name) {
@@ -143,7 +148,7 @@ class Vote {
         }
         const auto above = by_path_.find(path);
         if (above == by_path_.end()) continue;
-        for (const FolderId asking : up == 0 ? std::vector{name.asking.front()} : name.asking) {
+        for (const auto& [asking, itself] : std::span(name.asking).first(up == 0 ? 1 : name.asking.size())) {
           const auto holder = by_path_.find(folder_below(folders_, above->second, up, folders_.path(asking)));
           if (holder == by_path_.end() || folders_.find(holder->second, name.text) == AccessId::none) continue;
           const auto [number, fresh] = numbers.try_emplace(holder->first, static_cast<std::uint32_t>(candidates.size()));
@@ -160,10 +165,12 @@ class Vote {
       for (std::size_t i = 0; i < name.asking.size();) {
         const auto same = std::ranges::upper_bound(name.asking.begin() + static_cast<std::ptrdiff_t>(i), name.asking.end(), name.asking[i]);
         const auto times = static_cast<std::uint64_t>(same - name.asking.begin()) - i;
-        const std::string_view from = folders_.path(name.asking[i]);
+        const auto [asking, itself] = name.asking[i];
+        const std::string_view from = folders_.path(asking);
         std::vector<std::uint32_t> nearest;
         auto best = std::tuple(true, std::ptrdiff_t{});
         for (const std::uint32_t holder : name.holders) {
+          if (itself && candidates[holder].folder == asking) continue;
           const auto place = distance(from, candidates[holder]).place();
           if (!nearest.empty() && place > best) continue;
           if (nearest.empty() || place < best) nearest.clear();

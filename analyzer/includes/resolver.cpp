@@ -33,6 +33,14 @@ Found Resolver::search(const std::string& text, std::uint32_t begin) {
   return system.access != AccessId::none || first == end ? system : search_folders(text, first, first + 1);
 }
 
+/// <x.h> in x.h means another x.h: a folder that was only inferred is passed over where it would lead back.
+Found Resolver::another(const Access& from, const std::string& text, Found found) {
+  const auto inferred = [&] { return list_.holders && (found.entry < list_.system_begin || found.entry >= list_.system_end); };
+  while (found.access != AccessId::none && inferred() && nearby_.folders().access(found.access).file == from.file)
+    found = search(text, found.entry + 1);
+  return found;
+}
+
 Found Resolver::search_folders(std::string text, std::uint32_t begin, std::uint32_t end) {
   Folders& folders = nearby_.folders();
   for (std::uint32_t i = begin; i < end; ++i) {
@@ -83,14 +91,14 @@ Found Resolver::resolve(const Access& from, std::uint32_t from_entry, const Incl
   if (text.starts_with('/') || is_windows_path(text)) return {nearby_.find_absolute(text, name_case()), kNoEntry};
   // #include_next goes on behind the entry where its own file was found; where there is none it is a plain #include.
   const bool next = include.kind == DependencyKind::include_next && from_entry != kNoEntry;
-  if (next) return search(text, from_entry + 1);
+  if (next) return another(from, text, search(text, from_entry + 1));
   if (include.form == Spelled::quoted) {
     if (const AccessId beside = nearby_.find(from.folder, spelling, text, name_case()); beside != AccessId::none)
       return {beside, from_entry};  // Clang: found beside its includer, a file goes on where that was found
   }
   const bool quoted = include.form == Spelled::quoted;
   const Found found = quoted ? memoized(quoted_, quoted_known_, text, spelling, 0)
-                             : memoized(angled_, angled_known_, text, spelling, list_.angled_begin);
+                             : another(from, text, memoized(angled_, angled_known_, text, spelling, list_.angled_begin));
   return found.access != AccessId::none ? found : Found{find_subframework(from, text), kNoEntry};
 }
 

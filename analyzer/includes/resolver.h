@@ -76,6 +76,7 @@ class Resolver {
   Found search_folders(std::string text, std::uint32_t begin, std::uint32_t end);
   /// A header of a framework inside of the includer's own framework.
   AccessId find_subframework(const Access& from, const std::string& text);
+  Found another(const Access& from, const std::string& text, Found found);
   Found memoized(std::vector<Found>& memo, std::vector<bool>& known, const std::string& text, SpellingId spelling,
                  std::uint32_t begin);
 
