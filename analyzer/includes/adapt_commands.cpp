@@ -114,8 +114,8 @@ class Adapter {
   }
 
  private:
-  /// An absolute path as seen from the root; a relative one as it is written.
-  std::string shown(const std::string& path) const { return path.starts_with('/') ? shown_path(root_, path) : path; }
+  /// A path below the root as seen from there; any other as it is written.
+  std::string shown(const std::string& path) const { return is_below(root_, path) ? shown_path(root_, path) : path; }
 
   void read_response_files(CompileCommand& command) {
     auto& words = command.arguments;

@@ -102,6 +102,7 @@ std::expected<Commands, ExtractionError> read_commands(const SourceTree& tree, c
       auto& added = out.classes.emplace_back();
       added.language = language;
       added.rules = unit.flags.rules;
+      if (added.rules.fold_case) out.notes.add("of Windows: names are looked up whatever their case", shown_path(root, unit.command.file));
       add_search(unit.flags, added);
       const auto [driver, fresh_driver] = drivers.try_emplace(driver_key(unit, language), out.drivers.size());
       if (fresh_driver) out.drivers.push_back(driver_request(unit));

@@ -43,10 +43,11 @@ _unknot() {
         --config) :; return ;;
         --cache) _unknot_words "off"; compopt -o plusdirs; return ;;
         -j | --jobs) _unknot_nothing; return ;;
+        --query-driver) _unknot_nothing; return ;;
         --extractor) :; return ;;
         --timeout) _unknot_nothing; return ;;
       esac
-      if [[ $cur == -* ]]; then _unknot_words "-h --help --checks --format --fail-on --min-severity --allow-incomplete --color -q --quiet -p --build --config --cache -j --jobs --extractor --timeout"; return; fi
+      if [[ $cur == -* ]]; then _unknot_words "-h --help --checks --format --fail-on --min-severity --allow-incomplete --color -q --quiet -p --build --config --cache -j --jobs --query-driver --extractor --timeout"; return; fi
       :
       ;;
     graph)
@@ -56,10 +57,11 @@ _unknot() {
         --config) :; return ;;
         --cache) _unknot_words "off"; compopt -o plusdirs; return ;;
         -j | --jobs) _unknot_nothing; return ;;
+        --query-driver) _unknot_nothing; return ;;
         --extractor) :; return ;;
         --timeout) _unknot_nothing; return ;;
       esac
-      if [[ $cur == -* ]]; then _unknot_words "-h --help --format --all -p --build --config --cache -j --jobs --extractor --timeout"; return; fi
+      if [[ $cur == -* ]]; then _unknot_words "-h --help --format --all -p --build --config --cache -j --jobs --query-driver --extractor --timeout"; return; fi
       :
       ;;
     why)
@@ -68,10 +70,11 @@ _unknot() {
         --config) :; return ;;
         --cache) _unknot_words "off"; compopt -o plusdirs; return ;;
         -j | --jobs) _unknot_nothing; return ;;
+        --query-driver) _unknot_nothing; return ;;
         --extractor) :; return ;;
         --timeout) _unknot_nothing; return ;;
       esac
-      if [[ $cur == -* ]]; then _unknot_words "-h --help -p --build --config --cache -j --jobs --extractor --timeout"; return; fi
+      if [[ $cur == -* ]]; then _unknot_words "-h --help -p --build --config --cache -j --jobs --query-driver --extractor --timeout"; return; fi
       :
       ;;
     init)
@@ -84,10 +87,11 @@ _unknot() {
         --config) :; return ;;
         --cache) _unknot_words "off"; compopt -o plusdirs; return ;;
         -j | --jobs) _unknot_nothing; return ;;
+        --query-driver) _unknot_nothing; return ;;
         --extractor) :; return ;;
         --timeout) _unknot_nothing; return ;;
       esac
-      if [[ $cur == -* ]]; then _unknot_words "-h --help -p --build --config --cache -j --jobs --extractor --timeout"; return; fi
+      if [[ $cur == -* ]]; then _unknot_words "-h --help -p --build --config --cache -j --jobs --query-driver --extractor --timeout"; return; fi
       :
       ;;
     explain)
@@ -104,10 +108,11 @@ _unknot() {
         --config) :; return ;;
         --cache) _unknot_words "off"; compopt -o plusdirs; return ;;
         -j | --jobs) _unknot_nothing; return ;;
+        --query-driver) _unknot_nothing; return ;;
         --extractor) :; return ;;
         --timeout) _unknot_nothing; return ;;
       esac
-      if [[ $cur == -* ]]; then _unknot_words "-h --help -p --build --config --cache -j --jobs --extractor --timeout"; return; fi
+      if [[ $cur == -* ]]; then _unknot_words "-h --help -p --build --config --cache -j --jobs --query-driver --extractor --timeout"; return; fi
       if [[ ! " ${COMP_WORDS[*]:2:COMP_CWORD-2} " =~ \ (facts|program)\  ]]; then _unknot_words "facts program"; else :; fi
       ;;
   esac

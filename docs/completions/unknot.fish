@@ -49,6 +49,7 @@ complete -c unknot -n '__fish_seen_subcommand_from check' -s p -l build -x -a '(
 complete -c unknot -n '__fish_seen_subcommand_from check' -l config -r -F -d 'configuration (default: unknot.json in the root)'
 complete -c unknot -n '__fish_seen_subcommand_from check' -l cache -x -a 'off (__fish_complete_directories (__unknot_value))' -d 'where to keep facts between runs, or \'off\''
 complete -c unknot -n '__fish_seen_subcommand_from check' -s j -l jobs -x -d 'processes side by side (default: one for each processor)'
+complete -c unknot -n '__fish_seen_subcommand_from check' -l query-driver -x -d 'glob of compilers that may be run, to ask for their system headers'
 complete -c unknot -n '__fish_seen_subcommand_from check' -l extractor -r -F -d 'path of unknot-clang (default: beside unknot, then PATH)'
 complete -c unknot -n '__fish_seen_subcommand_from check' -l timeout -x -d 'seconds that one unit may take (default: 60)'
 complete -c unknot -n '__fish_seen_subcommand_from check' -F
@@ -60,6 +61,7 @@ complete -c unknot -n '__fish_seen_subcommand_from graph' -s p -l build -x -a '(
 complete -c unknot -n '__fish_seen_subcommand_from graph' -l config -r -F -d 'configuration (default: unknot.json in the root)'
 complete -c unknot -n '__fish_seen_subcommand_from graph' -l cache -x -a 'off (__fish_complete_directories (__unknot_value))' -d 'where to keep facts between runs, or \'off\''
 complete -c unknot -n '__fish_seen_subcommand_from graph' -s j -l jobs -x -d 'processes side by side (default: one for each processor)'
+complete -c unknot -n '__fish_seen_subcommand_from graph' -l query-driver -x -d 'glob of compilers that may be run, to ask for their system headers'
 complete -c unknot -n '__fish_seen_subcommand_from graph' -l extractor -r -F -d 'path of unknot-clang (default: beside unknot, then PATH)'
 complete -c unknot -n '__fish_seen_subcommand_from graph' -l timeout -x -d 'seconds that one unit may take (default: 60)'
 complete -c unknot -n '__fish_seen_subcommand_from graph' -F
@@ -69,6 +71,7 @@ complete -c unknot -n '__fish_seen_subcommand_from why' -s p -l build -x -a '(__
 complete -c unknot -n '__fish_seen_subcommand_from why' -l config -r -F -d 'configuration (default: unknot.json in the root)'
 complete -c unknot -n '__fish_seen_subcommand_from why' -l cache -x -a 'off (__fish_complete_directories (__unknot_value))' -d 'where to keep facts between runs, or \'off\''
 complete -c unknot -n '__fish_seen_subcommand_from why' -s j -l jobs -x -d 'processes side by side (default: one for each processor)'
+complete -c unknot -n '__fish_seen_subcommand_from why' -l query-driver -x -d 'glob of compilers that may be run, to ask for their system headers'
 complete -c unknot -n '__fish_seen_subcommand_from why' -l extractor -r -F -d 'path of unknot-clang (default: beside unknot, then PATH)'
 complete -c unknot -n '__fish_seen_subcommand_from why' -l timeout -x -d 'seconds that one unit may take (default: 60)'
 complete -c unknot -n '__fish_seen_subcommand_from why' -F
@@ -83,6 +86,7 @@ complete -c unknot -n '__fish_seen_subcommand_from doctor' -s p -l build -x -a '
 complete -c unknot -n '__fish_seen_subcommand_from doctor' -l config -r -F -d 'configuration (default: unknot.json in the root)'
 complete -c unknot -n '__fish_seen_subcommand_from doctor' -l cache -x -a 'off (__fish_complete_directories (__unknot_value))' -d 'where to keep facts between runs, or \'off\''
 complete -c unknot -n '__fish_seen_subcommand_from doctor' -s j -l jobs -x -d 'processes side by side (default: one for each processor)'
+complete -c unknot -n '__fish_seen_subcommand_from doctor' -l query-driver -x -d 'glob of compilers that may be run, to ask for their system headers'
 complete -c unknot -n '__fish_seen_subcommand_from doctor' -l extractor -r -F -d 'path of unknot-clang (default: beside unknot, then PATH)'
 complete -c unknot -n '__fish_seen_subcommand_from doctor' -l timeout -x -d 'seconds that one unit may take (default: 60)'
 complete -c unknot -n '__fish_seen_subcommand_from doctor' -F
@@ -97,6 +101,7 @@ complete -c unknot -n '__fish_seen_subcommand_from dump' -s p -l build -x -a '(_
 complete -c unknot -n '__fish_seen_subcommand_from dump' -l config -r -F -d 'configuration (default: unknot.json in the root)'
 complete -c unknot -n '__fish_seen_subcommand_from dump' -l cache -x -a 'off (__fish_complete_directories (__unknot_value))' -d 'where to keep facts between runs, or \'off\''
 complete -c unknot -n '__fish_seen_subcommand_from dump' -s j -l jobs -x -d 'processes side by side (default: one for each processor)'
+complete -c unknot -n '__fish_seen_subcommand_from dump' -l query-driver -x -d 'glob of compilers that may be run, to ask for their system headers'
 complete -c unknot -n '__fish_seen_subcommand_from dump' -l extractor -r -F -d 'path of unknot-clang (default: beside unknot, then PATH)'
 complete -c unknot -n '__fish_seen_subcommand_from dump' -l timeout -x -d 'seconds that one unit may take (default: 60)'
 complete -c unknot -n '__fish_seen_subcommand_from dump; and not __fish_seen_subcommand_from facts program' -a 'facts program'

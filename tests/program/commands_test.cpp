@@ -66,10 +66,11 @@ std::string answer(const Project& files) {
   if (!project) return project.error().message + "\n";
   const Extraction& extraction = project->extraction;
   std::string out;
-  for (const auto& line : resolutions(files, extraction.program)) out += line + "\n";
-  for (const auto& unit : extraction.program.units)
+  const Program& program = extraction.configurations.front().program;
+  for (const auto& line : resolutions(files, program)) out += line + "\n";
+  for (const auto& unit : program.units)
     if (unit.origin == Origin::project && unit.reached) out += "reached: " + unit.name + "\n";
-  for (const auto& note : extraction.survey.notes) out += "note: " + note.text + " (" + std::to_string(note.count) + ")\n";
+  for (const auto& note : extraction.survey.configurations.front().notes) out += "note: " + note.text + " (" + std::to_string(note.count) + ")\n";
   for (const auto& problem : extraction.problems) out += "problem: " + problem.file + ": " + problem.message + "\n";
   return out;
 }
