@@ -81,8 +81,8 @@ void add_paths(CLI::App& app, AnalysisOptions& options) {
 
 template <std::size_t N>
 CLI::Option* add_formats(CLI::App& app, CommandLine& line, const std::array<std::string_view, N>& formats, std::string text) {
-  std::string value;
-  for (const std::string_view format : formats) value += (value.empty() ? "" : "|") + std::string(format);
+  std::string grammar;
+  for (const std::string_view format : formats) grammar += (grammar.empty() ? "" : "|") + std::string(format);
   return app.add_option_function<std::vector<std::string>>(
                "--format",
                [&line, &formats](const std::vector<std::string>& values) {
@@ -99,7 +99,7 @@ CLI::Option* add_formats(CLI::App& app, CommandLine& line, const std::array<std:
                  }
                },
                std::move(text))
-      ->type_name(value + "[:FILE]")->allow_extra_args(false);
+      ->type_name(grammar + "[:FILE]")->allow_extra_args(false);
 }
 
 void add_check(CLI::App& app, CommandLine& line) {
