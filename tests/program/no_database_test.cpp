@@ -39,7 +39,7 @@ TEST(NoDatabase, IsSaidWithWhatHelps) {
                                           "them); exact answers: ./configure && bear -- make\n"));
   const auto doctor = run(project, "doctor");
   EXPECT_EQ(doctor.exit_code, 0);
-  for (const char* part : {"inferred search folders: 1\n  include\n", "not there yet: 1\n  config.h\n", "not found: 1\n  other_package.h\n"})
+  for (const char* part : {"inferred search folders: 1\n  include\n", "has yet to write: 1\n  config.h\n", "not found: 1\n  other_package.h\n"})
     EXPECT_THAT(doctor.out, HasSubstr(part));
 }
 
@@ -55,7 +55,7 @@ TEST(NoDatabase, AMissingHeaderIsOneWhereADatabaseSaysWhereToLook) {
 TEST(NoDatabase, AGeneratedHeaderIsANodeWithItsName) {
   const Project project(kUnconfigured);
   const auto graph = run_unknot({"graph", ".", "--all", "--format", "json", "--cache", "off"}, {.cwd = project.root(), .env = {}});
-  EXPECT_THAT(graph.out, testing::ContainsRegex("\"name\": *\"config.h\"[^}]*\"origin\": *\"missing\""));
+  EXPECT_THAT(graph.out, testing::ContainsRegex("\"name\": *\"config.h\"[^}]*\"origin\": *\"generated\""));
 }
 
 TEST(NoDatabase, CyclesAcrossLibraries) {
