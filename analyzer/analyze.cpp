@@ -257,7 +257,7 @@ std::expected<Project, AnalysisError> open_project(const AnalysisOptions& option
   project.subtrees = std::move(*subtrees);
   std::ranges::move(settings.remarks(), std::back_inserter(project.remarks));
   if (!cache.remark().empty()) project.remarks.push_back(cache.remark());
-  if (databases->empty()) remark_on_inference(*tree, project);
+  if (databases->empty() && project.extraction.survey.files > 0) remark_on_inference(*tree, project);
   remark_on_survey(project);
   return project;
 }

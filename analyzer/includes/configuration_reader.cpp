@@ -360,9 +360,11 @@ void ConfigurationReader::add_inferred(const std::vector<FileId>& unreached, con
 /// says so, or the tree holds what it is made from. Empty: there is no sign of it.
 std::string ConfigurationReader::generated_name(FileId from, const IncludeFact& include) {
   if (const std::string path = output(from, include); !path.empty()) return shown_path(options_.root, path);
-  const auto name = generated_.find(folders_.path(from), include.spelling);
+  auto name = generated_.find(folders_.path(from), include.spelling, inferred_ ? Signs::inputs_and_build_files : Signs::inputs);
   if (!name) return {};
-  return name->starts_with('/') ? shown_path(options_.root, *name) : *name;
+  if (!name->starts_with('/')) name->insert(0, options_.root + "/");
+  // A file that is there, only not where anybody looks, is none that the build makes.
+  return folders_.find_path(*name) == AccessId::none ? shown_path(options_.root, *name) : std::string();
 }
 
 /// CMake leaves unit.o.ddi beside unit.o. One that is older than a file that it speaks of says nothing.

@@ -147,13 +147,13 @@ bool GeneratedHeaders::is_mentioned(std::string_view plain) {
   });
 }
 
-std::optional<std::string> GeneratedHeaders::find(std::string_view from, std::string_view spelling) {
+std::optional<std::string> GeneratedHeaders::find(std::string_view from, std::string_view spelling, Signs signs) {
   if (!listed_) list();
   std::string_view plain = spelling;
   while (plain.starts_with("../") || plain.starts_with("./")) plain.remove_prefix(plain.find('/') + 1);
   if (file_name(plain).empty()) return std::nullopt;
   if (auto made = from_template(from, plain)) return made;
-  return has_source(plain) || is_mentioned(plain) ? std::optional(std::string(plain)) : std::nullopt;
+  return has_source(plain) || (signs == Signs::inputs_and_build_files && is_mentioned(plain)) ? std::optional(std::string(plain)) : std::nullopt;
 }
 
 }  // namespace unknot

@@ -1,6 +1,7 @@
 // Headers that a build writes and that are not there yet: the tree holds what they are made from, or a build file names them.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -11,6 +12,9 @@
 
 namespace unknot {
 
+/// What counts as a sign that a build makes a header. In build files other packages' headers and stale names stand, too.
+enum class Signs : std::uint8_t { inputs, inputs_and_build_files };
+
 class GeneratedHeaders {
  public:
   /// `tree`: every folder of the project. Build files are read when the first question needs them.
@@ -19,7 +23,7 @@ class GeneratedHeaders {
 
   /// The absolute path, or where that is open the spelling alone, of the header that `from`, an absolute path, asks for.
   /// Nothing where there is no sign that a build makes it.
-  std::optional<std::string> find(std::string_view from, std::string_view spelling);
+  std::optional<std::string> find(std::string_view from, std::string_view spelling, Signs);
   /// Build files that were read, with what stat said of them.
   const std::vector<std::pair<std::string, FileSignature>>& read() const { return read_; }
 

@@ -162,7 +162,7 @@ std::string made(Texts files, const std::string& spelling) {
   Folders folders(tree);
   ProjectFiles project(folders, {"/p"}, {}, Outside::leaves);
   project.walk();
-  return GeneratedHeaders(tree, folders, project.folders()).find("/p/src/x.c", spelling).value_or("");
+  return GeneratedHeaders(tree, folders, project.folders()).find("/p/src/x.c", spelling, Signs::inputs_and_build_files).value_or("");
 }
 
 TEST(GeneratedHeaders, Templates) {

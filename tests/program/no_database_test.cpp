@@ -39,7 +39,7 @@ TEST(NoDatabase, IsSaidWithWhatHelps) {
                                           "them); exact answers: ./configure && bear -- make\n"));
   const auto doctor = run(project, "doctor");
   EXPECT_EQ(doctor.exit_code, 0);
-  for (const char* part : {"inferred search folders: 1\n  include\n", "has yet to write: 1\n  config.h\n", "not found: 1\n  other_package.h\n"})
+  for (const char* part : {"inferred search folders: 1\n  include\n", "yet to write: 1\n  config.h\n", "not found: 1\n  other_package.h\n"})
     EXPECT_THAT(doctor.out, HasSubstr(part));
 }
 
@@ -50,6 +50,13 @@ TEST(NoDatabase, AMissingHeaderIsOneWhereADatabaseSaysWhereToLook) {
   EXPECT_EQ(result.exit_code, 3);
   EXPECT_THAT(result.err, HasSubstr("other_package.h"));
   EXPECT_THAT(result.err, Not(HasSubstr("config.h\" is not found"))) << "its template is there";
+}
+
+TEST(NoDatabase, ANameInABuildFileExcusesNothingWhereADatabaseIs) {
+  Project project({{"a.c", "#include \"gone.h\"\n"}, {"CMakeLists.txt", "add_executable(a a.c gone.h)\n"}});
+  EXPECT_EQ(run(project).exit_code, 0);
+  project.write_commands();
+  EXPECT_EQ(run(project).exit_code, 3) << "the file was taken away, and the build file is stale";
 }
 
 TEST(NoDatabase, AGeneratedHeaderIsANodeWithItsName) {
