@@ -95,6 +95,7 @@ TEST(HostileSource, BottomlessExpressions) {
     // Scanned only: no tangle asks for the preprocessor.
     check_unit("#if " + repeated(operation, 60'000) + "A\n#include \"gone.h\"\n#endif\n", {.exit_code = 0});
   }
+  if (kSanitized) return;
   // Preprocessed as well: Clang's own parser runs out of stack, and that costs the truth of this unit.
   const std::string deep = "#if " + repeated("(", 1'000'000) + "1" + repeated(")", 1'000'000) + "\n";
   const auto report = check_unit("#define D\n#include \"c.h\"\n" + deep + "#endif\n",

@@ -17,6 +17,17 @@ Files with_healthy(Files files);
 /// The line of overview() for that tangle.
 inline const std::string kHealthy = "healthy/a.h:2 include-cycle warning\n";
 
+/// Sanitizers take memory of their own and have their own words for a crash.
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+constexpr bool kSanitized = true;
+#else
+constexpr bool kSanitized = false;
+#endif
+#else
+constexpr bool kSanitized = false;
+#endif
+
 struct HostileRun {
   int exit_code = 0;                    ///< with --fail-on never: 0, or 3 where something is lost
   std::vector<std::string> said{};      ///< on standard error
