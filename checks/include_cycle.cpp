@@ -244,7 +244,8 @@ far away. Every file of the tangle is compiled wherever one of them is.
 ## How to fix it
 Start at the include that the finding stands at. Often the name behind it is needed as a pointer or reference only: a
 forward declaration does. If only function bodies need it, move the include to the source file. If both files need each
-other's definitions, the part that both share belongs in a third file.
+other's definitions, the part that both share belongs in a third file. A header that is there to include others (an umbrella) keeps
+its includes: the parts that include it back should include what they need.
 
 ## Cases
 - `own-implementation` (note): `x.h` includes `x.inl`, `x-inl.h`, `x.tpp` or the like at its end, which includes `x.h`

@@ -49,18 +49,57 @@ TangleEdge edge_of(const Program& program, const Dependency& dependency) {
   return edge;
 }
 
-/// The fewest edges; among equally few those that a person would rather give up: conditional ones, and those that lead from a
-/// file that many include to one that few do (against the layers). The preference is worth less than one edge in all.
+/// How a file of a tangle stands in the whole program.
+struct Standing {
+  std::uint64_t dependents = 0;  ///< lines that include it
+  std::uint64_t headers = 0;     ///< of these, in files that are included themselves
+  std::uint64_t includes = 0;    ///< its own lines, as far as they stay in the project
+  std::uint64_t pairs = 0;       ///< files that it includes and that include it
+
+  /// It is there to include others, and several of them include it back. A base that knows what builds on it looks alike from
+  /// inside a tangle, but many headers include that; a class and the file with its bodies are one pair.
+  bool is_umbrella() const {
+    constexpr std::uint64_t kFewestIncludes = 10;
+    constexpr std::uint64_t kTimesMore = 3;
+    return pairs > 1 && includes >= kFewestIncludes && includes >= kTimesMore * headers;
+  }
+};
+
+std::map<std::string_view, Standing> standings(const Program& program, const Tangle& tangle) {
+  std::map<std::string_view, Standing> out;
+  for (const auto& unit : tangle.units) out.emplace(unit, Standing{});
+  std::vector<bool> included(program.units.size());
+  for (const auto& dependency : program.dependencies) included[index(dependency.to)] = true;
+  for (const auto& dependency : program.dependencies) {
+    if (const auto to = out.find(program.unit(dependency.to).name); to != out.end()) {
+      ++to->second.dependents;
+      to->second.headers += included[index(dependency.from)] ? 1 : 0;
+    }
+    if (const auto from = out.find(program.unit(dependency.from).name); from != out.end())
+      from->second.includes += program.unit(dependency.to).origin == Origin::project ? 1 : 0;
+  }
+  std::set<std::pair<std::string_view, std::string_view>> edges;
+  for (const auto& edge : tangle.edges) edges.emplace(edge.from, edge.to);
+  for (const auto& [from, to] : edges) out.at(from).pairs += edges.contains({to, from}) ? 1 : 0;
+  return out;
+}
+
+/// Of two edges between the same files, would a person rather give up this one? What leads into an umbrella, which its parts
+/// need not know, and else what leads from a file that many include to one that few do (against the layers).
+bool is_dispensable(const Standing& from, const Standing& to) {
+  if (from.is_umbrella() != to.is_umbrella()) return to.is_umbrella();
+  return from.dependents > to.dependents;
+}
+
+/// The fewest edges; among equally few those that a person would rather give up, conditional ones before all. The preference
+/// is worth less than one edge in all.
 TangleCut best_cut(const Digraph& graph, const Program& program, const Tangle& tangle) {
-  std::map<std::string_view, std::uint64_t> dependents;
-  for (const auto& unit : tangle.units) dependents.emplace(unit, 0);
-  for (const auto& dependency : program.dependencies)
-    if (const auto found = dependents.find(program.unit(dependency.to).name); found != dependents.end()) ++found->second;
+  const auto standing = standings(program, tangle);
   const std::uint64_t one = 3ULL * graph.edge_count() + 1;
   std::vector<std::uint64_t> weights;
   for (const auto& edge : tangle.edges)
     weights.push_back(one + (edge.condition == When::conditional ? 0 : 2) +
-                      (dependents.at(edge.from) > dependents.at(edge.to) ? 0 : 1));
+                      (is_dispensable(standing.at(edge.from), standing.at(edge.to)) ? 0 : 1));
   const Cut cut = minimum_cut(graph, weights);
   // A cut of n edges weighs at most n * one + (one - 1): so many edges does the bound on the weight prove.
   const std::uint64_t bound = cut.lower_bound / one;

@@ -132,6 +132,27 @@ TEST(IncludeCycle, SaysWhichAndWhere) {
   EXPECT_THAT(possible.message, HasSubstr("it closes if defined(_WIN32)"));
 }
 
+TEST(IncludeCycle, AnUmbrellaKeepsItsPartsAndABaseGivesUpWhatBuildsOnIt) {
+  const auto parts = [](int count) {
+    std::string out = "m.cpp -> x.h\nn.cpp -> x.h\no.cpp -> x.h\n";
+    for (int i = 0; i < count; ++i) out += "x.h -> p" + std::to_string(i) + ".h\n";
+    return out;
+  };
+  const auto cut = [](const std::string& text) {
+    std::string out;
+    const auto finding = only(text);
+    for (const std::uint32_t id : finding.tangle->cut.edges) out += finding.tangle->edges[id].from + " ";
+    return out;
+  };
+  const std::string back = "p0.h -> x.h\np1.h -> x.h\n";
+  EXPECT_EQ(cut(parts(10) + back), "p0.h p1.h ");
+  EXPECT_EQ(cut(parts(3) + back), "x.h x.h ") << "it does not include many";
+  EXPECT_EQ(cut(parts(10) + "p0.h -> x.h\n"), "x.h ") << "a class and its bodies, perhaps";
+  std::string base = parts(10) + back;
+  for (int i = 0; i < 4; ++i) base += "d" + std::to_string(i) + ".h -> x.h\nm.cpp -> d" + std::to_string(i) + ".h\n";
+  EXPECT_EQ(cut(base), "x.h x.h ") << "other headers build on it";
+}
+
 TEST(IncludeCycle, FingerprintIsThatOfTheSmallestEdge) {
   const auto before = only("a.h -> b.h [line=4]\nb.h -> a.h");
   EXPECT_EQ(before.fingerprint, fingerprint("include-cycle", "a.h", "b.h"));
