@@ -2,10 +2,10 @@
 #include "analyzer/includes/inferred.h"
 
 #include <algorithm>
-#include <array>
 #include <map>
+#include <ranges>
+#include <set>
 #include <span>
-#include <tuple>
 #include <unordered_map>
 
 #include "analyzer/includes/standard_headers.h"
@@ -13,69 +13,9 @@
 namespace unknot {
 namespace {
 
-std::string_view parent_of(std::string_view path) {
-  const auto slash = path.rfind('/');
-  return path.substr(0, slash == std::string_view::npos ? 0 : slash);
-}
-
-/// Files outside such a folder do not look into it where the same name is found elsewhere.
-bool sets_aside(std::string_view part) {
-  constexpr std::array<std::string_view, 30> kNames{
-      "3rdparty", "3rd_party", "bench",  "benchmark", "benchmarks", "compat",   "contrib",     "demo",        "demos",      "deps",
-      "doc",      "docs",      "extern", "external",  "example",    "examples", "extlibs",     "extra",       "fuzz",       "fuzzing",
-      "legacy",   "mock",      "mocks",  "sample",    "samples",    "test",     "third-party", "third_party", "thirdparty", "vendor"};
-  std::string lower(part);
-  for (char& c : lower) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  return std::ranges::find(kNames, lower) != kNames.end() || lower.ends_with("tests") || lower.ends_with("_test");
-}
-
-/// Where the last part of `path` starts that sets it aside, or 0.
-std::size_t aside_from(std::string_view path) {
-  for (std::size_t end = path.size(); end > 0;) {
-    const auto slash = path.rfind('/', end - 1);
-    if (slash == std::string_view::npos) return 0;
-    if (sets_aside(path.substr(slash + 1, end - slash - 1))) return slash + 1;
-    end = slash;
-  }
-  return 0;
-}
-
-/// The length of the path of the deepest folder that both paths share.
-std::size_t common_folder(std::string_view a, std::string_view b) {
-  const auto end = std::ranges::mismatch(a, b).in1 - a.begin();
-  const auto length = static_cast<std::size_t>(end);
-  const bool whole_a = length == a.size() && (length == b.size() || b[length] == '/');
-  const bool whole_b = length == b.size() && (length == a.size() || a[length] == '/');
-  if (whole_a || whole_b) return length;
-  return parent_of(a.substr(0, length)).size();
-}
-
-struct Distance {
-  bool aside = false;
-  std::ptrdiff_t up = 0;
-  std::ptrdiff_t down = 0;
-  auto place() const { return std::tuple(aside, up); }
-};
-
-Distance distance(std::string_view from, const VotedFolder& to) {
-  const std::size_t common = common_folder(from, to.path);
-  return {to.aside > common, std::ranges::count(from.substr(common), '/'), std::ranges::count(to.path.substr(common), '/')};
-}
-
-auto rank(std::string_view from, const VotedFolder& to) {
-  const Distance d = distance(from, to);
-  return std::tuple(d.aside, d.up, d.down, ~to.votes, to.path);
-}
-
-/// The folder `levels` below `above` on the way to `from`, or any where `from` is not below it: "../x.h" is found from each.
-std::string_view folder_below(Folders& folders, FolderId above, std::size_t levels, std::string_view from) {
-  std::string_view path = folders.path(above);
+/// Some folder `levels` below `path`, or nothing: "../x.h" is found from each.
+std::string_view some_folder_below(Folders& folders, std::string_view path, std::size_t levels) {
   for (; levels > 0; --levels) {
-    const bool on_the_way = from.size() > path.size() && from.starts_with(path) && from[path.size()] == '/';
-    if (on_the_way) {
-      path = from.substr(0, std::min(from.find('/', path.size() + 1), from.size()));
-      continue;
-    }
     const FolderId folder = folders.open(std::string(path));
     const auto& entries = folders.entries(folder);
     const auto is_folder = [](const Folders::Entry& entry) { return entry.type == EntryType::folder && !entry.name.starts_with('.'); };
@@ -86,7 +26,7 @@ std::string_view folder_below(Folders& folders, FolderId above, std::size_t leve
   return path;
 }
 
-/// What is looked for under one name: who asks, once for each include, and which folders hold it.
+/// What is looked for under one name: who asks, once for each include that has a vote, and which folders hold it.
 struct Name {
   std::string_view text;
   /// The folder of the file; would the file find itself there? <x.h> in x.h means another x.h.
@@ -109,12 +49,12 @@ class Vote {
       if (own == by_path_.end()) continue;
       for (const auto& include : source->facts.includes) {
         if (include.form == Spelled::computed || include.spelling.starts_with('/')) continue;
+        const auto [number, fresh] = numbers.try_emplace(include.spelling, names_.size());
+        if (fresh) names_.push_back({.text = include.spelling, .asking = {}, .holders = {}});
         // What stands behind another file of its name says nothing of where the first one is.
         if (include.kind == DependencyKind::include_next) continue;
         const AccessId beside = folders_.find(own->second, include.spelling);
         if (include.form == Spelled::angled ? is_standard_header(include.spelling) : beside != AccessId::none) continue;
-        const auto [number, fresh] = numbers.try_emplace(include.spelling, names_.size());
-        if (fresh) names_.push_back({.text = include.spelling, .asking = {}, .holders = {}});
         const bool itself = beside != AccessId::none && folders_.access(beside).file == file;
         names_[number->second].asking.emplace_back(own->second, itself);
       }
@@ -132,7 +72,7 @@ class Vote {
       for (const auto& entry : folders_.entries(folder))
         if (entry.type == EntryType::file || entry.type == EntryType::link)
           if (const auto wanted = by_file_name.find(entry.name); wanted != by_file_name.end()) wanted->second.push_back(folder);
-    std::unordered_map<std::string_view, std::uint32_t> numbers;
+    Numbers numbers;
     for (auto& name : names_) {
       std::string_view below = parent_of(name.text);
       std::size_t up = 0;
@@ -140,48 +80,41 @@ class Vote {
         up += below.starts_with("..");
         if (below.find('/') == std::string_view::npos) below = {};
       }
+      std::unordered_set<std::string_view> above;  // folders from which the rest of the name leads to a file
       for (const FolderId folder : by_file_name.at(file_name(name.text))) {
         std::string_view path = folders_.path(folder);
         if (!below.empty()) {
           if (path.size() <= below.size() || !path.ends_with(below) || path[path.size() - below.size() - 1] != '/') continue;
           path.remove_suffix(below.size() + 1);
         }
-        const auto above = by_path_.find(path);
-        if (above == by_path_.end()) continue;
-        for (const auto& [asking, itself] : std::span(name.asking).first(up == 0 ? 1 : name.asking.size())) {
-          const auto holder = by_path_.find(folder_below(folders_, above->second, up, folders_.path(asking)));
-          if (holder == by_path_.end() || folders_.find(holder->second, name.text) == AccessId::none) continue;
-          const auto [number, fresh] = numbers.try_emplace(holder->first, static_cast<std::uint32_t>(candidates.size()));
-          if (fresh) candidates.push_back({.folder = holder->second, .path = holder->first, .aside = aside_from(holder->first)});
-          if (std::ranges::find(name.holders, number->second) == name.holders.end()) name.holders.push_back(number->second);
-        }
+        if (!by_path_.contains(path)) continue;
+        above.insert(path);
+        if (up == 0) add_holder(name, path, numbers);
       }
+      if (up > 0 && !above.empty() && !name.asking.empty()) add_dotted(name, above, up, numbers);
     }
   }
 
   void count() {
-    for (auto& name : names_) {
-      std::ranges::sort(name.asking);
-      for (std::size_t i = 0; i < name.asking.size();) {
-        const auto same = std::ranges::upper_bound(name.asking.begin() + static_cast<std::ptrdiff_t>(i), name.asking.end(), name.asking[i]);
-        const auto times = static_cast<std::uint64_t>(same - name.asking.begin()) - i;
-        const auto [asking, itself] = name.asking[i];
-        const std::string_view from = folders_.path(asking);
-        std::vector<std::uint32_t> nearest;
-        auto best = std::tuple(true, std::ptrdiff_t{});
-        for (const std::uint32_t holder : name.holders) {
-          if (itself && candidates[holder].folder == asking) continue;
-          const auto place = distance(from, candidates[holder]).place();
-          if (!nearest.empty() && place > best) continue;
-          if (nearest.empty() || place < best) nearest.clear();
-          best = place;
-          nearest.push_back(holder);
+    for (const auto& name : names_) {
+      if (name.holders.empty()) continue;
+      const Nearness nearness(candidates, name.holders);
+      std::map<const std::uint32_t*, std::pair<std::span<const std::uint32_t>, std::uint64_t>> asked;
+      for (const auto& [asking, itself] : name.asking) {
+        const auto own = std::ranges::find_if(name.holders, [&](std::uint32_t i) { return itself && candidates[i].folder == asking; });
+        const auto found = nearness.nearest(folders_.path(asking), own == name.holders.end() ? Nearness::kNone : *own);
+        if (own == name.holders.end()) {
+          auto& [folders, times] = asked[found.data()];
+          folders = found;
+          ++times;
+          continue;
         }
-        for (const std::uint32_t holder : nearest) candidates[holder].votes += times;
-        i += times;
+        for (const std::uint32_t i : found) candidates[i].votes += i != *own ? 1 : 0;
       }
+      for (const auto& [list, share] : asked)
+        for (const std::uint32_t i : share.first) candidates[i].votes += share.second;
     }
-    for (auto& name : names_) std::erase_if(name.holders, [&](std::uint32_t holder) { return candidates[holder].votes == 0; });
+    for (auto& name : names_) std::erase_if(name.holders, [&](std::uint32_t i) { return candidates[i].votes == 0; });
   }
 
   HoldersByName holders() const {
@@ -200,20 +133,11 @@ class Vote {
     const std::string_view root = folders_.path(tree_.front());
     for (const auto& name : names_) {
       if (name.holders.size() < 2) continue;
-      const auto meant = [&](std::string_view from) {
-        return *std::ranges::min_element(name.holders, {}, [&](std::uint32_t holder) { return rank(from, candidates[holder]); });
-      };
-      std::map<std::string_view, std::uint32_t> known;
-      const auto meant_in = [&](std::string_view from) {
-        const auto [found, fresh] = known.try_emplace(from, 0);
-        if (fresh) found->second = meant(from);
-        return found->second;
-      };
+      const Nearness nearness(candidates, name.holders);
+      std::unordered_set<std::string_view> seen;
       for (const std::uint32_t holder : name.holders)
-        for (std::string_view path = candidates[holder].path; path.size() > root.size(); path = parent_of(path)) {
-          if (known.contains(path)) break;
-          if (meant_in(path) != meant(parent_of(path))) out.insert(path);
-        }
+        for (std::string_view path = candidates[holder].path; path.size() > root.size() && seen.insert(path).second; path = parent_of(path))
+          if (nearness.nearest(path).front() != nearness.nearest(parent_of(path)).front()) out.insert(path);
     }
     return out;
   }
@@ -221,6 +145,30 @@ class Vote {
   std::vector<VotedFolder> candidates;
 
  private:
+  using Numbers = std::unordered_map<std::string_view, std::uint32_t>;
+
+  void add_holder(Name& name, std::string_view path, Numbers& numbers) {
+    const auto holder = by_path_.find(path);
+    if (holder == by_path_.end() || folders_.find(holder->second, name.text) == AccessId::none) return;
+    const auto [number, fresh] = numbers.try_emplace(holder->first, static_cast<std::uint32_t>(candidates.size()));
+    if (fresh) candidates.push_back({.folder = holder->second, .path = holder->first, .aside = aside_from(holder->first)});
+    name.holders.push_back(number->second);
+  }
+
+  /// "../x.h" is found from each folder below that of x.h: that on the way to who asks counts, or any where there is none.
+  void add_dotted(Name& name, const std::unordered_set<std::string_view>& above, std::size_t levels, Numbers& numbers) {
+    std::set<std::string_view> ways;
+    for (const auto& [asking, itself] : name.asking) {
+      std::vector<std::string_view> parents{folders_.path(asking)};
+      while (!parents.back().empty()) parents.push_back(parent_of(parents.back()));
+      const auto nearest = std::ranges::find_if(parents, [&](std::string_view path) { return above.contains(path); });
+      const auto steps = nearest - parents.begin();
+      if (nearest != parents.end() && steps >= static_cast<std::ptrdiff_t>(levels)) ways.insert(*(nearest - static_cast<std::ptrdiff_t>(levels)));
+    }
+    if (ways.empty()) ways.insert(some_folder_below(folders_, *std::ranges::min_element(above), levels));
+    for (const auto path : ways) add_holder(name, path, numbers);
+  }
+
   static std::string_view file_name(std::string_view text) { return text.substr(text.rfind('/') + 1); }
 
   Folders& folders_;
@@ -247,6 +195,9 @@ InferredSearch::InferredSearch(Folders& folders, const std::vector<FolderId>& tr
     folder.standard = std::ranges::any_of(folders_.entries(folder.folder), [](const Folders::Entry& entry) {
       return is_standard_header(entry.type == EntryType::folder ? entry.name + "/" : entry.name);
     });
+  std::vector<std::uint32_t> all(voted_.size());
+  std::ranges::copy(std::views::iota(0U, static_cast<std::uint32_t>(all.size())), all.begin());
+  nearness_ = std::make_unique<Nearness>(voted_, std::move(all));
 }
 
 FolderId InferredSearch::group(std::string_view folder) const {
@@ -257,9 +208,8 @@ FolderId InferredSearch::group(std::string_view folder) const {
 }
 
 std::vector<VotedFolder> InferredSearch::nearest_first(FolderId group) const {
-  auto out = voted_;
-  const std::string_view from = folders_.path(group);
-  std::ranges::sort(out, {}, [&](const VotedFolder& folder) { return rank(from, folder); });
+  std::vector<VotedFolder> out;
+  for (const std::uint32_t i : nearness_->in_order(folders_.path(group))) out.push_back(voted_[i]);
   return out;
 }
 

@@ -8,25 +8,15 @@
 #include <vector>
 
 #include "analyzer/includes/folders.h"
+#include "analyzer/includes/nearness.h"
 #include "analyzer/includes/search_list.h"
 #include "analyzer/includes/source_files.h"
 
 namespace unknot {
 
-/// A folder that may be looked into.
-struct VotedFolder {
-  FolderId folder{};
-  std::string_view path;
-  std::size_t aside = 0;    ///< where the last part of the path starts that sets it aside, such as "tests"; 0: none
-  std::uint64_t votes = 0;  ///< includes that ask for it
-  bool standard = false;    ///< holds a file with the name of a standard header
-};
-
 /// Each include that is found neither beside its file nor in `known` votes for the nearest folder that holds what it names,
-/// or for all that are equally near. Nearer is: not set aside (tests, examples and vendored code are, for files outside
-/// them), then fewer steps up, then fewer steps down, then more votes, then the path. So files in different places may see
-/// different files under one name, as they do where each target of a build has its own -I. Folders in which every name means
-/// the same form a group.
+/// or for all that are as many steps up (see nearness.h). So files in different places may see different files under one
+/// name, as they do where each target of a build has its own -I. Folders in which every name means the same form a group.
 class InferredSearch {
  public:
   /// `tree`: every folder of the project, the root first. `files`: those whose includes vote.
@@ -49,6 +39,7 @@ class InferredSearch {
   Folders& folders_;
   FolderId root_;
   std::vector<VotedFolder> voted_;
+  std::unique_ptr<const Nearness> nearness_;  ///< of `voted_`
   std::shared_ptr<HoldersByName> holders_;
   std::unordered_set<std::string_view> borders_;  ///< the topmost folders of groups, but for the root
 };

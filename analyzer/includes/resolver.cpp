@@ -16,8 +16,12 @@ std::string with_slashes(std::string text) {
 }  // namespace
 
 Resolver::Resolver(const SearchList& list, NearbyLookups& nearby) : list_(list), nearby_(nearby) {
-  if (list.holders)
-    for (std::uint32_t i = 0; i < list.folders.size(); ++i) positions_[list.folders[i]].push_back(i);
+  if (!list.holders || list.folders.empty()) return;
+  positions_.resize(index(*std::ranges::max_element(list.folders)) + std::size_t{1}, {kNoEntry, kNoEntry});
+  for (std::uint32_t i = 0; i < list.folders.size(); ++i) {
+    auto& [first, second] = positions_[index(list.folders[i])];
+    (first == kNoEntry ? first : second) = i;
+  }
 }
 
 Found Resolver::search(const std::string& text, std::uint32_t begin) {
@@ -27,7 +31,7 @@ Found Resolver::search(const std::string& text, std::uint32_t begin) {
   if (holders == list_.holders->end()) return search_folders(text, begin, end);
   std::uint32_t first = end;
   for (const FolderId folder : holders->second)
-    for (const std::uint32_t i : positions_[folder])
+    for (const std::uint32_t i : positions_[index(folder)])
       if (i >= begin) first = std::min(first, i);
   const Found system = search_folders(text, std::max(begin, list_.system_begin), std::min(first, list_.system_end));
   return system.access != AccessId::none || first == end ? system : search_folders(text, first, first + 1);

@@ -2,6 +2,7 @@
 // (Preprocessor::LookupFile, HeaderSearch::LookupFile).
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <span>
 #include <unordered_map>
@@ -82,7 +83,7 @@ class Resolver {
 
   const SearchList& list_;
   NearbyLookups& nearby_;
-  std::unordered_map<FolderId, std::vector<std::uint32_t>> positions_;  ///< where a list with `holders` has a folder
+  std::vector<std::array<std::uint32_t, 2>> positions_;  ///< by folder: where a list with `holders` has it, once or twice
   std::vector<Found> quoted_, angled_;
   std::vector<bool> quoted_known_, angled_known_;
 };
