@@ -45,7 +45,7 @@ InferredCommands infer_commands(const std::string& root, const Folders& folders,
       out.groups.push_back(group->second);
     }
     commands.classes[known->second].commands.push_back(number);
-    commands.units.push_back({.file = path, .directory = root, .flags = {}, .macros = {}, .base_key = std::string(name(language)), .output = {}});
+    commands.units.push_back({.file = path, .directory = root, .flags = {}, .macros = {}, .base_key = std::string(name(language)), .output = {}, .inferred = true});
     commands.forced.emplace_back();
   }
   return out;

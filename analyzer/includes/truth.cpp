@@ -302,7 +302,7 @@ class TruthFinder {
       for (std::size_t i = 0; i < answers.size(); ++i) {
         ++truth_.preprocessed;
         const auto& unit = units[begin + i];
-        const std::string& file = in_.commands[unit.command].file;
+        const auto& [file, inferred] = std::tie(in_.commands[unit.command].file, in_.commands[unit.command].inferred);
         if (!answers[i].reply) {
           truth_.failures.emplace_back(file, answers[i].failure);
           lost_.insert(unit.asked.begin(), unit.asked.end());
@@ -310,7 +310,7 @@ class TruthFinder {
         }
         auto& reply = std::get<PreprocessReply>(*answers[i].reply);
         if (!reply.ok) {
-          truth_.failures.emplace_back(file, reply.message.empty() ? "cannot be preprocessed" : reply.message);
+          if (!inferred) truth_.failures.emplace_back(file, reply.message.empty() ? "cannot be preprocessed" : reply.message);
           lost_.insert(unit.asked.begin(), unit.asked.end());
         }
         truth_.read.insert(truth_.read.end(), reply.read.begin(), reply.read.end());

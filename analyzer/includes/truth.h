@@ -32,6 +32,7 @@ struct UnitCommand {
   std::string base_key;  ///< the flags that decide predefined macros
   std::string output;    ///< absolute; empty: not said
   std::size_t predefined = 0;  ///< 1 + index into TruthInput::predefined; 0: Clang's own
+  bool inferred = false;       ///< made up from the tree: what Clang cannot do under it is no failure
 };
 
 struct IncludeClass {

@@ -93,6 +93,11 @@ TEST(NoDatabase, SourcesDecideTheirConditions) {
   EXPECT_EQ(found(without, 0), "a.h:3 include-cycle/not-shown note\n");
 }
 
+/// -DBOARD_H='"board.h"' stands in a Makefile.
+TEST(NoDatabase, AMacroThatOnlyTheBuildSetsIsNoProblem) {
+  EXPECT_EQ(found({{"main.c", "#include BOARD_H\n"}, {"board.h", "#pragma once\n"}}, 0), "");
+}
+
 TEST(NoDatabase, HeadersOfAnotherPlatformAreEntries) {
   const Files files{{"win.h", "#pragma once\n#include \"win_gui.h\"\n"},
                     {"win_gui.h", "#pragma once\n#include \"win.h\"\n"},
