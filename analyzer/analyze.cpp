@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdlib>
 #include <filesystem>
 #include <thread>
 
@@ -16,7 +15,9 @@
 #include "analyzer/extract/facts_text.h"
 #include "analyzer/includes/project_files.h"
 #include "analyzer/project/discover.h"
+#include "analyzer/project/path_text.h"
 #include "analyzer/project/settings_files.h"
+#include "graph/sort_unique.h"
 #include "reporters/escape.h"
 
 namespace unknot {
@@ -41,15 +42,7 @@ std::string find_extractor(const AnalysisOptions& options) {
     const auto beside = self.parent_path() / "unknot-clang";
     if (fs::exists(beside, failed)) return beside.string();
   }
-  if (const char* path = std::getenv("PATH"); path != nullptr) {
-    for (std::string_view rest = path; !rest.empty();) {
-      const auto end = std::min(rest.find(':'), rest.size());
-      const auto candidate = fs::path(rest.substr(0, end)) / "unknot-clang";
-      if (candidate.is_absolute() && ::access(candidate.c_str(), X_OK) == 0) return candidate.string();
-      rest.remove_prefix(std::min(end + 1, rest.size()));
-    }
-  }
-  return {};
+  return find_in_path("unknot-clang", [](const std::string& candidate) { return ::access(candidate.c_str(), X_OK) == 0; });
 }
 
 /// Globs of compilers that may be asked: those of the command line and of the user's own configuration.
@@ -84,9 +77,7 @@ std::expected<std::vector<std::string>, AnalysisError> choose_databases(const So
     out.push_back(real ? *real : path);
   }
   // Named twice is named once, and the order says nothing.
-  std::ranges::sort(out);
-  const auto rest = std::ranges::unique(out);
-  out.erase(rest.begin(), rest.end());
+  sort_unique(out);
   if (!out.empty()) return out;
   const auto found = find_databases(tree, root);
   if (found.empty()) return out;

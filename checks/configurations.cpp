@@ -9,15 +9,14 @@
 #include "checks/tangles.h"
 #include "graph/algorithms/components.h"
 #include "graph/algorithms/witness.h"
+#include "graph/sort_unique.h"
 
 namespace unknot {
 namespace {
 
 void add_names(std::vector<std::string>& to, const std::vector<std::string>& names) {
   to.insert(to.end(), names.begin(), names.end());
-  std::ranges::sort(to);
-  const auto rest = std::ranges::unique(to);
-  to.erase(rest.begin(), rest.end());
+  sort_unique(to);
 }
 
 /// The parts of "A || B", where no parenthesis is open.
@@ -43,9 +42,7 @@ void join_edge(TangleEdge& edge, const TangleEdge& other) {
   add_names(edge.configs, other.configs);
   if (edge.lines == other.lines && edge.when == other.when) return;
   edge.lines.insert(edge.lines.end(), other.lines.begin(), other.lines.end());
-  std::ranges::sort(edge.lines);
-  const auto rest = std::ranges::unique(edge.lines);
-  edge.lines.erase(rest.begin(), rest.end());
+  sort_unique(edge.lines);
   if (edge.lines.front() != edge.at) edge.kind = other.kind;
   edge.at = edge.lines.front();
   edge.weight = std::max(edge.weight, other.weight);

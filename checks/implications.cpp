@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <cctype>
 
+#include "graph/sort_unique.h"
+
 namespace unknot {
 namespace {
 
@@ -46,9 +48,7 @@ std::vector<Literal> Implications::of(const Dependency& dependency, Changeable c
         for (const AtomId other : others->second)
           if (other != literal.atom) out.push_back({other, false});
   }
-  std::ranges::sort(out);
-  const auto rest = std::ranges::unique(out);
-  out.erase(rest.begin(), rest.end());
+  sort_unique(out);
   return out;
 }
 

@@ -2,6 +2,7 @@
 // where it counts as true, X == 1 rules out X == 2.
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <string>
 #include <string_view>
@@ -10,6 +11,9 @@
 #include "graph/program.h"
 
 namespace unknot {
+
+/// Most edges that a check looks at to tell conditions apart.
+constexpr std::uint64_t kConsistencySteps = 20'000'000;
 
 /// Literals whose answer may change on the way through the program: do they count?
 enum class Changeable : std::uint8_t { kept, dropped };

@@ -7,11 +7,10 @@
 #include "checks/tangles.h"
 #include "graph/algorithms/components.h"
 #include "graph/algorithms/consistency.h"
+#include "graph/sort_unique.h"
 
 namespace unknot {
 namespace {
-
-constexpr std::uint64_t kConsistencySteps = 20'000'000;
 
 using Units = std::vector<UnitId>;
 using Dependencies = std::vector<DependencyId>;
@@ -30,9 +29,7 @@ struct LocalGraph {
       units.push_back(d.from);
       units.push_back(d.to);
     }
-    std::ranges::sort(units);
-    const auto rest = std::ranges::unique(units);
-    units.erase(rest.begin(), rest.end());
+    sort_unique(units);
     for (const DependencyId id : dependencies) {
       const auto& d = ctx.program.dependency(id);
       edges.push_back({vertex(d.from), vertex(d.to)});
@@ -99,9 +96,7 @@ Dependencies within(const CheckContext& ctx, const Units& units, const Wanted& w
           std::ranges::binary_search(units, d.to))
         out.push_back(id);
     }
-  std::ranges::sort(out);
-  const auto rest = std::ranges::unique(out);
-  out.erase(rest.begin(), rest.end());
+  sort_unique(out);
   return out;
 }
 

@@ -12,8 +12,6 @@
 namespace unknot {
 namespace {
 
-constexpr std::uint64_t kConsistencySteps = 20'000'000;
-
 using Dependencies = std::vector<DependencyId>;
 
 /// Imports between units, with the graph that they make.

@@ -90,9 +90,7 @@ class Run {
               suppressed.insert({finding.check, line, edge.from, edge.to});
               for (std::size_t i = 0; i < out.size(); ++i) add_dependency(configurations_[i].program, edge, line, out[i]);
             }
-    if (!suppressed.empty()) {
-      found = collect(out, silences);
-    }
+    if (!suppressed.empty()) found = collect(out, silences);
     std::erase_if(found, [&](const Finding& finding) {
       const bool gone = !finding.tangle && silenced(finding, finding.at, {}, {});
       if (gone) suppressed.insert({finding.check, finding.at});

@@ -4,6 +4,7 @@
 
 #include "checks/registry.h"
 #include "checks/tangles.h"
+#include "graph/sort_unique.h"
 
 namespace unknot {
 namespace {
@@ -59,9 +60,7 @@ void run(const CheckContext& ctx, const FindingSink& report) {
   for (const auto& variant : ctx.program.variants)
     for (const DependencyId id : variant.possible)
       if (const auto& d = ctx.program.dependency(id); d.from == d.to && !ctx.is_suppressed(id)) loops.push_back(id);
-  std::ranges::sort(loops);
-  const auto rest = std::ranges::unique(loops);
-  loops.erase(rest.begin(), rest.end());
+  sort_unique(loops);
   const auto entered = [&](DependencyId id) { return ctx.program.dependency(id).entered == Entered::yes; };
   for (auto at = loops.begin(); at != loops.end();) {
     const UnitId unit = ctx.program.dependency(*at).from;

@@ -2,7 +2,6 @@
 #include "analyzer/includes/adapt_commands.h"
 
 #include <algorithm>
-#include <cstdlib>
 #include <map>
 #include <optional>
 
@@ -10,13 +9,12 @@
 #include "analyzer/project/discover.h"
 #include "analyzer/project/gcc_layout.h"
 #include "analyzer/project/launchers.h"
+#include "analyzer/project/path_text.h"
 #include "analyzer/project/toolchain.h"
 #include "analyzer/project/windows_text.h"
 
 namespace unknot {
 namespace {
-
-std::string folder_of(const std::string& path) { return path.substr(0, path.rfind('/')); }
 
 /// Without the end that says it is a precompiled form; empty where there is none.
 std::string source_of_precompiled(const std::string& path) {
@@ -76,7 +74,7 @@ class Adapter {
   Adapter(const SourceTree& tree, const std::string& path, const AdaptOptions& options, Notes& notes)
       : tree_(tree),
         path_(path),
-        folder_(folder_of(path)),
+        folder_(folder_part(path)),
         root_(options.root),
         query_drivers_(options.query_drivers),
         notes_(notes),
@@ -144,14 +142,10 @@ class Adapter {
   std::string program_of(const NormalizedCommand& command) const {
     const std::string& word = command.flags[0];
     if (word.find('/') != std::string::npos) return join_path(command.directory, word);
-    const char* path = std::getenv("PATH");
-    for (std::string_view rest = path == nullptr ? "" : path; !rest.empty();) {
-      const auto end = std::min(rest.find(':'), rest.size());
-      const std::string program = std::string(rest.substr(0, end)) + "/" + word;
-      if (const auto type = tree_.type(program); type && *type == EntryType::file) return program;
-      rest.remove_prefix(std::min(end + 1, rest.size()));
-    }
-    return {};
+    return find_in_path(word, [&](const std::string& program) {
+      const auto type = tree_.type(program);
+      return type && *type == EntryType::file;
+    });
   }
 
   /// Where the user allows it, the compiler itself says where its headers are and what it defines.
@@ -196,7 +190,7 @@ class Adapter {
     const bool is_gcc = name.ends_with("-gcc") || name.ends_with("-g++") || name.ends_with("-c++") || name.ends_with("-cc");
     if (target.empty() || !is_gcc || std::ranges::find(flags, "-nostdinc") != flags.end()) return;
     const bool is_known_to_clang = (target.find("linux") != std::string::npos || target.find("mingw") != std::string::npos) &&
-                                   (flags[0].find('/') == std::string::npos || folder_of(flags[0]) == "/usr/bin");
+                                   (flags[0].find('/') == std::string::npos || folder_part(flags[0]) == "/usr/bin");
     if (is_known_to_clang) return;
     const Language language = language_of(command.file, flags);
     std::string sysroot = value_behind(flags, "--sysroot");

@@ -8,6 +8,8 @@
 #include "analyzer/project/discover.h"
 #include "analyzer/project/make_rules.h"
 #include "analyzer/project/ninja.h"
+#include "analyzer/project/path_text.h"
+#include "graph/sort_unique.h"
 
 namespace unknot {
 namespace {
@@ -15,12 +17,10 @@ namespace {
 constexpr std::size_t kMostMakefiles = 20'000;
 constexpr std::size_t kMostNames = 1'000'000;
 
-std::string_view base_name(std::string_view path) { return path.substr(path.rfind('/') + 1); }
-
 /// Could a directive name it? What compilers and linkers write, nobody includes.
 bool may_be_included(std::string_view path) {
   constexpr std::array<std::string_view, 12> kNever{"o", "obj", "a", "lib", "so", "d", "pcm", "ddi", "modmap", "rsp", "util", "stamp"};
-  const auto name = base_name(path);
+  const auto name = name_part(path);
   const auto dot = name.rfind('.');
   return dot == std::string_view::npos || std::ranges::find(kNever, name.substr(dot + 1)) == kNever.end();
 }
@@ -36,15 +36,6 @@ std::set<std::string, std::less<>> names_in(std::string_view text) {
     text.remove_prefix(std::min(end + 1, text.size()));
   }
   return out;
-}
-
-/// The spelling without the steps upwards at its start.
-std::string_view without_dots(std::string_view spelling) {
-  while (true) {
-    if (spelling.starts_with("./")) spelling.remove_prefix(2);
-    else if (spelling.starts_with("../")) spelling.remove_prefix(3);
-    else return spelling;
-  }
 }
 
 }  // namespace
@@ -63,16 +54,14 @@ void BuildFiles::read() {
   read_ninja();
   read_makefiles();
   for (auto& [name, paths] : outputs_) {
-    std::ranges::sort(paths);
-    const auto rest = std::ranges::unique(paths);
-    paths.erase(rest.begin(), rest.end());
+    sort_unique(paths);
   }
   std::ranges::sort(copies_);
   const auto rest = std::ranges::unique(copies_, {}, &std::pair<std::string, std::string>::first);
   copies_.erase(rest.begin(), rest.end());
 }
 
-void BuildFiles::add_output(std::string path) { outputs_[std::string(base_name(path))].push_back(std::move(path)); }
+void BuildFiles::add_output(std::string path) { outputs_[std::string(name_part(path))].push_back(std::move(path)); }
 
 void BuildFiles::add_steps(const std::vector<BuildStep>& steps) {
   for (const auto& step : steps) {
@@ -141,7 +130,7 @@ std::string BuildFiles::source_of(const std::string& copy) const {
 std::string BuildFiles::output(const std::string& spelling, std::span<const std::string> folders) const {
   const auto absent = [&](const std::string& path) { return !tree_.type(path); };
   const std::string tail(without_dots(spelling));
-  const auto known = outputs_.find(base_name(tail));
+  const auto known = outputs_.find(name_part(tail));
   if (known != outputs_.end()) {
     for (const auto& folder : folders) {
       const std::string path = plain_path(folder, spelling);
@@ -150,7 +139,7 @@ std::string BuildFiles::output(const std::string& spelling, std::span<const std:
     for (const auto& path : known->second)
       if (path.ends_with("/" + tail) && absent(path)) return path;
   }
-  if (other_names_.contains(base_name(tail)) && absent(folder_ + "/" + tail)) return folder_ + "/" + tail;
+  if (other_names_.contains(name_part(tail)) && absent(folder_ + "/" + tail)) return folder_ + "/" + tail;
   return {};
 }
 

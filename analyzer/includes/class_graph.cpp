@@ -6,6 +6,8 @@
 #include <optional>
 #include <set>
 
+#include "graph/sort_unique.h"
+
 namespace unknot {
 
 std::uint32_t ClassGraph::state(Found found, const Folders& folders) {
@@ -126,9 +128,7 @@ ClassGraph::Above ClassGraph::folders_above(const Folders& folders) const {
     for (const FolderId folder : sets[s]) list.push_back({folder, false});
   }
   for (auto& list : out) {
-    std::ranges::sort(list, {}, &FolderAbove::folder);
-    const auto rest = std::ranges::unique(list);
-    list.erase(rest.begin(), rest.end());
+    sort_unique(list, &FolderAbove::folder);
   }
   return out;
 }

@@ -4,19 +4,15 @@
 #include <algorithm>
 
 #include "analyzer/project/discover.h"
+#include "analyzer/project/path_text.h"
 #include "reporters/markdown.h"
 
 namespace unknot {
-namespace {
-
-std::string folder_of(const std::string& path) { return path.substr(0, path.rfind('/')); }
-
-}  // namespace
 
 ConfigurationReader::ConfigurationReader(Common& common, std::string database)
     : common_(common), tree_(common.tree), options_(common.options), workers_(common.workers), folders_(common.folders),
       nearby_(common.nearby), sources_(common.sources), database_(std::move(database)),
-      build_files_(tree_, database_.empty() ? "" : folder_of(database_)),
+      build_files_(tree_, database_.empty() ? "" : folder_part(database_)),
       files_(folders_, roots(), options_.ignored, options_.follow_system ? Outside::followed : Outside::leaves),
       generated_(tree_, folders_, files_.folders()) {}
 
@@ -39,7 +35,7 @@ void ConfigurationReader::join_copies() {
     const FileId from = folders_.access(copy).file;
     const FileId to = folders_.access(source).file;
     // A file of the project stays what it is: only what the build made is taken for another file.
-    if (from == to || !is_below(folder_of(database_), folders_.path(from)) || !files_.contains(to)) continue;
+    if (from == to || !is_below(folder_part(database_), folders_.path(from)) || !files_.contains(to)) continue;
     folders_.join(from, to);
     sources_.drop(from);
     std::erase(walked_, from);
@@ -106,12 +102,17 @@ void ConfigurationReader::add_units() {
   }
 }
 
+ComputedTargets ConfigurationReader::known_targets() const {
+  ComputedTargets out = computed_;
+  out.insert(unmade_.begin(), unmade_.end());
+  return out;
+}
+
 /// The graphs of the units, over what is scanned. Files that turn up on the way are wanted.
 void ConfigurationReader::build_graphs() {
   asked_.clear();
   classes_.clear();
-  ComputedTargets targets = computed_;
-  targets.insert(unmade_.begin(), unmade_.end());
+  const ComputedTargets targets = known_targets();
   const auto followed = [&](FileId file) { return follow(file); };
   // Targets differ in folders that hold nothing which any directive asks for; without those, few classes are left.
   std::map<std::tuple<std::vector<FolderId>, std::uint32_t, Language, Modules, LookupRules>, std::vector<ClassUnit>> merged;
@@ -247,7 +248,7 @@ std::vector<std::string> ConfigurationReader::roots() const {
   std::vector<std::string> out{options_.root};
   for (const auto& root : options_.more_roots) out.push_back(root);
   // What the build generates belongs to the project, wherever the build tree is.
-  if (!database_.empty()) out.push_back(folder_of(database_));
+  if (!database_.empty()) out.push_back(folder_part(database_));
   return out;
 }
 
@@ -315,8 +316,7 @@ SearchList ConfigurationReader::asked_part(const SearchList& list) {
 /// unit, and behind it where the tree holds what that does not find.
 void ConfigurationReader::add_inferred(const std::vector<FileId>& unreached, const std::function<const ScannedSource*(FileId)>& followed) {
   const auto folder_path = [&](FileId file) { return std::string_view(folders_.path(file)).substr(0, folders_.path(file).rfind('/')); };
-  ComputedTargets targets = computed_;
-  targets.insert(unmade_.begin(), unmade_.end());
+  const ComputedTargets targets = known_targets();
   std::map<std::pair<std::size_t, FolderId>, std::vector<ClassUnit>> by_list;
   std::map<std::size_t, std::vector<FileId>> by_class;
   if (inferred_) {
@@ -369,20 +369,23 @@ std::string ConfigurationReader::generated_name(FileId from, const IncludeFact& 
 
 /// CMake leaves unit.o.ddi beside unit.o. One that is older than a file that it speaks of says nothing.
 std::optional<ModuleScan> ConfigurationReader::module_scan(std::uint32_t command, const std::vector<FileId>& files) {
-  const std::string& output = commands_.units[command].output;
-  if (output.empty()) return std::nullopt;
-  const std::string path = output + ".ddi";
-  SourceFile scan;
-  if (tree_.read(path, scan) != ReadStatus::ok) {
-    not_found_.push_back(path);
-    return std::nullopt;
-  }
-  scans_read_.push_back(path);
-  const bool is_fresh = std::ranges::all_of(files, [&](FileId file) {
+  const auto [known, fresh] = scans_.try_emplace(command);
+  ReadScan& scan = known->second;
+  if (fresh) scan = read_scan(commands_.units[command].output);
+  const bool is_newest = scan.said && std::ranges::all_of(files, [&](FileId file) {
     const auto signature = tree_.stat(folders_.path(file));
-    return signature && signature->mtime_ns <= scan.signature.mtime_ns;
+    return signature && signature->mtime_ns <= scan.mtime_ns;
   });
-  return is_fresh ? parse_module_scan(scan.bytes) : std::nullopt;
+  return is_newest ? scan.said : std::nullopt;
+}
+
+ConfigurationReader::ReadScan ConfigurationReader::read_scan(const std::string& output) {
+  if (output.empty()) return {};
+  const std::string path = output + ".ddi";
+  SourceFile file;
+  const bool there = tree_.read(path, file) == ReadStatus::ok;
+  (there ? scans_read_ : not_found_).push_back(path);
+  return there ? ReadScan{.said = parse_module_scan(file.bytes), .mtime_ns = file.signature.mtime_ns} : ReadScan{};
 }
 
 /// Something that makes the answer incomplete.
@@ -410,7 +413,7 @@ void ConfigurationReader::report_problems(const Truth& truth, const std::vector<
 /// The file that the build has yet to write where nothing is found.
 std::string ConfigurationReader::output(FileId from, const IncludeFact& include) const {
   std::vector<std::string> folders;
-  if (include.form == Spelled::quoted) folders.push_back(folder_of(folders_.path(from)));
+  if (include.form == Spelled::quoted) folders.push_back(folder_part(folders_.path(from)));
   folders.insert(folders.end(), written_folders_.begin(), written_folders_.end());
   return build_files_.output(include.spelling, folders);
 }

@@ -92,6 +92,7 @@ class ConfigurationReader {
   TruthInput truth_input(const std::vector<DirectiveEdge>& directives) const;
   const ScannedSource* follow(FileId);
   std::vector<FileId> surely_reached(const ClassGraph&) const;
+  ComputedTargets known_targets() const;
   std::vector<DriverReply> ask_driver();
   void add_units();
   void infer_classes();
@@ -103,7 +104,12 @@ class ConfigurationReader {
   void report_problems(const Truth&, const std::vector<MissingInclude>&);
   std::string output(FileId from, const IncludeFact&) const;
   std::string generated_name(FileId from, const IncludeFact&);
+  struct ReadScan {
+    std::optional<ModuleScan> said{};
+    std::int64_t mtime_ns = 0;
+  };
   std::optional<ModuleScan> module_scan(std::uint32_t command, const std::vector<FileId>& files);
+  ReadScan read_scan(const std::string& output);
 
   Common& common_;
   const SourceTree& tree_;
@@ -131,6 +137,7 @@ class ConfigurationReader {
   Truth computed_truth_;
   std::vector<FileId> walked_;
   std::vector<std::string> written_folders_;  ///< search folders as commands write them, there or not
+  std::map<std::uint32_t, ReadScan> scans_;  ///< by command
   std::vector<std::string> read_, scans_read_, not_found_;
 };
 

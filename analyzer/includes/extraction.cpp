@@ -12,6 +12,7 @@
 #include "analyzer/includes/configuration_reader.h"
 #include "analyzer/project/configuration_names.h"
 #include "analyzer/project/discover.h"
+#include "graph/sort_unique.h"
 
 namespace unknot {
 namespace {
@@ -73,9 +74,7 @@ class Extractor {
   }
 
   void scan(std::vector<FileId> files) {
-    std::ranges::sort(files, {}, [&](FileId file) { return std::string_view(common_.folders.path(file)); });
-    const auto rest = std::ranges::unique(files);
-    files.erase(rest.begin(), rest.end());
+    sort_unique(files, [&](FileId file) { return std::string_view(common_.folders.path(file)); });
     common_.scanner.scan(files);
   }
 

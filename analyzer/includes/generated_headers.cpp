@@ -4,10 +4,11 @@
 #include <algorithm>
 #include <array>
 
+#include "analyzer/project/path_text.h"
+
 namespace unknot {
 namespace {
 
-std::string_view file_name(std::string_view path) { return path.substr(path.rfind('/') + 1); }
 std::string_view folder_name(std::string_view path) {
   const auto slash = path.rfind('/');
   return path.substr(0, slash == std::string_view::npos ? 0 : slash);
@@ -72,7 +73,7 @@ void GeneratedHeaders::list() {
 }
 
 std::optional<std::string> GeneratedHeaders::from_template(std::string_view from, std::string_view plain) const {
-  const auto found = templates_.find(std::string(file_name(plain)));
+  const auto found = templates_.find(std::string(name_part(plain)));
   if (found == templates_.end()) return std::nullopt;
   // The nearest one: that which shares most of its path with the includer, where several do the first.
   const auto rank = [&](std::string_view folder) {
@@ -86,7 +87,7 @@ std::optional<std::string> GeneratedHeaders::from_template(std::string_view from
 
 /// "x.pb.h", "x_generated.h", "ui_x.h", "x.tab.hpp", "x-client-protocol.h" of x.
 bool GeneratedHeaders::has_source(std::string_view plain) const {
-  const auto name = file_name(plain);
+  const auto name = name_part(plain);
   const std::string_view stem = name.substr(0, name.find('.'));
   const auto known = [&](std::string_view text) {
     const auto found = sources_.find(std::string(text));
@@ -131,14 +132,14 @@ void GeneratedHeaders::read_line(FolderId folder, std::string_view line) {
     if (!ends_with_any(path, kHeaderEndings)) continue;
     const bool variable = begin > 0 && path.starts_with('/') && std::string_view(")}@").find(line[begin - 1]) != std::string_view::npos;
     if (variable) path.remove_prefix(1);
-    mentions_[std::string(file_name(path))].push_back({folder, std::string(path), variable});
+    mentions_[std::string(name_part(path))].push_back({folder, std::string(path), variable});
   }
 }
 
 /// Does a build file speak of a file of this name that the tree does not hold?
 bool GeneratedHeaders::is_mentioned(std::string_view plain) {
   if (!searched_) read_build_files();
-  const auto found = mentions_.find(std::string(file_name(plain)));
+  const auto found = mentions_.find(std::string(name_part(plain)));
   if (found == mentions_.end()) return false;
   return std::ranges::any_of(found->second, [&](const Mention& mention) {
     if (folders_.find(mention.folder, mention.path) != AccessId::none) return false;
@@ -149,9 +150,8 @@ bool GeneratedHeaders::is_mentioned(std::string_view plain) {
 
 std::optional<std::string> GeneratedHeaders::find(std::string_view from, std::string_view spelling, Signs signs) {
   if (!listed_) list();
-  std::string_view plain = spelling;
-  while (plain.starts_with("../") || plain.starts_with("./")) plain.remove_prefix(plain.find('/') + 1);
-  if (file_name(plain).empty()) return std::nullopt;
+  const std::string_view plain = without_dots(spelling);
+  if (name_part(plain).empty()) return std::nullopt;
   if (auto made = from_template(from, plain)) return made;
   return has_source(plain) || (signs == Signs::inputs_and_build_files && is_mentioned(plain)) ? std::optional(std::string(plain)) : std::nullopt;
 }

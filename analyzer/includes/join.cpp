@@ -6,6 +6,8 @@
 #include <set>
 #include <unordered_map>
 
+#include "graph/sort_unique.h"
+
 namespace unknot {
 namespace {
 
@@ -276,9 +278,7 @@ class Join {
         if (include.condition == 0 && surely_[i]) out_.missing.push_back({file, k});
       }
     }
-    std::ranges::sort(out_.unresolved_names);
-    const auto rest = std::ranges::unique(out_.unresolved_names);
-    out_.unresolved_names.erase(rest.begin(), rest.end());
+    sort_unique(out_.unresolved_names);
     std::ranges::sort(out_.missing, {}, [&](const MissingInclude& m) { return std::pair(unit(m.file), m.include); });
   }
 

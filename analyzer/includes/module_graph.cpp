@@ -8,6 +8,7 @@
 #include <unordered_map>
 
 #include "analyzer/includes/header_unit_macros.h"
+#include "analyzer/includes/preprocessing.h"
 #include "graph/algorithms/components.h"
 
 namespace unknot {
@@ -322,29 +323,13 @@ class ModuleFinder {
 
   void preprocess(const std::vector<Asker>& units, const std::function<void(std::size_t, const PreprocessReply&)>& take) {
     std::vector<Request> requests;
-    for (const auto& unit : units) {
-      const auto& command = in_.commands[unit.command];
-      requests.push_back(PreprocessRequest{.directory = command.directory, .flags = command.flags, .file = command.file,
-                                           .predefined = command.predefined == 0 ? "" : in_.predefined[command.predefined - 1]});
-    }
+    for (const auto& unit : units) requests.push_back(preprocess_request(in_, unit.command));
     std::vector<Answer> answers(requests.size());
     in_.workers.run(requests, [&](std::size_t i, Answer answer) { answers[i] = std::move(answer); });
     for (std::size_t i = 0; i < answers.size(); ++i) {
-      ++truth_.preprocessed;
-      const std::string& file = in_.commands[units[i].command].file;
-      if (!answers[i].reply) {
-        truth_.failures.emplace_back(file, answers[i].failure);
-        lost_.insert(units[i]);
-        continue;
-      }
-      const auto& reply = std::get<PreprocessReply>(*answers[i].reply);
-      if (!reply.ok) {
-        truth_.failures.emplace_back(file, reply.message.empty() ? "cannot be preprocessed" : reply.message);
-        lost_.insert(units[i]);
-      }
-      truth_.read.insert(truth_.read.end(), reply.read.begin(), reply.read.end());
-      truth_.missing.insert(truth_.missing.end(), reply.missing.begin(), reply.missing.end());
-      take(i, reply);
+      const Heard heard = hear(in_, units[i].command, answers[i], truth_);
+      if (!heard.complete) lost_.insert(units[i]);
+      if (heard.reply != nullptr) take(i, *heard.reply);
     }
   }
 

@@ -5,6 +5,7 @@
 #include <array>
 
 #include "analyzer/project/discover.h"
+#include "graph/sort_unique.h"
 
 namespace unknot {
 namespace {
@@ -38,9 +39,7 @@ std::vector<FileId> ProjectFiles::walk() {
   std::vector<FileId> out;
   for (const auto& root : roots_)
     if (const FolderId folder = folders_.open(root); folder != FolderId::none) walk_folder(folder, out);
-  std::ranges::sort(out, {}, [&](FileId file) { return std::string_view(folders_.path(file)); });
-  const auto rest = std::ranges::unique(out);
-  out.erase(rest.begin(), rest.end());
+  sort_unique(out, [&](FileId file) { return std::string_view(folders_.path(file)); });
   return out;
 }
 

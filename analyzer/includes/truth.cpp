@@ -10,19 +10,15 @@
 
 #include "analyzer/includes/header_unit_macros.h"
 #include "analyzer/includes/macro_slice.h"
+#include "analyzer/includes/preprocessing.h"
 #include "analyzer/includes/unit_signature.h"
 #include "graph/algorithms/components.h"
+#include "graph/sort_unique.h"
 
 namespace unknot {
 namespace {
 
 using Directives = std::vector<DirectiveEdge>;
-
-void sort_unique(auto& values) {
-  std::ranges::sort(values);
-  const auto rest = std::ranges::unique(values);
-  values.erase(rest.begin(), rest.end());
-}
 
 constexpr std::uint32_t kNoPart = 0xffffffff;
 
@@ -286,12 +282,7 @@ class TruthFinder {
     for (std::size_t begin = 0; begin < units.size(); begin += kBatch) {
       const std::size_t end = std::min(units.size(), begin + kBatch);
       std::vector<Request> requests;
-      for (std::size_t i = begin; i < end; ++i) {
-        const auto& command = in_.commands[units[i].command];
-        requests.push_back(
-            PreprocessRequest{.directory = command.directory, .flags = command.flags, .file = command.file,
-                              .predefined = command.predefined == 0 ? "" : in_.predefined[command.predefined - 1]});
-      }
+      for (std::size_t i = begin; i < end; ++i) requests.push_back(preprocess_request(in_, units[i].command));
       std::vector<Answer> answers(requests.size());
       std::size_t done = begin;
       in_.workers.run(requests, [&](std::size_t i, Answer answer) {
@@ -300,22 +291,10 @@ class TruthFinder {
       });
       bool go_on = true;
       for (std::size_t i = 0; i < answers.size(); ++i) {
-        ++truth_.preprocessed;
         const auto& unit = units[begin + i];
-        const auto& [file, inferred] = std::tie(in_.commands[unit.command].file, in_.commands[unit.command].inferred);
-        if (!answers[i].reply) {
-          truth_.failures.emplace_back(file, answers[i].failure);
-          lost_.insert(unit.asked.begin(), unit.asked.end());
-          continue;
-        }
-        auto& reply = std::get<PreprocessReply>(*answers[i].reply);
-        if (!reply.ok) {
-          if (!inferred) truth_.failures.emplace_back(file, reply.message.empty() ? "cannot be preprocessed" : reply.message);
-          lost_.insert(unit.asked.begin(), unit.asked.end());
-        }
-        truth_.read.insert(truth_.read.end(), reply.read.begin(), reply.read.end());
-        truth_.missing.insert(truth_.missing.end(), reply.missing.begin(), reply.missing.end());
-        go_on = more(reply, unit.class_index) && go_on;
+        const Heard heard = hear(in_, unit.command, answers[i], truth_);
+        if (!heard.complete) lost_.insert(unit.asked.begin(), unit.asked.end());
+        if (heard.reply != nullptr) go_on = more(*heard.reply, unit.class_index) && go_on;
       }
       if (!go_on) return;
     }

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "graph/sort_unique.h"
 #include "xxhash.h"
 
 namespace unknot {
@@ -86,9 +87,7 @@ UnitSignatures::Signature UnitSignatures::of(const ClassUnit& unit) {
   for (const auto& [name, value] : command.macros)
     if (slice_.names.contains(name)) text += '\0' + name + '\0' + value;
   out.hash = XXH3_64bits_withSeed(text.data(), text.size(), XXH3_64bits(met.data(), met.size() * sizeof met[0]));
-  std::ranges::sort(out.asked);
-  const auto rest = std::ranges::unique(out.asked);
-  out.asked.erase(rest.begin(), rest.end());
+  sort_unique(out.asked);
   return out;
 }
 

@@ -5,13 +5,13 @@
 #include <filesystem>
 
 #include "analyzer/project/database.h"
+#include "analyzer/project/path_text.h"
 
 namespace unknot {
 namespace {
 
 using Words = std::vector<std::string>;
 
-std::string_view base_name(std::string_view path) { return path.substr(path.rfind('/') + 1); }
 
 /// The commands between &&, ||, ; and the like. Separators that touch a word are taken off where a shell would.
 std::vector<Words> simple_commands(std::string_view command) {
@@ -32,7 +32,7 @@ std::vector<Words> simple_commands(std::string_view command) {
 /// The operands of a command that copies, the last of which is where to; empty where it is none.
 Words copy_operands(const Words& words) {
   if (words.size() < 3) return {};
-  const auto program = base_name(words[0]);
+  const auto program = name_part(words[0]);
   std::size_t begin = 1;
   if (program == "cmake" || words[0] == "$(CMAKE_COMMAND)") {
     constexpr std::string_view kCopies[] = {"copy", "copy_if_different", "copy_if_newer", "create_symlink", "create_hardlink"};
@@ -68,7 +68,7 @@ std::vector<std::pair<std::string, std::string>> copies_of(std::string_view comm
     if (to.ends_with('/')) to.pop_back();
     for (std::size_t i = 0; i + 1 < operands.size(); ++i) {
       const std::string from = plain_path(here, operands[i]);
-      const std::string inside = to + "/" + std::string(base_name(from));
+      const std::string inside = to + "/" + std::string(name_part(from));
       if (operands.size() == 2 && is_output(to)) out.emplace_back(from, to);
       else if (is_output(inside)) out.emplace_back(from, inside);
     }

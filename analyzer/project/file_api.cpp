@@ -6,6 +6,7 @@
 #include <simdjson.h>
 
 #include "analyzer/project/copy_commands.h"
+#include "graph/sort_unique.h"
 
 namespace unknot {
 namespace {
@@ -24,12 +25,6 @@ void each(const Element& from, std::string_view pointer, const Use& use) {
   simdjson::dom::array items;
   if (from.at_pointer(pointer).get(items) != simdjson::SUCCESS) return;
   for (const Element item : items) use(item);
-}
-
-void sort_unique(std::vector<std::string>& values) {
-  std::ranges::sort(values);
-  const auto rest = std::ranges::unique(values);
-  values.erase(rest.begin(), rest.end());
 }
 
 /// The codemodel's file, as the index names it.

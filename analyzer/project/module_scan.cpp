@@ -5,6 +5,8 @@
 
 #include <simdjson.h>
 
+#include "graph/sort_unique.h"
+
 namespace unknot {
 namespace {
 
@@ -32,9 +34,7 @@ std::optional<ModuleScan> parse_module_scan(std::string_view text) {
   if (rule["requires"].get(entries) == simdjson::SUCCESS)
     for (const element entry : entries)
       if (auto name = name_of(entry); !name.empty()) out.requires_.push_back(std::move(name));
-  std::ranges::sort(out.requires_);
-  const auto rest = std::ranges::unique(out.requires_);
-  out.requires_.erase(rest.begin(), rest.end());
+  sort_unique(out.requires_);
   return out;
 }
 

@@ -10,6 +10,7 @@
 
 #include "graph/algorithms/components.h"
 #include "graph/algorithms/witness.h"
+#include "graph/sort_unique.h"
 
 namespace unknot {
 namespace {
@@ -62,9 +63,7 @@ struct Part {
       vertices.push_back(whole.edge(e).from);
       vertices.push_back(whole.edge(e).to);
     }
-    std::ranges::sort(vertices);
-    const auto repeated = std::ranges::unique(vertices);
-    vertices.erase(repeated.begin(), repeated.end());
+    sort_unique(vertices);
     std::vector<Edge> local;
     for (const EdgeIndex e : edges) local.push_back({.from = number(whole.edge(e).from), .to = number(whole.edge(e).to)});
     graph = Digraph(static_cast<Vertex>(vertices.size()), std::move(local));

@@ -102,20 +102,16 @@ def spelled(name):
     return name[name.index(":"):] if ":" in name else name
 
 
-def back_import(copy, project, interfaces, commands, chooser):
+def back_import(copy, project, interfaces, commands, chooser, keyword="import"):
     pair = importing_pair(copy, interfaces, chooser)
     if not pair:
         return None
-    line = edit(copy, interfaces[pair[1]], f"import {spelled(pair[0])};")
+    line = edit(copy, interfaces[pair[1]], f"{keyword} {spelled(pair[0])};")
     return {"file": interfaces[pair[1]], "line": line, "names": set(pair)}
 
 
 def back_re_export(copy, project, interfaces, commands, chooser):
-    pair = importing_pair(copy, interfaces, chooser)
-    if not pair:
-        return None
-    line = edit(copy, interfaces[pair[1]], f"export import {spelled(pair[0])};")
-    return {"file": interfaces[pair[1]], "line": line, "names": set(pair)}
+    return back_import(copy, project, interfaces, commands, chooser, keyword="export import")
 
 
 def partition_and_its_module(copy, project, interfaces, commands, chooser):

@@ -13,6 +13,7 @@
 #include <sstream>
 
 #include "analyzer/analyze.h"
+#include "tests/support/cases.h"
 #include "tests/support/project.h"
 
 namespace unknot::test {
@@ -94,24 +95,11 @@ void check(const std::string& folder) {
   else EXPECT_EQ(found, expected);
 }
 
-std::vector<std::string> cases() {
-  std::vector<std::string> out;
-  for (const auto& entry : fs::directory_iterator(kFixtures))
-    if (entry.is_directory()) out.push_back(entry.path().filename().string());
-  std::ranges::sort(out);
-  return out;
-}
-
 class Commands : public testing::TestWithParam<std::string> {};
 TEST_P(Commands, ResolveAsTheirToolchainDoes) { check(kFixtures + "/" + GetParam()); }
-INSTANTIATE_TEST_SUITE_P(Toolchain, Commands, testing::ValuesIn(cases()), [](const auto& info) {
-  std::string name = info.param;
-  std::ranges::replace_if(
-      name, [](char c) { return std::isalnum(static_cast<unsigned char>(c)) == 0; }, '_');
-  return name;
-});
+INSTANTIATE_TEST_SUITE_P(Toolchain, Commands, testing::ValuesIn(folders_in(kFixtures)), case_name);
 
-TEST(CommandFixtures, AreMany) { EXPECT_GE(cases().size(), 24U); }
+TEST(CommandFixtures, AreMany) { EXPECT_GE(folders_in(kFixtures).size(), 24U); }
 
 }  // namespace
 }  // namespace unknot::test

@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "tests/support/cases.h"
 #include "tests/support/project.h"
 #include "tests/support/run_unknot.h"
 
@@ -30,21 +31,9 @@ void check(const std::string& folder) {
   EXPECT_EQ(run.out, read_file(golden));
 }
 
-std::vector<std::string> cases() {
-  std::vector<std::string> out;
-  for (const auto& entry : fs::directory_iterator(kFixtures))
-    if (entry.is_directory()) out.push_back(entry.path().filename().string());
-  std::ranges::sort(out);
-  return out;
-}
-
 class Extract : public testing::TestWithParam<std::string> {};
 TEST_P(Extract, GivesTheGoldenProgram) { check(kFixtures + "/" + GetParam()); }
-INSTANTIATE_TEST_SUITE_P(Cpp, Extract, testing::ValuesIn(cases()), [](const auto& info) {
-  std::string name = info.param;
-  std::ranges::replace_if(name, [](char c) { return std::isalnum(static_cast<unsigned char>(c)) == 0; }, '_');
-  return name;
-});
+INSTANTIATE_TEST_SUITE_P(Cpp, Extract, testing::ValuesIn(folders_in(kFixtures)), case_name);
 
 }  // namespace
 }  // namespace unknot::test

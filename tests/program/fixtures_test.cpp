@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <sstream>
 
+#include "tests/support/cases.h"
 #include "tests/support/expectations.h"
 #include "tests/support/project.h"
 #include "tests/support/report_tool.h"
@@ -54,12 +55,11 @@ void check(const std::string& folder) {
   EXPECT_EQ(what_breaks_the_promise(run.out, project.root()), "");
 }
 
+/// "check/case", sorted.
 std::vector<std::string> cases() {
   std::vector<std::string> out;
-  for (const auto& check : fs::directory_iterator(kFixtures))
-    if (check.is_directory())
-      for (const auto& entry : fs::directory_iterator(check.path()))
-        if (entry.is_directory()) out.push_back(entry.path().lexically_relative(kFixtures).generic_string());
+  for (const auto& check : folders_in(kFixtures))
+    for (const auto& name : folders_in(kFixtures + "/" + check)) out.push_back(check + "/" + name);
   std::ranges::sort(out);
   return out;
 }
@@ -97,11 +97,7 @@ TEST(EveryFixture, SatisfiesTheReadersOfItsReports) {
 
 class Fixture : public testing::TestWithParam<std::string> {};
 TEST_P(Fixture, FindsWhatIsMarked) { check(kFixtures + "/" + GetParam()); }
-INSTANTIATE_TEST_SUITE_P(Checks, Fixture, testing::ValuesIn(cases()), [](const auto& info) {
-  std::string name = info.param;
-  std::ranges::replace_if(name, [](char c) { return std::isalnum(static_cast<unsigned char>(c)) == 0; }, '_');
-  return name;
-});
+INSTANTIATE_TEST_SUITE_P(Checks, Fixture, testing::ValuesIn(cases()), case_name);
 
 }  // namespace
 }  // namespace unknot::test

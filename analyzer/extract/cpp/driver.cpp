@@ -18,6 +18,7 @@
 #include "clang/Lex/HeaderSearchOptions.h"
 #include "clang/Lex/PPCallbacks.h"
 #include "clang/Lex/Preprocessor.h"
+#include "graph/sort_unique.h"
 
 namespace unknot {
 namespace {
@@ -176,12 +177,6 @@ class PreprocessAction final : public clang::PreprocessOnlyAction {
   const std::string& directory_;
   PreprocessReply& reply_;
 };
-
-void sort_unique(auto& values) {
-  std::ranges::sort(values);
-  const auto rest = std::ranges::unique(values);
-  values.erase(rest.begin(), rest.end());
-}
 
 std::vector<std::string> drain(std::set<std::string>& names) {
   std::vector<std::string> out(names.begin(), names.end());

@@ -13,6 +13,7 @@
 #include "analyzer/extract/cpp/condition.h"
 #include "analyzer/extract/cpp/directives.h"
 #include "clang/Basic/TokenKinds.h"
+#include "graph/sort_unique.h"
 #include "xxhash.h"
 
 namespace unknot {
@@ -204,9 +205,7 @@ class Scanner {
         facts_.macros.push_back(macro_hash(text_.spelling(directive.Tokens[2])));
       }
     }
-    std::ranges::sort(facts_.macros);
-    const auto rest = std::ranges::unique(facts_.macros);
-    facts_.macros.erase(rest.begin(), rest.end());
+    sort_unique(facts_.macros);
     return std::move(facts_);
   }
 
@@ -386,9 +385,7 @@ std::vector<MacroChange> scan_macros(std::string_view bytes, std::span<const std
     for (const auto& level : levels)
       for (const auto* branch : level) depend(*branch, 2);
     depend(directive, 3);
-    std::ranges::sort(change.depends_on);
-    const auto rest = std::ranges::unique(change.depends_on);
-    change.depends_on.erase(rest.begin(), rest.end());
+    sort_unique(change.depends_on);
     changes.push_back(std::move(change));
   }
   return changes;
