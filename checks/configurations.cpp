@@ -43,9 +43,9 @@ void join_edge(TangleEdge& edge, const TangleEdge& other) {
   if (edge.lines == other.lines && edge.when == other.when) return;
   edge.lines.insert(edge.lines.end(), other.lines.begin(), other.lines.end());
   sort_unique(edge.lines);
-  if (edge.lines.front() != edge.at) edge.kind = other.kind;
-  edge.at = edge.lines.front();
-  edge.weight = std::max(edge.weight, other.weight);
+  if (edge.lines.front().at != edge.at) edge.kind = other.kind;
+  edge.at = edge.lines.front().at;
+  edge.weight = edge.weight == 1 && other.weight == 1 ? 1 : edge.lines.size();
   if (edge.condition == When::always || other.condition == When::always) {
     edge.condition = When::always;
     edge.when.clear();
@@ -56,17 +56,6 @@ void join_edge(TangleEdge& edge, const TangleEdge& other) {
   for (const auto& text : alternatives(other.when))
     if (std::ranges::find(known, text) == known.end()) when += " || " + std::string(text);
   edge.when = std::move(when);
-}
-
-Digraph graph_of(const Tangle& tangle, std::span<const std::uint32_t> without = {}) {
-  const auto vertex = [&](const std::string& unit) {
-    return static_cast<Vertex>(std::ranges::lower_bound(tangle.units, unit) - tangle.units.begin());
-  };
-  std::vector<Edge> edges;
-  for (std::uint32_t id = 0; id < tangle.edges.size(); ++id)
-    if (std::ranges::find(without, id) == without.end())
-      edges.push_back({vertex(tangle.edges[id].from), vertex(tangle.edges[id].to)});
-  return Digraph(static_cast<Vertex>(tangle.units.size()), std::move(edges));
 }
 
 /// The tangle with the edges of another one, all of whose units it has. Its witness and its cut are those that it had.

@@ -40,13 +40,21 @@ struct Fix {
   std::vector<Edit> edits;
 };
 
+/// One line behind an edge: the dependency of a file or a module on another.
+struct EdgeLine {
+  Place at;
+  std::string from, to;  ///< units of the program; the ends of the edge itself where it runs between such
+  friend bool operator==(const EdgeLine&, const EdgeLine&) = default;
+  friend auto operator<=>(const EdgeLine&, const EdgeLine&) = default;
+};
+
 struct TangleEdge {
   std::string from;
   std::string to;
   Place at;
   DependencyKind kind = DependencyKind::include;
-  std::vector<Place> lines;  ///< every line behind the edge, the first is `at`
-  std::uint64_t weight = 1;
+  std::vector<EdgeLine> lines;  ///< every line behind the edge, the first is at `at`
+  std::uint64_t weight = 1;     ///< between files and modules 1, further up the number of lines
   When condition = When::always;
   std::string when;          ///< "defined(X)", empty where condition is always
   Entered entered = Entered::yes;
@@ -68,6 +76,9 @@ struct Tangle {
   TangleCut cut;
   std::vector<std::string> configs;  ///< those of its edges, sorted
 };
+
+/// Do the units of this level stand for several files? Then an edge weighs as many lines as it has.
+constexpr bool is_folded(Level level) { return level == Level::folder || level == Level::component; }
 
 struct Finding {
   std::string check;

@@ -64,7 +64,8 @@ std::vector<Request> requests_of(std::span<const Configuration> configurations, 
 /// The tangle's place, and its smallest edge that no other finding of the check has claimed as its own.
 void name_tangle(Finding& finding, std::set<std::string>& claimed) {
   const Tangle& tangle = *finding.tangle;
-  finding.at = tangle.edges[tangle.cut.edges.front()].at;
+  const auto weight = [&](std::uint32_t edge) { return tangle.edges[edge].weight; };
+  finding.at = tangle.edges[*std::ranges::min_element(tangle.cut.edges, {}, weight)].at;
   for (const auto& edge : tangle.edges) {
     finding.fingerprint = fingerprint(finding.check, edge.from, edge.to);
     if (claimed.insert(finding.fingerprint).second) break;
@@ -86,9 +87,9 @@ class Run {
       if (finding.tangle)
         for (const auto& edge : finding.tangle->edges)
           for (const auto& line : edge.lines)
-            if (silenced(finding, line, edge.from, edge.to)) {
-              suppressed.insert({finding.check, line, edge.from, edge.to});
-              for (std::size_t i = 0; i < out.size(); ++i) add_dependency(configurations_[i].program, edge, line, out[i]);
+            if (silenced(finding, line.at, line.from, line.to)) {
+              suppressed.insert({finding.check, line.at, line.from, line.to});
+              for (std::size_t i = 0; i < out.size(); ++i) add_dependency(configurations_[i].program, line, out[i]);
             }
     if (!suppressed.empty()) found = collect(out, silences);
     std::erase_if(found, [&](const Finding& finding) {
@@ -138,11 +139,11 @@ class Run {
   }
 
   /// The dependency behind one line of an edge.
-  static void add_dependency(const Program& program, const TangleEdge& edge, const Place& line, std::set<DependencyId>& out) {
+  static void add_dependency(const Program& program, const EdgeLine& line, std::set<DependencyId>& out) {
     const auto unit = [&](const std::string& name) {
       return static_cast<UnitId>(std::ranges::lower_bound(program.units, name, {}, &Unit::name) - program.units.begin());
     };
-    const auto key = std::tuple(unit(edge.from), unit(edge.to), line.line, line.column);
+    const auto key = std::tuple(unit(line.from), unit(line.to), line.at.line, line.at.column);
     const auto found = std::ranges::lower_bound(program.dependencies, key, {}, [](const Dependency& d) {
       return std::tuple(d.from, d.to, d.line, d.column);
     });

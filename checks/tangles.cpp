@@ -5,14 +5,17 @@
 #include <map>
 #include <set>
 
+#include "graph/algorithms/components.h"
 #include "graph/algorithms/cut.h"
 #include "graph/algorithms/witness.h"
 
 namespace unknot {
 namespace {
 
-Place place_of(const Program& program, const Dependency& dependency) {
-  return {.file = program.file(dependency), .line = dependency.line, .column = dependency.column};
+EdgeLine line_of(const Program& program, const Dependency& dependency) {
+  return {.at = {.file = program.file(dependency), .line = dependency.line, .column = dependency.column},
+          .from = program.unit(dependency.from).name,
+          .to = program.unit(dependency.to).name};
 }
 
 /// The stronger answer: an edge is entered if any of its lines is.
@@ -22,7 +25,7 @@ Entered stronger(Entered a, Entered b) {
 }
 
 void add_line(const Program& program, const Dependency& dependency, TangleEdge& edge) {
-  edge.lines.push_back(place_of(program, dependency));
+  edge.lines.push_back(line_of(program, dependency));
   edge.entered = stronger(edge.entered, dependency.entered);
   if (dependency.when == When::always) {
     edge.condition = When::always;
@@ -36,9 +39,9 @@ void add_line(const Program& program, const Dependency& dependency, TangleEdge& 
 TangleEdge edge_of(const Program& program, const Dependency& dependency) {
   TangleEdge edge{.from = program.unit(dependency.from).name,
                   .to = program.unit(dependency.to).name,
-                  .at = place_of(program, dependency),
+                  .at = line_of(program, dependency).at,
                   .kind = dependency.kind,
-                  .lines = {place_of(program, dependency)},
+                  .lines = {line_of(program, dependency)},
                   .weight = 1,
                   .condition = dependency.when,
                   .when = {},
@@ -91,20 +94,41 @@ bool is_dispensable(const Standing& from, const Standing& to) {
   return from.dependents > to.dependents;
 }
 
-/// The fewest edges; among equally few those that a person would rather give up, conditional ones before all. The preference
-/// is worth less than one edge in all.
-TangleCut best_cut(const Digraph& graph, const Program& program, const Tangle& tangle) {
-  const auto standing = standings(program, tangle);
+/// The cheapest edges; among equally cheap ones those that a person would rather give up. `reluctance` says how little: 0, 1
+/// or 2 for each edge, worth less than one of weight in all.
+TangleCut preferred_cut(const Digraph& graph, const Tangle& tangle, const std::vector<std::uint64_t>& reluctance) {
   const std::uint64_t one = 3ULL * graph.edge_count() + 1;
   std::vector<std::uint64_t> weights;
-  for (const auto& edge : tangle.edges)
-    weights.push_back(one + (edge.condition == When::conditional ? 0 : 2) +
-                      (is_dispensable(standing.at(edge.from), standing.at(edge.to)) ? 0 : 1));
+  for (std::size_t e = 0; e < tangle.edges.size(); ++e) weights.push_back(one * tangle.edges[e].weight + reluctance[e]);
   const Cut cut = minimum_cut(graph, weights);
-  // A cut of n edges weighs at most n * one + (one - 1): so many edges does the bound on the weight prove.
-  const std::uint64_t bound = cut.lower_bound / one;
-  const std::uint64_t cost = cut.edges.size();
-  return {.edges = cut.edges, .optimal = bound == cost, .lower_bound = bound, .cost = cost};
+  TangleCut out{.edges = cut.edges};
+  for (const EdgeIndex e : cut.edges) out.cost += tangle.edges[e].weight;
+  // A cut of weight n costs at most n * one + (one - 1): so much weight does the bound prove.
+  out.lower_bound = cut.lower_bound / one;
+  out.optimal = out.lower_bound == out.cost;
+  return out;
+}
+
+/// Conditional edges first, then what stands against the layers.
+std::vector<std::uint64_t> reluctance_of_files(const Program& program, const Tangle& tangle) {
+  const auto standing = standings(program, tangle);
+  std::vector<std::uint64_t> out;
+  for (const auto& edge : tangle.edges)
+    out.push_back((edge.condition == When::conditional ? 0 : 2) + (is_dispensable(standing.at(edge.from), standing.at(edge.to)) ? 0 : 1));
+  return out;
+}
+
+/// First what leads from a node that much depends on to one that less does.
+std::vector<std::uint64_t> reluctance_of_folded(const Tangle& tangle) {
+  std::map<std::string_view, std::uint64_t> dependents;
+  for (const auto& edge : tangle.edges) dependents[edge.to] += edge.weight;
+  std::vector<std::uint64_t> out;
+  for (const auto& edge : tangle.edges) out.push_back(dependents[edge.from] > dependents[edge.to] ? 0 : 1);
+  return out;
+}
+
+TangleCut best_cut(const Digraph& graph, const Program& program, const Tangle& tangle) {
+  return preferred_cut(graph, tangle, is_folded(tangle.level) ? reluctance_of_folded(tangle) : reluctance_of_files(program, tangle));
 }
 
 void add_loop_cut(Tangle& tangle) {
@@ -143,13 +167,62 @@ Tangle make_tangle(const Program& program, std::span<const UnitId> units, std::s
   return tangle;
 }
 
-TangleCut best_cut(const Program& program, const Tangle& tangle) {
+TangleCut best_cut(const Program& program, const Tangle& tangle) { return best_cut(graph_of(tangle), program, tangle); }
+
+std::vector<Tangle> folded_tangles(const Program& program, const FoldedGraph& folded, Level level) {
+  std::vector<Edge> edges;
+  for (const auto& edge : folded.edges) edges.push_back({edge.from, edge.to});
+  const Digraph graph(static_cast<Vertex>(folded.nodes.size()), std::move(edges));
+  std::vector<std::uint32_t> component(folded.nodes.size(), kNoNode);
+  std::vector<Tangle> out;
+  for (const auto& vertices : strong_components(graph)) {
+    for (const Vertex v : vertices) component[v] = static_cast<std::uint32_t>(out.size());
+    auto& tangle = out.emplace_back();
+    tangle.level = level;
+    for (const Vertex v : vertices) tangle.units.push_back(folded.nodes[v]);
+  }
+  for (const auto& edge : folded.edges) {
+    if (component[edge.from] == kNoNode || component[edge.from] != component[edge.to]) continue;
+    auto& tangle = out[component[edge.from]];
+    auto& shown = tangle.edges.emplace_back(edge_of(program, program.dependency(edge.lines.front())));
+    for (std::size_t i = 1; i < edge.lines.size(); ++i) add_line(program, program.dependency(edge.lines[i]), shown);
+    std::ranges::sort(shown.lines);
+    shown.at = shown.lines.front().at;
+    shown.from = folded.nodes[edge.from];
+    shown.to = folded.nodes[edge.to];
+    shown.weight = shown.lines.size();
+  }
+  for (auto& tangle : out) {
+    const Digraph local = graph_of(tangle);
+    tangle.witness = shortest_cycle(local);
+    tangle.cut = best_cut(local, program, tangle);
+  }
+  return out;
+}
+
+Digraph graph_of(const Tangle& tangle, std::span<const std::uint32_t> without) {
   const auto vertex = [&](const std::string& unit) {
     return static_cast<Vertex>(std::ranges::lower_bound(tangle.units, unit) - tangle.units.begin());
   };
   std::vector<Edge> edges;
-  for (const auto& edge : tangle.edges) edges.push_back({vertex(edge.from), vertex(edge.to)});
-  return best_cut(Digraph(static_cast<Vertex>(tangle.units.size()), std::move(edges)), program, tangle);
+  for (std::uint32_t id = 0; id < tangle.edges.size(); ++id)
+    if (std::ranges::find(without, id) == without.end())
+      edges.push_back({vertex(tangle.edges[id].from), vertex(tangle.edges[id].to)});
+  return Digraph(static_cast<Vertex>(tangle.units.size()), std::move(edges));
+}
+
+std::vector<TellingLine> telling_lines(const TangleEdge& edge, std::size_t limit) {
+  std::vector<TellingLine> out;
+  for (const auto& line : edge.lines) {
+    const auto known = std::ranges::find(out, line.to, [](const TellingLine& telling) { return telling.line.to; });
+    if (known != out.end()) ++known->alike;
+    else out.push_back({.line = line, .alike = 1});
+  }
+  std::ranges::sort(out, [](const TellingLine& a, const TellingLine& b) {
+    return a.alike != b.alike ? a.alike > b.alike : a.line < b.line;
+  });
+  if (out.size() > limit) out.resize(limit);
+  return out;
 }
 
 Finding tangle_finding(const CheckInfo& check, Tangle tangle, Language language) {

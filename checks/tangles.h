@@ -7,6 +7,8 @@
 #include <vector>
 
 #include "checks/check.h"
+#include "graph/algorithms/digraph.h"
+#include "graph/folded.h"
 
 namespace unknot {
 
@@ -14,8 +16,22 @@ namespace unknot {
 /// become one edge with all its lines.
 Tangle make_tangle(const Program&, std::span<const UnitId> units, std::span<const DependencyId> dependencies);
 
+/// The tangles of a view from further away, in order of their first unit: edges weigh as many lines as they have.
+std::vector<Tangle> folded_tangles(const Program&, const FoldedGraph&, Level);
+
 /// The cut that a person would choose among the smallest ones. More than one unit.
 TangleCut best_cut(const Program&, const Tangle&);
+
+/// Of all lines behind an edge those that say most: for each unit that is depended on its first line, the unit with the most
+/// lines first. At most `limit`.
+struct TellingLine {
+  EdgeLine line;
+  std::size_t alike = 0;  ///< lines of the edge that lead to the same unit, this one among them
+};
+std::vector<TellingLine> telling_lines(const TangleEdge&, std::size_t limit);
+
+/// The tangle as a graph: its units are the vertices, its edges but for those in `without` the edges.
+Digraph graph_of(const Tangle&, std::span<const std::uint32_t> without = {});
 
 /// A finding that holds the tangle. Its place, its words and its fingerprint come when the tangle is final: see
 /// Check::describe.

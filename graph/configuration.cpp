@@ -67,6 +67,7 @@ class Union {
       Draft draft{.dependency = d, .condition = program.condition(d.condition).text, .configurations = {number}};
       draft.dependency.from = id_of[index(d.from)];
       draft.dependency.to = id_of[index(d.to)];
+      if (d.in != kOwnText) draft.dependency.in = id_of[index(d.in)];
       const auto [known, fresh] =
           drafts_.try_emplace({draft.dependency.from, draft.dependency.to, d.line, d.column, draft.condition}, draft);
       if (fresh) continue;

@@ -3,6 +3,7 @@
 #include <map>
 #include <set>
 
+#include "graph/folded.h"
 #include "reporters/folders.h"
 #include "reporters/reporters.h"
 #include "reporters/tangle_picture.h"
@@ -51,7 +52,7 @@ Folding fold(const Program& program, const Names& apart, std::size_t most, std::
     const std::string& name = program.unit(out.units[i]).name;
     if (apart.size() < most && apart.contains(name)) continue;
     folded.push_back(i);
-    folders.push_back(folder_of(name));
+    folders.emplace_back(folder_of(name));
   }
   const std::size_t left = apart.size() < most ? most - apart.size() : most;
   folders = fold_folders(std::move(folders), left);
@@ -85,7 +86,7 @@ Picture picture_of(const Program& program, const Report& report, const Folding& 
     }
     node = picture.nodes.size();
     const bool is_module = !unit.path.empty();
-    const std::string folder = folder_of(is_module ? unit.path : unit.name);
+    const std::string folder(folder_of(is_module ? unit.path : unit.name));
     std::size_t cluster = kNoCluster;
     if (folder != kRootFolder) {
       const auto [at, fresh] = clusters.try_emplace(folder, picture.clusters.size());

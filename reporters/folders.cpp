@@ -33,11 +33,6 @@ struct Candidate {
 
 }  // namespace
 
-std::string folder_of(std::string_view name) {
-  const std::size_t slash = name.rfind('/');
-  return slash == std::string_view::npos ? std::string(kRoot) : std::string(name.substr(0, slash + 1));
-}
-
 std::vector<std::string> fold_folders(std::vector<std::string> folders, std::size_t limit) {
   std::map<std::string, std::size_t, std::less<>> entries;
   for (const std::string& folder : folders) ++entries[folder];

@@ -8,9 +8,6 @@
 
 namespace unknot {
 
-/// The folder that holds a file: "core/a.h" gives "core/", "a.h" gives "./". A folder's own name is returned as it is.
-std::string folder_of(std::string_view name);
-
 /// For each entry of `folders` (names as above, one for each file, repeated) the folder that stands for it when at most
 /// `limit` folders (at least one) may be told apart: while there are more, the deepest folder with the fewest entries,
 /// then the first by name, becomes part of its parent. Entries are unchanged where they fit.

@@ -11,9 +11,19 @@ using Json = nlohmann::ordered_json;
 
 Json place(const Place& at) { return {{"file", at.file}, {"line", at.line}, {"column", at.column}}; }
 
+/// Between files and modules the ends of a line are those of the edge.
+Json line_of(const TangleEdge& e, const EdgeLine& line) {
+  Json out = place(line.at);
+  if (line.from != e.from || line.to != e.to) {
+    out["from"] = line.from;
+    out["to"] = line.to;
+  }
+  return out;
+}
+
 Json edge(const TangleEdge& e, std::size_t id) {
   Json lines = Json::array();
-  for (const Place& at : e.lines) lines.push_back(place(at));
+  for (const EdgeLine& line : e.lines) lines.push_back(line_of(e, line));
   Json out = {{"id", id},
               {"from", e.from},
               {"to", e.to},

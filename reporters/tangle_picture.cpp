@@ -1,4 +1,5 @@
 // Groups the units of a tangle, sums the edges between groups, and puts both into a picture.
+#include "graph/folded.h"
 #include "reporters/tangle_picture.h"
 
 #include <algorithm>
@@ -48,7 +49,7 @@ bool has_folders(Level level) { return level == Level::file || level == Level::f
 
 std::vector<std::string> folders(const Tangle& tangle) {
   std::vector<std::string> out;
-  for (const std::string& unit : tangle.units) out.push_back(folder_of(unit));
+  for (const std::string& unit : tangle.units) out.emplace_back(folder_of(unit));
   return out;
 }
 

@@ -12,6 +12,7 @@ namespace unknot {
 namespace {
 
 constexpr std::size_t kCutLines = 3;
+constexpr std::size_t kTellingLines = 3;  ///< of a tangle that is a note
 constexpr std::size_t kHops = 20;
 
 /// SGR parameters of the terminal (ECMA-48).
@@ -66,6 +67,9 @@ class TextWriter {
   }
   void folded(const Finding& finding) {
     line(finding.at, finding.severity, finding.message, full_id(finding), Headline::no);
+    if (!finding.tangle || !is_folded(finding.tangle->level)) return;
+    for (std::size_t i = 0; i < finding.notes.size() && i < kTellingLines; ++i)
+      line(finding.notes[i].at, Severity::note, finding.notes[i].message, "", Headline::no);
   }
   void summary() { out_ += styled(Style::bold, summary_words(report_)) + '\n'; }
   std::string take() { return std::move(out_); }

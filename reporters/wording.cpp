@@ -133,7 +133,7 @@ std::string cut_words(const Finding& finding) {
   const bool here = cut.size() == 1 && cut.front()->at == finding.at;
   std::string out =
       "; taking out " + (here ? std::string("this dependency") : counted(cut.size(), "dependency")) + " unties it";
-  if (tangle.cut.cost != cut.size()) out += " (cost " + std::to_string(tangle.cut.cost) + ")";
+  if (is_folded(tangle.level)) out += " (" + counted(tangle.cut.cost, "line") + ")";
   if (tangle.cut.optimal && cut.size() > 1) out += ", and nothing cheaper does";
   if (!tangle.cut.optimal && tangle.cut.cost > 1)
     out += tangle.cut.lower_bound > 1 ? " (proven: no less than " + std::to_string(tangle.cut.lower_bound) + ")"

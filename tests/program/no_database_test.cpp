@@ -69,7 +69,7 @@ TEST(NoDatabase, CyclesAcrossLibraries) {
   const Files files{{"one/include/one/a.h", "#pragma once\n#include \"two/b.h\"\n"},
                     {"two/include/two/b.h", "#pragma once\n#include \"one/a.h\"\n"},
                     {"one/src/a.cpp", "#include \"one/a.h\"\n"}};
-  EXPECT_EQ(found(files, 1), "one/include/one/a.h:2 include-cycle warning\n");
+  EXPECT_EQ(found(files, 1), "one/include/one/a.h:2 include-cycle warning\ntwo/include/two/b.h:2 folder-cycle note\n");
 }
 
 /// Each library has a util.h; only that of `two` is in a cycle.
@@ -120,7 +120,7 @@ TEST(PartialDatabase, FilesThatNoUnitReachesFindMoreThanTheNearestUnit) {
   project.write_commands(std::vector<Compile>{{.file = "src/main.cpp", .flags = {"-Iinclude"}, .directory = ""}});
   const auto result = run(project);
   EXPECT_EQ(result.exit_code, 1) << result.err;
-  EXPECT_EQ(overview(read_report(result.out)), "tests/support/a.h:2 include-cycle warning\n");
+  EXPECT_EQ(overview(read_report(result.out)), "tests/support/a.h:2 folder-cycle note\ntests/support/a.h:2 include-cycle warning\n");
   const auto doctor = run(project, "doctor");
   EXPECT_THAT(doctor.out, HasSubstr("includes resolved: 5 of 5"));
 }

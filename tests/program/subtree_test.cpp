@@ -109,7 +109,7 @@ TEST_F(Subtree, AKnotBetweenSubtreesBelongsToItsPlace) {
   project_.write("b/2.h", "#pragma once\n#include \"../a/1.h\"\n");
   project_.write("a/self.h", "");
   project_.write("b/self.h", "");
-  check("a/1.h:2 include-cycle warning\n");
+  check("a/1.h:2 include-cycle warning\nb/2.h:2 folder-cycle note\n");
   project_.write("b/unknot.json", R"({"checks": {"*": "off"}})");
   check("a/1.h:2 include-cycle warning\n");
   project_.write("a/unknot.json", R"({"checks": {"include-cycle": "note"}})");

@@ -31,7 +31,7 @@ Report complete_graph(const std::vector<std::string>& files) {
       edge.from = from;
       edge.to = to;
       edge.at = {.file = from};
-      edge.lines = {edge.at};
+      edge.lines = {{.at = edge.at, .from = from, .to = to}};
       if (from > to) tangle.cut.edges.push_back(static_cast<std::uint32_t>(tangle.edges.size() - 1));
     }
   tangle.witness = {0, static_cast<std::uint32_t>(files.size() - 1)};

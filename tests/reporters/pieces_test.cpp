@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <set>
 
+#include "graph/folded.h"
 #include "reporters/escape.h"
 #include "reporters/excerpt.h"
 #include "reporters/folders.h"

@@ -46,7 +46,7 @@ TangleEdge edge(std::string from, std::string to, std::uint32_t line) {
   out.at = {.file = from, .line = line, .column = 10};
   out.from = std::move(from);
   out.to = std::move(to);
-  out.lines = {out.at};
+  out.lines = {{.at = out.at, .from = out.from, .to = out.to}};
   return out;
 }
 
@@ -154,7 +154,7 @@ Finding hostile_cycle() {
   const std::string spaced = "my lib/größe \"x\".h";
   const std::string hash = "my lib/50%#?.h";
   TangleEdge there = edge(spaced, hash, 7);
-  there.at.column = there.lines[0].column = 25;
+  there.at.column = there.lines[0].at.column = 25;
   there.condition = When::conditional;
   there.when = "defined(_WIN32) && !(FOO > 2)";
   TangleEdge back = edge(hash, spaced, 9);
@@ -194,7 +194,7 @@ Report odd() {
   for (TangleEdge& one : module.tangle->edges) {
     one.kind = DependencyKind::from_import;
     one.at.file = one.from == "pkg.a" ? "pkg/a.py" : "pkg/b.py";
-    one.lines = {one.at};
+    one.lines = {{.at = one.at, .from = one.from, .to = one.to}};
   }
   module.tangle->level = Level::module;
   module.tangle->edges[1].condition = When::deferred;

@@ -1,0 +1,50 @@
+// Words for tangles of folders and components.
+#include "checks/folded_words.h"
+
+#include <algorithm>
+#include <string>
+
+#include "checks/tangles.h"
+
+namespace unknot {
+namespace {
+
+/// Of this many edges of the cut the lines are shown, and so many of each.
+constexpr std::size_t kEdgesShown = 3;
+constexpr std::size_t kLinesShown = 3;
+
+std::string lines_text(std::uint64_t count) { return std::to_string(count) + (count == 1 ? " line" : " lines"); }
+
+/// The edges of the cut, the cheapest first.
+std::vector<const TangleEdge*> cheapest(const Tangle& tangle) {
+  std::vector<const TangleEdge*> out;
+  for (const std::uint32_t id : tangle.cut.edges) out.push_back(&tangle.edges[id]);
+  std::ranges::sort(out, [](const TangleEdge* a, const TangleEdge* b) {
+    return a->weight != b->weight ? a->weight < b->weight : a->at < b->at;
+  });
+  return out;
+}
+
+}  // namespace
+
+Finding folded_finding(const CheckInfo& check, Tangle tangle, const Program& program) {
+  const auto& from = tangle.edges.front().lines.front().from;
+  const auto unit = std::ranges::lower_bound(program.units, from, {}, &Unit::name);
+  return tangle_finding(check, std::move(tangle), unit->language);
+}
+
+void describe_folded(Finding& finding, std::string_view noun) {
+  const Tangle& tangle = *finding.tangle;
+  const auto cut = cheapest(tangle);
+  const std::string units = std::to_string(tangle.units.size()) + " " + std::string(noun) + "s";
+  finding.message = std::string(noun) + " tangle of " + units + ", " + (tangle.cut.optimal ? "" : "at most ") +
+                    lines_text(tangle.cut.cost) + " from untangled: " + walk_text(tangle);
+  for (std::size_t i = 0; i < cut.size() && i < kEdgesShown; ++i)
+    for (const auto& [line, alike] : telling_lines(*cut[i], kLinesShown)) {
+      std::string text = cut[i]->from + " -> " + cut[i]->to + " (" + lines_text(cut[i]->weight) + "): depends on " + line.to;
+      if (alike > 1) text += ", as " + lines_text(alike - 1) + " more";
+      finding.notes.push_back({line.at, std::move(text)});
+    }
+}
+
+}  // namespace unknot

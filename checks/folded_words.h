@@ -1,0 +1,16 @@
+// What the checks for knots between folders and components share: their findings and the words of them.
+#pragma once
+
+#include <string_view>
+
+#include "checks/check.h"
+
+namespace unknot {
+
+/// A finding that holds a tangle of folders or components.
+Finding folded_finding(const CheckInfo&, Tangle, const Program&);
+
+/// The message: size, cost and walk; and as notes the most telling lines of the cut. `noun`: what a unit is, "folder".
+void describe_folded(Finding&, std::string_view noun);
+
+}  // namespace unknot
