@@ -59,7 +59,7 @@ A dependency counts by its lines. That one line is harder to remove than another
 void describe(Finding& finding) { describe_folded(finding, "folder"); }
 
 void run(const CheckContext& ctx, const FindingSink& report) {
-  for (auto& tangle : folded_tangles(ctx.program, sibling_folders(ctx.program, ctx.suppressed), Level::folder))
+  for (auto& tangle : folded_tangles(ctx.program, fold(ctx.program, {.kind = ViewKind::sibling_folders}, ctx.suppressed), Level::folder))
     report(folded_finding(checks::folder_cycle.info, std::move(tangle), ctx.program));
 }
 

@@ -8,6 +8,7 @@
 #include "graph/algorithms/components.h"
 #include "graph/algorithms/cut.h"
 #include "graph/algorithms/witness.h"
+#include "graph/folded_cut.h"
 
 namespace unknot {
 namespace {
@@ -94,41 +95,28 @@ bool is_dispensable(const Standing& from, const Standing& to) {
   return from.dependents > to.dependents;
 }
 
-/// The cheapest edges; among equally cheap ones those that a person would rather give up. `reluctance` says how little: 0, 1
-/// or 2 for each edge, worth less than one of weight in all.
-TangleCut preferred_cut(const Digraph& graph, const Tangle& tangle, const std::vector<std::uint64_t>& reluctance) {
+/// The fewest edges; among equally few those that a person would rather give up, conditional ones before all. The preference
+/// is worth less than one edge in all.
+TangleCut cut_of_files(const Digraph& graph, const Program& program, const Tangle& tangle) {
+  const auto standing = standings(program, tangle);
   const std::uint64_t one = 3ULL * graph.edge_count() + 1;
   std::vector<std::uint64_t> weights;
-  for (std::size_t e = 0; e < tangle.edges.size(); ++e) weights.push_back(one * tangle.edges[e].weight + reluctance[e]);
-  const Cut cut = minimum_cut(graph, weights);
-  TangleCut out{.edges = cut.edges};
-  for (const EdgeIndex e : cut.edges) out.cost += tangle.edges[e].weight;
-  // A cut of weight n costs at most n * one + (one - 1): so much weight does the bound prove.
-  out.lower_bound = cut.lower_bound / one;
-  out.optimal = out.lower_bound == out.cost;
-  return out;
-}
-
-/// Conditional edges first, then what stands against the layers.
-std::vector<std::uint64_t> reluctance_of_files(const Program& program, const Tangle& tangle) {
-  const auto standing = standings(program, tangle);
-  std::vector<std::uint64_t> out;
   for (const auto& edge : tangle.edges)
-    out.push_back((edge.condition == When::conditional ? 0 : 2) + (is_dispensable(standing.at(edge.from), standing.at(edge.to)) ? 0 : 1));
-  return out;
-}
-
-/// First what leads from a node that much depends on to one that less does.
-std::vector<std::uint64_t> reluctance_of_folded(const Tangle& tangle) {
-  std::map<std::string_view, std::uint64_t> dependents;
-  for (const auto& edge : tangle.edges) dependents[edge.to] += edge.weight;
-  std::vector<std::uint64_t> out;
-  for (const auto& edge : tangle.edges) out.push_back(dependents[edge.from] > dependents[edge.to] ? 0 : 1);
-  return out;
+    weights.push_back(one + (edge.condition == When::conditional ? 0 : 2) +
+                      (is_dispensable(standing.at(edge.from), standing.at(edge.to)) ? 0 : 1));
+  const Cut cut = minimum_cut(graph, weights);
+  // A cut of n edges weighs at most n * one + (one - 1): so many edges does the bound on the weight prove.
+  const std::uint64_t bound = cut.lower_bound / one;
+  const std::uint64_t cost = cut.edges.size();
+  return {.edges = cut.edges, .optimal = bound == cost, .lower_bound = bound, .cost = cost};
 }
 
 TangleCut best_cut(const Digraph& graph, const Program& program, const Tangle& tangle) {
-  return preferred_cut(graph, tangle, is_folded(tangle.level) ? reluctance_of_folded(tangle) : reluctance_of_files(program, tangle));
+  if (!is_folded(tangle.level)) return cut_of_files(graph, program, tangle);
+  std::vector<std::uint64_t> lines;
+  for (const auto& edge : tangle.edges) lines.push_back(edge.weight);
+  Cut cut = folded_cut(graph, lines);
+  return {.edges = std::move(cut.edges), .optimal = cut.optimal, .lower_bound = cut.lower_bound, .cost = cut.cost};
 }
 
 void add_loop_cut(Tangle& tangle) {

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <array>
-#include <tuple>
 #include <utility>
 
 #include "graph/sort_unique.h"
@@ -11,41 +10,37 @@
 namespace unknot {
 namespace {
 
-/// One dependency between two nodes, which are named for as long as they are not sorted.
+/// A dependency with the nodes that it runs between, by name.
 struct Line {
-  std::string_view from, to;
+  NodeEnds ends;
   DependencyId id{};
 };
 
-FoldedGraph graph_of(std::vector<std::string_view> names, std::vector<Line> lines) {
+FoldedGraph graph_of(std::vector<std::string_view> names, const std::vector<Line>& lines) {
   sort_unique(names);
-  std::ranges::sort(lines, {}, [](const Line& line) { return std::tie(line.from, line.to, line.id); });
-  FoldedGraph out;
-  out.nodes.assign(names.begin(), names.end());
   const auto node = [&](std::string_view name) {
     return static_cast<std::uint32_t>(std::ranges::lower_bound(names, name) - names.begin());
   };
-  const Line* last = nullptr;
-  for (const Line& line : lines) {
-    if (last == nullptr || last->from != line.from || last->to != line.to)
-      out.edges.push_back({.from = node(line.from), .to = node(line.to), .lines = {}});
+  struct Numbered {
+    std::uint32_t from, to;
+    DependencyId id;
+    auto operator<=>(const Numbered&) const = default;
+  };
+  std::vector<Numbered> numbered;
+  numbered.reserve(lines.size());
+  for (const Line& line : lines) numbered.push_back({node(line.ends.from), node(line.ends.to), line.id});
+  std::ranges::sort(numbered);
+  FoldedGraph out;
+  out.nodes.assign(names.begin(), names.end());
+  for (const auto& line : numbered) {
+    if (out.edges.empty() || out.edges.back().from != line.from || out.edges.back().to != line.to)
+      out.edges.push_back({.from = line.from, .to = line.to, .lines = {}});
     out.edges.back().lines.push_back(line.id);
-    last = &line;
   }
   return out;
 }
 
 bool is_own(const Program& program, UnitId id) { return program.unit(id).origin == Origin::project; }
-
-/// Calls `use(id, dependency)` for each dependency that counts.
-template <class Use>
-void each_dependency(const Program& program, std::span<const DependencyId> without, const Use& use) {
-  for (std::uint32_t i = 0; i < program.dependencies.size(); ++i) {
-    const Dependency& d = program.dependencies[i];
-    const DependencyId id{i};
-    if (d.from != d.to && is_own(program, d.from) && is_own(program, d.to) && !std::ranges::binary_search(without, id)) use(id, d);
-  }
-}
 
 /// The part of a path up to and with its first slash behind `begin`; empty where there is none. "../" is no folder's name.
 std::string_view child_of(std::string_view path, std::size_t begin) {
@@ -79,42 +74,59 @@ bool are_one_component(std::string_view a, std::string_view b) {
 
 }  // namespace
 
-FoldedGraph fold(const Program& program, std::span<const std::string> node_of_unit, std::span<const DependencyId> without) {
-  std::vector<std::string_view> names;
-  for (std::uint32_t u = 0; u < program.units.size(); ++u)
-    if (!node_of_unit[u].empty() && is_own(program, UnitId{u})) names.emplace_back(node_of_unit[u]);
-  std::vector<Line> lines;
-  each_dependency(program, without, [&](DependencyId id, const Dependency& d) {
-    const std::string& from = node_of_unit[index(d.from)];
-    const std::string& to = node_of_unit[index(d.to)];
-    if (!from.empty() && !to.empty() && from != to) lines.push_back({from, to, id});
-  });
-  return graph_of(std::move(names), std::move(lines));
+NodeEnds folder_ends(ViewKind kind, std::string_view from, std::string_view to) {
+  if (kind == ViewKind::flat_folders) {
+    const NodeEnds ends{folder_of(from), folder_of(to)};
+    return ends.from == ends.to ? NodeEnds{} : ends;
+  }
+  const std::size_t parent = common_folder(from, to);
+  const NodeEnds ends{child_of(from, parent), child_of(to, parent)};
+  if (ends.from.empty() || ends.to.empty() || ends.from == ends.to || are_one_component(ends.from, ends.to)) return {};
+  return ends;
 }
 
-FoldedGraph folders(const Program& program, std::span<const DependencyId> without) {
-  std::vector<std::string> folder;
-  for (std::uint32_t u = 0; u < program.units.size(); ++u) folder.emplace_back(folder_of(program.file(UnitId{u})));
-  return fold(program, folder, without);
+namespace {
+
+/// `path(unit)` and `is_taken(dependency)` say how the program is arranged.
+FoldedGraph fold_with(const Program& program, const View& view, const auto& path, const auto& is_taken) {
+  std::vector<std::string_view> names;
+  for (std::uint32_t u = 0; u < program.units.size(); ++u) {
+    const UnitId id{u};
+    if (!is_own(program, id)) continue;
+    const std::string_view own = path(id);
+    if (view.kind == ViewKind::flat_folders) names.push_back(folder_of(own));
+    else if (view.kind == ViewKind::components && !view.component_of[u].empty()) names.emplace_back(view.component_of[u]);
+    else if (view.kind == ViewKind::sibling_folders)
+      for (auto folder = child_of(own, 0); !folder.empty(); folder = child_of(own, folder.size())) names.push_back(folder);
+  }
+  std::vector<Line> lines;
+  for (std::uint32_t i = 0; i < program.dependencies.size(); ++i) {
+    const Dependency& d = program.dependencies[i];
+    const DependencyId id{i};
+    if (d.from == d.to || !is_own(program, d.from) || !is_own(program, d.to) || is_taken(id)) continue;
+    NodeEnds ends;
+    if (view.kind == ViewKind::components) ends = {view.component_of[index(d.from)], view.component_of[index(d.to)]};
+    else ends = folder_ends(view.kind, path(d.from), path(d.to));
+    if (!ends.from.empty() && !ends.to.empty() && ends.from != ends.to) lines.push_back({ends, id});
+  }
+  return graph_of(std::move(names), lines);
 }
 
-FoldedGraph sibling_folders(const Program& program, std::span<const DependencyId> without) {
-  std::vector<std::string_view> names;
-  for (std::uint32_t u = 0; u < program.units.size(); ++u)
-    if (is_own(program, UnitId{u}))
-      for (std::string_view path = program.file(UnitId{u}), folder = child_of(path, 0); !folder.empty(); folder = child_of(path, folder.size()))
-        names.push_back(folder);
-  sort_unique(names);
-  std::vector<Line> lines;
-  each_dependency(program, without, [&](DependencyId id, const Dependency& d) {
-    const std::string_view from = program.file(d.from);
-    const std::string_view to = program.file(d.to);
-    const std::size_t parent = common_folder(from, to);
-    const auto from_child = child_of(from, parent);
-    const auto to_child = child_of(to, parent);
-    if (!from_child.empty() && !to_child.empty() && !are_one_component(from_child, to_child)) lines.push_back({from_child, to_child, id});
-  });
-  return graph_of(std::move(names), std::move(lines));
+}  // namespace
+
+FoldedGraph fold(const Program& program, const View& view, std::span<const DependencyId> without) {
+  return fold_with(program, view, [&](UnitId id) -> std::string_view { return program.file(id); },
+                   [&](DependencyId id) { return std::ranges::binary_search(without, id); });
+}
+
+FoldedGraph fold(const Program& program, const View& view, const Arrangement& arranged) {
+  return fold_with(program, view, [&](UnitId id) -> std::string_view { return arranged.path[index(id)]; },
+                   [&](DependencyId id) { return arranged.taken[index(id)] != 0; });
+}
+
+Arrangement::Arrangement(const Program& program) : taken(program.dependencies.size()) {
+  path.reserve(program.units.size());
+  for (std::uint32_t u = 0; u < program.units.size(); ++u) path.push_back(program.file(UnitId{u}));
 }
 
 std::string_view folder_of(std::string_view file) {

@@ -1,0 +1,70 @@
+// The way out of a tangle of folders or components: which files to move and which lines to cut, in what order, and what is
+// left after each step.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <expected>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "graph/algorithms/cut.h"
+#include "graph/folded.h"
+
+namespace unknot {
+
+/// What is still knotted.
+struct KnottedNodes {
+  std::size_t nodes = 0;    ///< in tangles of more than one
+  std::size_t largest = 0;  ///< in the largest of these
+  std::size_t tangles = 0;
+  friend bool operator==(const KnottedNodes&, const KnottedNodes&) = default;
+};
+KnottedNodes knotted(const FoldedGraph&);
+
+enum class StepKind : std::uint8_t { move, cut };
+
+/// Files that stand together go together: a header with its source.
+struct PlanStep {
+  StepKind kind = StepKind::cut;
+  std::string from, to;             ///< of a cut: two nodes; of a move: the folder left and the folder entered
+  std::vector<UnitId> files;        ///< of a move, sorted
+  std::vector<DependencyId> lines;  ///< of a cut: all that are taken out; of a move: those of other files that name one of it
+  std::uint64_t relieved = 0;       ///< of a move: lines that need not be cut any more
+  std::uint64_t cost = 0;           ///< of a cut: its lines; of a move: its files, since the lines can be rewritten by rote
+  UnitId split = kOwnText;          ///< of a cut: a file that two layers pull apart; see Plan
+  std::vector<DependencyId> pulls;  ///< what keeps that file from being moved down: its own lines
+  KnottedNodes after;
+};
+
+/// The steps are in order of their cost; of equally dear ones that comes first after which less is knotted. With all of them
+/// done nothing is. A cut whose lines mostly lead to one file that cannot be moved down, since it needs what is above itself,
+/// names that file: what the lower layer needs of it may be split off.
+struct Plan {
+  KnottedNodes before;
+  std::vector<PlanStep> steps;
+  std::uint64_t cut_lines = 0;         ///< of all cuts
+  std::uint64_t lower_bound = 0;       ///< no cuts behind the moves take fewer lines
+  bool optimal = false;
+  std::uint64_t lines_without_moves = 0;
+  std::vector<std::vector<std::string>> layers;  ///< of the nodes that were knotted, as the plan leaves them, top first
+};
+
+struct PlanOptions {
+  View view;
+  std::vector<std::pair<std::string, std::string>> keep, remove;  ///< edges between nodes that must stay, that must go
+  bool moves = true;
+  /// Which tangles: one is planned if some node of it is wanted. Empty: all.
+  std::function<bool(std::string_view node)> wanted;
+  CutOptions cut;
+};
+
+/// The plan, or why there is none: kept edges that close a cycle. Only the program's own folders are targets of moves; public
+/// headers (below `include/` and its kin) stay where their users find them. Every size stands on a fold of the whole program
+/// as the steps so far have left it.
+std::expected<Plan, std::string> make_plan(const Program&, const PlanOptions&);
+
+}  // namespace unknot
