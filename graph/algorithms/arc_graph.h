@@ -20,6 +20,7 @@ struct Arc {
   Vertex from = 0;
   Vertex to = 0;
   std::uint64_t weight = 1;
+  bool kept = false;  ///< never to be cut: it weighs more than all others together, and kept arcs close no cycle
 };
 
 /// Immutable. Arc ids follow (from, to), so that no result depends on the order of the input.

@@ -10,6 +10,7 @@
 #include "graph/algorithms/exact_cut.h"
 #include "graph/algorithms/greedy_cut.h"
 #include "graph/algorithms/hitting_bound.h"
+#include "graph/algorithms/witness.h"
 
 namespace unknot {
 namespace {
@@ -25,9 +26,11 @@ struct Component {
   std::vector<std::uint32_t> starts;
 };
 
-Component component_of(const Digraph& graph, std::span<const std::uint64_t> weights, std::span<const Vertex> vertices,
-                       std::span<const Vertex> local, std::span<const std::uint32_t> owner) {
+/// A kept arc weighs more than all others together, so that no cut that is the best has it.
+Component component_of(const Digraph& graph, std::span<const std::uint64_t> weights, std::span<const std::uint8_t> kept,
+                       std::span<const Vertex> vertices, std::span<const Vertex> local, std::span<const std::uint32_t> owner) {
   std::vector<Arc> arcs;
+  std::uint64_t total = 0;
   std::vector<EdgeIndex> edges;
   std::vector<std::uint32_t> starts;
   for (const Vertex v : vertices)
@@ -39,10 +42,14 @@ Component component_of(const Digraph& graph, std::span<const std::uint64_t> weig
         starts.push_back(static_cast<std::uint32_t>(edges.size()));
       }
       assert(weights[e] >= 1);
+      total += weights[e];
       arcs.back().weight += weights[e];
+      arcs.back().kept |= kept[e] != 0;
       edges.push_back(e);
     }
   starts.push_back(static_cast<std::uint32_t>(edges.size()));
+  for (Arc& arc : arcs)
+    if (arc.kept) arc.weight = total + 1;
   return {.graph = ArcGraph(static_cast<Vertex>(vertices.size()), std::move(arcs)), .edges = std::move(edges),
           .starts = std::move(starts)};
 }
@@ -74,10 +81,23 @@ ProvenCut cut_component(const ArcGraph& graph, const CutOptions& options) {
   return proven;
 }
 
-}  // namespace
+std::vector<std::uint8_t> marked(EdgeIndex count, std::span<const EdgeIndex> edges) {
+  std::vector<std::uint8_t> marks(count, 0);
+  for (const EdgeIndex e : edges) marks[e] = 1;
+  return marks;
+}
 
-Cut minimum_cut(const Digraph& graph, std::span<const std::uint64_t> weights, const CutOptions& options) {
-  assert(weights.size() == graph.edge_count());
+std::vector<EdgeIndex> kept_cycle(const Digraph& graph, std::vector<EdgeIndex> keep) {
+  std::ranges::sort(keep);
+  std::vector<Edge> edges;
+  for (const EdgeIndex e : keep) edges.push_back(graph.edge(e));
+  auto cycle = shortest_cycle(Digraph(graph.vertex_count(), std::move(edges)));
+  for (EdgeIndex& e : cycle) e = keep[e];
+  return cycle;
+}
+
+Cut cut_graph(const Digraph& graph, std::span<const std::uint64_t> weights, std::span<const std::uint8_t> kept,
+              const CutOptions& options) {
   const auto components = strong_components(graph);
   std::vector<Vertex> local(graph.vertex_count(), 0);
   std::vector<std::uint32_t> owner(graph.vertex_count(), std::numeric_limits<std::uint32_t>::max());
@@ -88,7 +108,7 @@ Cut minimum_cut(const Digraph& graph, std::span<const std::uint64_t> weights, co
     }
   Cut cut;
   for (const auto& vertices : components) {
-    const Component component = component_of(graph, weights, vertices, local, owner);
+    const Component component = component_of(graph, weights, kept, vertices, local, owner);
     const ProvenCut proven = cut_component(component.graph, options);
     cut.cost += component.graph.cost(proven.cut);
     cut.lower_bound += proven.lower_bound;
@@ -97,6 +117,37 @@ Cut minimum_cut(const Digraph& graph, std::span<const std::uint64_t> weights, co
         cut.edges.insert(cut.edges.end(), component.edges.begin() + component.starts[a],
                          component.edges.begin() + component.starts[a + 1]);
   }
+  return cut;
+}
+
+}  // namespace
+
+Cut minimum_cut(const Digraph& graph, std::span<const std::uint64_t> weights, const CutOptions& options, const CutPins& pins) {
+  assert(weights.size() == graph.edge_count());
+  Cut cut;
+  if (cut.kept_cycle = kept_cycle(graph, pins.keep); !cut.kept_cycle.empty()) return cut;
+  const auto kept = marked(graph.edge_count(), pins.keep), removed = marked(graph.edge_count(), pins.remove);
+  // What is left to decide, under indices of its own.
+  std::vector<EdgeIndex> left;
+  std::vector<Edge> left_edges;
+  std::vector<std::uint64_t> left_weights;
+  std::vector<std::uint8_t> left_kept;
+  for (EdgeIndex e = 0; e < graph.edge_count(); ++e) {
+    if (removed[e]) {
+      assert(!kept[e]);
+      cut.edges.push_back(e);
+      cut.cost += weights[e];
+      continue;
+    }
+    left.push_back(e);
+    left_edges.push_back(graph.edge(e));
+    left_weights.push_back(weights[e]);
+    left_kept.push_back(kept[e]);
+  }
+  const Cut rest = cut_graph(Digraph(graph.vertex_count(), std::move(left_edges)), left_weights, left_kept, options);
+  cut.lower_bound = cut.cost + rest.lower_bound;
+  cut.cost += rest.cost;
+  for (const EdgeIndex e : rest.edges) cut.edges.push_back(left[e]);
   std::ranges::sort(cut.edges);
   cut.optimal = cut.cost == cut.lower_bound;
   return cut;

@@ -169,8 +169,28 @@ ArcSet backward_arcs(const ArcGraph& graph, std::span<const Vertex> order) {
   return set;
 }
 
+void respect_kept(const ArcGraph& graph, std::vector<Vertex>& order) {
+  std::vector<std::uint32_t> position(order.size()), ins(order.size(), 0);
+  for (std::uint32_t i = 0; i < order.size(); ++i) position[order[i]] = i;
+  for (const Arc& arc : graph.arcs()) ins[arc.to] += arc.kept;
+  // Of those that may stand next, the one that stood first.
+  std::set<std::uint32_t> free;
+  for (const Vertex v : order)
+    if (ins[v] == 0) free.insert(position[v]);
+  const std::vector<Vertex> before = order;
+  for (Vertex& place : order) {
+    place = before[*free.begin()];
+    free.erase(free.begin());
+    for (const ArcId a : graph.out(place)) {
+      const Arc& arc = graph.arc(a);
+      if (arc.kept && --ins[arc.to] == 0) free.insert(position[arc.to]);
+    }
+  }
+}
+
 ArcSet greedy_cut(const ArcGraph& graph, std::span<const std::uint64_t> weights) {
   auto order = greedy_order(graph, weights);
+  if (std::ranges::any_of(graph.arcs(), &Arc::kept)) respect_kept(graph, order);
   sift(graph, weights, order);
   ArcSet cut = backward_arcs(graph, order);
   put_back(graph, cut);

@@ -24,7 +24,11 @@ ArcSet backward_arcs(const ArcGraph&, std::span<const Vertex> order);
 /// back. Without `cut` the graph must be acyclic. Keeps a topological order as Pearce and Kelly do (JEA 2006).
 void put_back(const ArcGraph&, ArcSet& cut);
 
-/// All of the above under the graph's own weights, but ordered by `weights`.
+/// Moves vertices to the front until no kept arc goes backward.
+void respect_kept(const ArcGraph&, std::vector<Vertex>& order);
+
+/// All of the above under the graph's own weights, but ordered by `weights`. No kept arc is cut where `weights`, too, has
+/// each above all others together.
 ArcSet greedy_cut(const ArcGraph&, std::span<const std::uint64_t> weights);
 
 }  // namespace unknot

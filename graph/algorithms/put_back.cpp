@@ -24,7 +24,7 @@ class DynamicOrder {
   }
 
   void try_arc(ArcId a) {
-    const auto [from, to, weight] = graph_.arc(a);
+    const Vertex from = graph_.arc(a).from, to = graph_.arc(a).to;
     if (position_[from] > position_[to] && !make_room(from, to)) return;
     cut_[a] = 0;
   }

@@ -83,7 +83,8 @@ void check_points(const Digraph& graph, const Joints& found) {
 void check_core(const Digraph& graph, const Joints& found) {
   std::vector<Sets> left;
   for (const auto& bridge : found.bridges)
-    left.push_back(components_left(graph, found.vertices, [&](const Edge& edge) { return edge != Edge{bridge.from, bridge.to}; }));
+    left.push_back(
+        components_left(graph, found.vertices, [&](const Edge& edge) { return edge != Edge{bridge.from, bridge.to}; }));
   std::vector<Vertex> best;
   for (const Vertex v : found.vertices) {
     std::vector<Vertex> block;

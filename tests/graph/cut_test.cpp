@@ -9,11 +9,13 @@
 #include <chrono>
 #include <limits>
 #include <numeric>
+#include <optional>
 
 #include "graph/algorithms/components.h"
 #include "graph/algorithms/cycle_packing.h"
 #include "graph/algorithms/exact_cut.h"
 #include "graph/algorithms/greedy_cut.h"
+#include "graph/algorithms/witness.h"
 #include "tests/graph/many_cases.h"
 #include "tests/graph/random_graphs.h"
 
@@ -110,6 +112,108 @@ TEST(MinimumCut, CostsTheSameInAnyOrderOfEdges) {
     };
     RC_ASSERT(ends(input, cut) == ends(other, other_cut));
   });
+}
+
+/// The cheapest order that puts no kept edge backward, plus what must go; nothing where the kept edges allow no order.
+std::optional<std::uint64_t> cheapest_pinned_order(const WeightedGraph& input, const CutPins& pins) {
+  std::vector<Vertex> position(input.graph.vertex_count());
+  std::iota(position.begin(), position.end(), Vertex{0});
+  std::optional<std::uint64_t> best;
+  do {
+    std::uint64_t cost = 0;
+    bool allowed = true;
+    for (EdgeIndex e = 0; e < input.graph.edge_count() && allowed; ++e) {
+      const Edge& edge = input.graph.edge(e);
+      const bool backward = position[edge.from] > position[edge.to];
+      if (backward && std::ranges::count(pins.keep, e)) allowed = false;
+      if (backward || std::ranges::count(pins.remove, e)) cost += input.weights[e];
+    }
+    if (allowed) best = std::min(best.value_or(cost), cost);
+  } while (std::ranges::next_permutation(position).found);
+  return best;
+}
+
+CutPins any_pins(EdgeIndex edges, std::uint32_t one_in) {
+  CutPins pins;
+  for (EdgeIndex e = 0; e < edges; ++e) {
+    const auto choice = *rc::gen::inRange(0u, 2 * one_in);
+    if (choice == 0) pins.keep.push_back(e);
+    if (choice == 1) pins.remove.push_back(e);
+  }
+  return pins;
+}
+
+void check_kept_cycle(const Digraph& graph, const CutPins& pins, const Cut& cut) {
+  RC_ASSERT(cut.edges.empty());
+  RC_ASSERT(!cut.kept_cycle.empty());
+  std::vector<Edge> kept;
+  for (const EdgeIndex e : pins.keep) kept.push_back(graph.edge(e));
+  RC_ASSERT(cut.kept_cycle.size() == shortest_cycle(Digraph(graph.vertex_count(), kept)).size());
+  for (std::size_t i = 0; i < cut.kept_cycle.size(); ++i) {
+    const EdgeIndex e = cut.kept_cycle[i], next = cut.kept_cycle[(i + 1) % cut.kept_cycle.size()];
+    RC_ASSERT(std::ranges::count(pins.keep, e) == 1);
+    RC_ASSERT(graph.edge(e).to == graph.edge(next).from);
+  }
+}
+
+TEST(MinimumCut, UnderPinsIsTheCheapestOfTheOrdersAllowed) {
+  int cut_by_order = 0, contradicting = 0;  // both happen often enough for the property to say something
+  check_thousand_cases([&] {
+    const Vertex n = *rc::gen::inRange<Vertex>(2, 7);
+    const auto input = graph_of(n, any_edges(n, n * n));
+    const CutPins pins = any_pins(input.graph.edge_count(), *rc::gen::inRange(1u, 6u));
+    const Cut cut = minimum_cut(input.graph, input.weights, {}, pins);
+    const auto optimum = cheapest_pinned_order(input, pins);
+    if (!optimum) {
+      ++contradicting;
+      check_kept_cycle(input.graph, pins, cut);
+      return;
+    }
+    cut_by_order += *optimum > 0;
+    RC_ASSERT(cut.kept_cycle.empty());
+    RC_ASSERT(std::ranges::is_sorted(cut.edges));
+    RC_ASSERT(acyclic_without(input.graph, cut.edges));
+    for (const EdgeIndex e : pins.remove) RC_ASSERT(std::ranges::binary_search(cut.edges, e));
+    for (const EdgeIndex e : pins.keep) RC_ASSERT(!std::ranges::binary_search(cut.edges, e));
+    std::uint64_t cost = 0;
+    for (const EdgeIndex e : cut.edges) cost += input.weights[e];
+    RC_ASSERT(cut.cost == cost);
+    RC_ASSERT(cut.cost == *optimum);
+    RC_ASSERT(cut.lower_bound == *optimum);
+    RC_ASSERT(cut.optimal);
+  });
+  EXPECT_GT(cut_by_order, 200);
+  EXPECT_GT(contradicting, 30);
+}
+
+// Beyond brute force, where the greedy cut and the search do the work: what is kept stays, and the bounds hold.
+TEST(MinimumCut, UnderPinsAtAnyBudget) {
+  check_thousand_cases([] {
+    const Vertex n = *rc::gen::inRange<Vertex>(2, 30);
+    const auto input = graph_of(n, any_edges(n, 4 * n));
+    CutPins pins = any_pins(input.graph.edge_count(), 4);
+    // Kept edges rise, so that they close no cycle; the numbers of the vertices are no order that the search prefers.
+    std::erase_if(pins.keep, [&](EdgeIndex e) {
+      const Edge& edge = input.graph.edge(e);
+      return edge.from * 7 % n >= edge.to * 7 % n;
+    });
+    const auto steps = *rc::gen::element<std::uint64_t>(0, 10, 100'000);
+    const Cut cut = minimum_cut(input.graph, input.weights, {.exact_steps = steps}, pins);
+    RC_ASSERT(cut.kept_cycle.empty());
+    RC_ASSERT(acyclic_without(input.graph, cut.edges));
+    for (const EdgeIndex e : pins.keep) RC_ASSERT(!std::ranges::binary_search(cut.edges, e));
+    const Cut free = minimum_cut(input.graph, input.weights);
+    RC_ASSERT(free.lower_bound <= cut.cost);
+    RC_ASSERT(cut.lower_bound <= cut.cost);
+  });
+}
+
+TEST(MinimumCut, KeptEdgesThatCloseACycleAreNamed) {
+  const auto input = graph_of(4, {{0, 1, 1}, {1, 2, 1}, {2, 3, 1}, {3, 0, 1}, {2, 0, 1}, {1, 0, 1}});
+  const Cut cut = minimum_cut(input.graph, input.weights, {}, {.keep = {0, 1, 2, 3, 4}, .remove = {}});
+  EXPECT_EQ(cut.kept_cycle, (std::vector<EdgeIndex>{0, 1, 4}));
+  EXPECT_TRUE(cut.edges.empty());
+  EXPECT_FALSE(cut.optimal);
 }
 
 /// Random arcs without loops and parallels; not always strongly connected, which none of the parts may need.
