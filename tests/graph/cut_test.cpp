@@ -10,6 +10,7 @@
 #include <limits>
 #include <numeric>
 #include <optional>
+#include <random>
 
 #include "graph/algorithms/components.h"
 #include "graph/algorithms/cycle_packing.h"
@@ -300,8 +301,9 @@ RC_GTEST_PROP(GreedyCut, SiftingNeverLoses, ()) {
 }
 
 /// Bounds are many times what is needed, so that a slow machine passes and a quadratic slip does not.
-Cut timed_cut(const Digraph& graph, std::chrono::seconds allowed, const CutOptions& options = {}) {
-  const std::vector<std::uint64_t> weights(graph.edge_count(), 1);
+Cut timed_cut(const Digraph& graph, std::chrono::seconds allowed, const CutOptions& options = {},
+              std::vector<std::uint64_t> weights = {}) {
+  weights.resize(graph.edge_count(), 1);
   const auto start = std::chrono::steady_clock::now();
   Cut cut = minimum_cut(graph, weights, options);
   EXPECT_LT(std::chrono::steady_clock::now() - start, allowed);
@@ -327,6 +329,24 @@ TEST(MinimumCutScale, SearchThatRunsOutOfSteps) {
                             {.exact_steps = 200'000});
   EXPECT_FALSE(cut.optimal);
   EXPECT_LT(cut.cost * 2, cut.lower_bound * 3);
+}
+
+// As folders are: an order that most edges follow, few lines behind most edges and many behind some.
+TEST(MinimumCutScale, TangleOfFoldersIsProvenOptimal) {
+  constexpr Vertex kFolders = 110;
+  std::mt19937 random(3);
+  const auto below = [&](std::uint32_t limit) { return static_cast<std::uint32_t>(random() % limit); };
+  std::vector<Edge> edges;
+  std::vector<std::uint64_t> weights;
+  for (Vertex v = 0; v < kFolders; ++v) edges.push_back({.from = v, .to = (v + 1) % kFolders});
+  while (edges.size() < 1500) {
+    const Vertex v = below(kFolders), w = below(kFolders);
+    if (v < w || (v > w && below(9) == 0)) edges.push_back({.from = v, .to = w});
+  }
+  for (std::size_t e = 0; e < edges.size(); ++e) weights.push_back(1 + below(200) * below(200) * below(200) / 40'000);
+  const Digraph graph(kFolders, std::move(edges));
+  const Cut cut = timed_cut(graph, std::chrono::seconds(20), {.exact_steps = kPatientSteps}, weights);
+  EXPECT_TRUE(cut.optimal);
 }
 
 }  // namespace
