@@ -12,6 +12,6 @@ namespace unknot {
 /// Which edges to take out of folders or components so that no cycle is left. `lines[e]` >= 1 is what edge `e` costs. Of equally
 /// cheap cuts the one that gives up what leads from a node on which much depends to one on which less does. `cost` and
 /// `lower_bound` of the result count lines.
-Cut folded_cut(const Digraph&, std::span<const std::uint64_t> lines, const CutOptions& = {});
+Cut folded_cut(const Digraph&, std::span<const std::uint64_t> lines, const CutOptions& = {}, const CutPins& = {});
 
 }  // namespace unknot

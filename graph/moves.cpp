@@ -15,8 +15,6 @@ namespace {
 
 /// Fewer spared lines are not worth a move.
 constexpr std::uint64_t kLeastRelief = 2;
-/// Folders that are tried for one group: those with most ties to it.
-constexpr std::size_t kMostTargets = 6;
 
 /// Who reaches whom in a graph without cycles: one row of bits for each node.
 class Reachability {
@@ -69,10 +67,27 @@ bool is_public(std::string_view path) {
   });
 }
 
+/// A test, a benchmark or an example, by a word of its name: it stands beside what it tries out.
+bool is_test(std::string_view stem) {
+  constexpr std::array<std::string_view, 10> kWords{"test", "tests", "unittest", "unittests", "bench", "benchmark", "benchmarks", "example", "examples", "mock"};
+  std::string word;
+  const auto ends = [&] { return std::ranges::find(kWords, word) != kWords.end(); };
+  char before = '/';
+  for (const char c : stem) {
+    const bool is_letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+    const bool starts = c >= 'A' && c <= 'Z' && before >= 'a' && before <= 'z';
+    if ((!is_letter || starts) && ends()) return true;
+    if (!is_letter || starts) word.clear();
+    if (is_letter) word += static_cast<char>(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
+    before = c;
+  }
+  return ends();
+}
+
 class Search {
  public:
   Search(const Program& program, ViewKind view, const Arrangement& arranged, const CutGraph& cut)
-      : program_(program), view_(view), arranged_(arranged), cut_(cut), reach_(cut) {
+      : program_(program), view_(view), arranged_(arranged), reach_(cut) {
     for (std::uint32_t v = 0; v < cut.graph.nodes.size(); ++v) node_.emplace(cut.graph.nodes[v], v);
     cut_lines_.resize(program.dependencies.size());
     for (std::size_t e = 0; e < cut.graph.edges.size(); ++e) {
@@ -86,7 +101,7 @@ class Search {
   MoveSearch run() {
     MoveSearch out;
     for (const auto& [stem, files] : candidates_) {
-      if (is_public(stem)) continue;
+      if (is_public(stem) || is_test(stem)) continue;
       const auto [best, pulled] = best_move(files);
       if (best.relieved >= kLeastRelief) out.moves.push_back(best);
       if (pulled.relieved >= kLeastRelief) out.pulled.push_back(pulled);
@@ -135,20 +150,27 @@ class Search {
       for (const DependencyId id : lines_of_[index(file)])
         if (!is_in(files, other_end(id, file))) lines.push_back(id);
     sort_unique(lines);
-    std::map<std::string_view, std::size_t> ties;
-    std::uint64_t spared = 0;
+    std::map<std::string_view, std::size_t> ties;  // by folder: the lines to and from its files
+    std::set<std::string_view> ends;               // folders at the other ends of cut lines
+    std::uint64_t needed_below = 0, needs_above = 0, own_needs = 0, own_users = 0;
     for (const DependencyId id : lines) {
       const Dependency& d = program_.dependency(id);
-      ++ties[folder_of(path(is_in(files, d.from) ? d.to : d.from))];
-      spared += cut_lines_[index(id)];
+      const bool leaves = is_in(files, d.from);
+      const auto folder = folder_of(path(leaves ? d.to : d.from));
+      if (folder == from) (leaves ? own_needs : own_users) += 1;
+      else ++ties[folder];
+      if (cut_lines_[index(id)] == 0) continue;
+      (leaves ? needs_above : needed_below) += 1;
+      ends.insert(folder);
     }
+    const std::uint64_t spared = needed_below + needs_above;
     Outcome out;
     if (spared < kLeastRelief) return out;
-    std::vector<std::pair<std::size_t, std::string_view>> targets;
-    for (const auto& [folder, count] : ties) targets.emplace_back(count, folder);
-    std::ranges::sort(targets, [](const auto& a, const auto& b) { return a.first != b.first ? a.first > b.first : a.second < b.second; });
-    if (targets.size() > kMostTargets) targets.resize(kMostTargets);
-    for (const auto& [count, folder] : targets) {
+    const bool is_misplaced = needed_below >= needs_above ? own_needs == 0 : own_users == 0;
+    std::size_t most = 0;
+    for (const auto& [folder, count] : ties) most = std::max(most, count);
+    for (const std::string_view folder : ends) {
+      const std::size_t count = ties.contains(folder) ? ties.at(folder) : 0;
       if (folder == from || is_public(folder) || is_occupied(files, folder)) continue;
       std::uint64_t added = 0;
       std::vector<DependencyId> pulls;
@@ -157,7 +179,7 @@ class Search {
           ++added;
           if (is_in(files, program_.dependency(id).from)) pulls.push_back(id);
         }
-      if (added < spared && spared - added > out.move.relieved)
+      if (is_misplaced && count == most && count > own_needs && added < spared && spared - added > out.move.relieved)
         out.move = {.files = files, .from = from, .to = std::string(folder), .relieved = spared - added};
       if (!pulls.empty() && pulls.size() == added) note_pulled(files, std::move(pulls), out.pulled);
     }
@@ -205,7 +227,6 @@ class Search {
   const Program& program_;
   ViewKind view_;
   const Arrangement& arranged_;
-  const CutGraph& cut_;
   Reachability reach_;
   std::unordered_map<std::string_view, std::uint32_t> node_;
   std::set<std::pair<std::uint32_t, std::uint32_t>> cut_pairs_;

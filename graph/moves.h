@@ -34,8 +34,11 @@ struct MoveSearch {
   std::vector<Pulled> pulled;  ///< by file
 };
 
-/// Candidates are the files at the ends of cut lines, each with those that share its folder and its name but for the ending.
-/// The order of the nodes that the cut leaves decides: a line may run from a node to what that does not depend on in turn.
+/// Candidates are the files at the ends of cut lines, each with those that share its folder and its name but for the ending,
+/// and the folders at the other ends of these lines. A file sits in the wrong folder where it is needed below and needs nothing
+/// of its own folder, or needs what is above and nothing in its own folder needs it; it belongs where most lines between it
+/// and other folders lead. Tests and public headers stay where they are. The order of the nodes that the cut leaves decides: a line may run from a node to what that does not depend on in
+/// turn.
 MoveSearch find_moves(const Program&, ViewKind, const Arrangement&, const CutGraph&);
 
 }  // namespace unknot

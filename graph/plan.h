@@ -40,11 +40,29 @@ struct PlanStep {
   KnottedNodes after;
 };
 
-/// The steps are in order of their cost; of equally dear ones that comes first after which less is knotted. With all of them
-/// done nothing is. A cut whose lines mostly lead to one file that cannot be moved down, since it needs what is above itself,
+/// A dependency without which its tangle falls apart, or a node.
+struct Holder {
+  std::string from, to;             ///< of a node: `to` is empty
+  std::vector<DependencyId> lines;  ///< of a dependency
+  std::size_t freed = 0;            ///< nodes that are in no tangle any more without it; a node itself is not counted
+  std::size_t largest = 0;          ///< nodes of the largest tangle that is left
+};
+/// One tangle as it is now.
+struct KnownTangle {
+  std::vector<std::string> nodes;   ///< sorted
+  std::size_t edges = 0;
+  std::uint64_t lines = 0;
+  std::vector<Holder> bridges;      ///< strong bridges; the one that frees most first
+  std::vector<Holder> points;       ///< strong articulation points, likewise
+  std::vector<std::string> core;    ///< nodes that no single dependency holds together, sorted; the others hang on
+};
+
+/// The steps are in order of their cost, but for moves that would knot more before a later cut is made: these wait for it. Of
+/// equally dear cuts that comes first after which less is knotted. With all steps done nothing is. A cut whose lines mostly lead to one file that cannot be moved down, since it needs what is above itself,
 /// names that file: what the lower layer needs of it may be split off.
 struct Plan {
   KnottedNodes before;
+  std::vector<KnownTangle> tangles;    ///< the largest first
   std::vector<PlanStep> steps;
   std::uint64_t cut_lines = 0;         ///< of all cuts
   std::uint64_t lower_bound = 0;       ///< no cuts behind the moves take fewer lines

@@ -14,6 +14,7 @@ std::optional<Project> open_with_progress(const CommandLine&);
 ExitCode run_check(const CommandLine&);
 ExitCode run_graph(const CommandLine&);
 ExitCode run_why(const CommandLine&);
+ExitCode run_untangle(const CommandLine&);
 ExitCode run_init(const CommandLine&);
 ExitCode run_doctor(const CommandLine&);
 ExitCode run_dump(const CommandLine&);

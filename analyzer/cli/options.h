@@ -11,7 +11,7 @@
 
 namespace unknot {
 
-enum class Command : std::uint8_t { check, graph, why, init, doctor, explain, list, dump };
+enum class Command : std::uint8_t { check, graph, why, untangle, init, doctor, explain, list, dump };
 enum class Color : std::uint8_t { automatic, always, never };
 
 /// "text", or "json:report.json": where a format goes; no file: standard output.
@@ -31,6 +31,9 @@ struct CommandLine {
   bool allow_incomplete = false;
   bool all = false;            ///< graph: every file
   std::string from, to;        ///< why
+  std::string view = "siblings";  ///< untangle: or flat
+  std::vector<std::string> keep, remove;  ///< untangle: "A..B"
+  bool moves = true;           ///< untangle
   std::string subject;         ///< explain: a check; dump: program; init: a folder
   bool force = false;          ///< init: replace what is there
 };

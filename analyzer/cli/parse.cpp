@@ -17,15 +17,17 @@
 namespace unknot {
 namespace {
 
-constexpr std::array<std::string_view, 3> kLaterCommands{"untangle", "fix", "baseline"};
+constexpr std::array<std::string_view, 2> kLaterCommands{"fix", "baseline"};
 constexpr std::array<std::string_view, 4> kLaterOptions{"--baseline", "--changed-since", "--staged", "--shard"};
 constexpr std::array<std::string_view, 6> kLaterFormats{"mermaid", "html", "github", "gitlab", "junit", "svg"};
 constexpr std::array<std::string_view, 4> kCheckFormats{"text", "json", "sarif", "dot"};
 constexpr std::array<std::string_view, 2> kGraphFormats{"dot", "json"};
+constexpr std::array<std::string_view, 2> kPlanFormats{"text", "json"};
 
-constexpr std::array<std::pair<std::string_view, Command>, 8> kCommands{{{"check", Command::check},
+constexpr std::array<std::pair<std::string_view, Command>, 9> kCommands{{{"check", Command::check},
                                                                          {"graph", Command::graph},
                                                                          {"why", Command::why},
+                                                                         {"untangle", Command::untangle},
                                                                          {"init", Command::init},
                                                                          {"doctor", Command::doctor},
                                                                          {"explain", Command::explain},
@@ -123,6 +125,21 @@ void add_check(CLI::App& app, CommandLine& line) {
                 "Exit: 0 clean, 1 findings, 2 usage or configuration, 3 the answer is not complete");
 }
 
+void add_untangle(CLI::App& app, CommandLine& line) {
+  auto* untangle = app.add_subcommand("untangle", "the plan out of a tangle: which lines to cut, which files to move, what each step buys");
+  add_paths(*untangle, line.analysis);
+  add_formats(*untangle, line, kPlanFormats, "how to write it, and where to (default: text)");
+  choose(untangle->add_option("--view", line.view, "which folders are compared (default: siblings)\n"
+                              "`siblings`: the children of each folder, each with everything below it. `flat`: every folder that holds "
+                              "files is a node of its own."), "siblings|flat");
+  const auto pin = [](CLI::Option* option) { option->type_name("A..B")->allow_extra_args(false); };
+  pin(untangle->add_option("--keep", line.keep, "this dependency stays: 'ui/..core/'\nA folder stands for what is below it too."));
+  pin(untangle->add_option("--remove", line.remove, "this dependency goes"));
+  untangle->add_flag("!--no-moves", line.moves, "only lines to cut, no files to move");
+  add_analysis_options(*untangle, line.analysis);
+  untangle->footer("Example: unknot untangle src --keep 'src/app/..src/core/'");
+}
+
 void add_others(CLI::App& app, CommandLine& line) {
   auto* graph = app.add_subcommand("graph", "the dependency graph, or only its tangles, as a picture or data");
   add_paths(*graph, line.analysis);
@@ -174,6 +191,7 @@ void add_program(CLI::App& app, CommandLine& line) {
   app.require_subcommand(1);
   app.footer("Example: unknot check\nEach command has its own --help.");
   add_check(app, line);
+  add_untangle(app, line);
   add_others(app, line);
 }
 

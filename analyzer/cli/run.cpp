@@ -29,6 +29,7 @@ ExitCode run_command_line(int argc, char** argv) {
     case Command::check: return run_check(*parsed.line);
     case Command::graph: return run_graph(*parsed.line);
     case Command::why: return run_why(*parsed.line);
+    case Command::untangle: return run_untangle(*parsed.line);
     case Command::init: return run_init(*parsed.line);
     case Command::doctor: return run_doctor(*parsed.line);
     case Command::explain: return run_explain(*parsed.line);

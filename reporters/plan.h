@@ -1,0 +1,27 @@
+// The plan out of a tangle as text, as JSON and as a contract: pure functions, as the reporters are.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "graph/plan.h"
+
+namespace unknot {
+
+struct PlanReport {
+  std::string version;
+  bool complete = true;
+  ViewKind view = ViewKind::sibling_folders;
+  const Program& program;
+  const Plan& plan;
+};
+
+/// "folder" or "component".
+std::string_view level_name(ViewKind);
+/// "siblings", "flat" or "components".
+std::string_view view_name(ViewKind);
+
+std::string render_plan_text(const PlanReport&);
+std::string render_plan_json(const PlanReport&);
+
+}  // namespace unknot

@@ -1,0 +1,97 @@
+// The plan for programs: docs/plan.schema.json.
+#include <nlohmann/json.hpp>
+
+#include "reporters/escape.h"
+#include "reporters/plan.h"
+
+namespace unknot {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json size(const KnottedNodes& knotted) {
+  return {{"units", knotted.nodes}, {"largest", knotted.largest}, {"tangles", knotted.tangles}};
+}
+
+Json lines(const Program& program, const std::vector<DependencyId>& ids) {
+  Json out = Json::array();
+  for (const DependencyId id : ids) {
+    const Dependency& d = program.dependency(id);
+    out.push_back({{"file", program.file(d)}, {"line", d.line}, {"column", d.column}, {"from", program.unit(d.from).name}, {"to", program.unit(d.to).name}});
+  }
+  return out;
+}
+
+Json holders(const Program& program, const std::vector<Holder>& all) {
+  Json out = Json::array();
+  for (const auto& holder : all) {
+    Json entry = holder.to.empty() ? Json{{"unit", holder.from}} : Json{{"from", holder.from}, {"to", holder.to}};
+    entry["frees"] = holder.freed;
+    entry["largest"] = holder.largest;
+    if (!holder.to.empty()) entry["lines"] = lines(program, holder.lines);
+    out.push_back(std::move(entry));
+  }
+  return out;
+}
+
+Json tangle(const Program& program, const KnownTangle& known) {
+  Json hanging = Json::array();
+  if (!known.core.empty())
+    for (const auto& node : known.nodes)
+      if (!std::ranges::binary_search(known.core, node)) hanging.push_back(node);
+  return {{"units", known.nodes},
+          {"edges", known.edges},
+          {"lines", known.lines},
+          {"core", known.core},
+          {"hangers_on", std::move(hanging)},
+          {"bridges", holders(program, known.bridges)},
+          {"points", holders(program, known.points)}};
+}
+
+Json step(const Program& program, const PlanStep& planned) {
+  const bool moves = planned.kind == StepKind::move;
+  Json out = {{"kind", moves ? "move" : "cut"}, {"from", planned.from}, {"to", planned.to}};
+  if (moves) {
+    Json files = Json::array();
+    for (const UnitId file : planned.files) {
+      const std::string& from = program.file(file);
+      const std::string name = from.substr(from.rfind('/') + 1);
+      files.push_back({{"from", from}, {"to", planned.to == "./" ? name : planned.to + name}});
+    }
+    out["files"] = std::move(files);
+    out["relieves"] = planned.relieved;
+  }
+  out["cost"] = planned.cost;
+  out["lines"] = lines(program, planned.lines);
+  if (planned.split != kOwnText)
+    out["split"] = {{"file", program.unit(planned.split).name}, {"pulls", lines(program, planned.pulls)}};
+  out["after"] = size(planned.after);
+  return out;
+}
+
+}  // namespace
+
+std::string render_plan_json(const PlanReport& report) {
+  const Plan& plan = report.plan;
+  Json tangles = Json::array();
+  for (const auto& known : plan.tangles) tangles.push_back(tangle(report.program, known));
+  Json steps = Json::array();
+  for (const auto& planned : plan.steps) steps.push_back(step(report.program, planned));
+  const Json out = {{"schema_version", 1},
+                    {"tool", {{"name", "unknot"}, {"version", report.version}}},
+                    {"root", "."},
+                    {"complete", report.complete},
+                    {"level", level_name(report.view)},
+                    {"view", view_name(report.view)},
+                    {"before", size(plan.before)},
+                    {"tangles", std::move(tangles)},
+                    {"cut_lines", plan.cut_lines},
+                    {"lower_bound", plan.lower_bound},
+                    {"optimal", plan.optimal},
+                    {"lines_without_moves", plan.lines_without_moves},
+                    {"steps", std::move(steps)},
+                    {"layers", plan.layers}};
+  return quiet_json(out.dump(2, ' ', false, Json::error_handler_t::replace)) + "\n";
+}
+
+}  // namespace unknot
