@@ -2,6 +2,7 @@
 #include "analyzer/check_project.h"
 
 #include <algorithm>
+#include <array>
 
 #include "analyzer/config/glob.h"
 #include "analyzer/config/select_checks.h"
@@ -43,12 +44,56 @@ std::size_t run_of(const std::vector<Part>& parts, std::string_view file) {
   return nearest->runs_with;
 }
 
-std::vector<CheckRun> runs_of(const Part& part) {
+/// "core/" and globs speak of paths, "<clang/**>" of headers from outside by their names.
+UnitPattern pattern_of(const std::string& written) {
+  const auto named = [&](std::string_view kind) { return written.starts_with(kind) ? std::optional(written.substr(kind.size())) : std::nullopt; };
+  if (const auto target = named("target:"))
+    return {written, [name = *target](const Program&, UnitId, std::string_view component) { return component == name; }};
+  if (const auto module = named("module:"))
+    return {written, [name = *module](const Program& program, UnitId id, std::string_view) {
+              return program.unit(id).kind == UnitKind::module && name_matches(name, program.unit(id).name);
+            }};
+  if (written.starts_with('<'))
+    return {written, [written](const Program& program, UnitId id, std::string_view) {
+              return program.unit(id).origin != Origin::project && glob_matches(written, program.unit(id).name);
+            }};
+  return {written, [written](const Program& program, UnitId id, std::string_view) {
+            return program.unit(id).origin == Origin::project && (written == "./" || glob_matches(written, program.file(id)));
+          }};
+}
+
+std::vector<UnitPattern> patterns_of(const std::vector<std::string>& written) {
+  std::vector<UnitPattern> out;
+  for (const auto& text : written) out.push_back(pattern_of(text));
+  return out;
+}
+
+Contract contract_of(const ConfigContract& written, const std::string& file) {
+  constexpr std::array<std::pair<std::string_view, ContractKind>, 6> kKinds{{{"layers", ContractKind::layers},
+                                                                             {"forbidden", ContractKind::forbidden},
+                                                                             {"independent", ContractKind::independent},
+                                                                             {"protected", ContractKind::protected_},
+                                                                             {"allowed-only", ContractKind::allowed_only},
+                                                                             {"acyclic-siblings", ContractKind::acyclic_siblings}}};
+  Contract out{.name = written.name, .kind = std::ranges::find(kKinds, written.kind, &std::pair<std::string_view, ContractKind>::first)->second,
+               .reason = written.reason, .at = {file, written.at.line, written.at.column}, .layers = {}, .units = patterns_of(written.units),
+               .from = patterns_of(written.from), .to = patterns_of(written.to), .allowed = patterns_of(written.allowed),
+               .strict = written.strict, .indirect = written.indirect, .exhaustive = written.exhaustive, .severity = written.severity,
+               .exceptions = {}};
+  for (const auto& layer : written.layers) out.layers.push_back(patterns_of(layer));
+  const auto matcher = [](const std::string& glob) { return [glob](std::string_view name) { return glob_matches(glob, name); }; };
+  for (const auto& exception : written.exceptions)
+    out.exceptions.push_back({.from = exception.from, .to = exception.to, .holds_from = matcher(exception.from),
+                              .holds_to = matcher(exception.to), .at = {file, exception.at.line, exception.at.column}});
+  return out;
+}
+
+std::vector<CheckRun> runs_of(const Part& part, const Architecture& architecture) {
   std::vector<CheckRun> out;
   for (const Check* check : all_checks()) {
     if (!part.selection.runs(check->info.id)) continue;
     const CheckSettings& chosen = part.config->checks.find(check->info.id)->second;
-    CheckRun run{.check = check, .options = chosen.options, .reports = {}, .severity = {}};
+    CheckRun run{.check = check, .options = chosen.options, .architecture = &architecture, .reports = {}, .severity = {}};
     run.reports = [&part, check](std::string_view case_name) { return part.selection.reports(check->info.id, case_name); };
     run.severity = [&chosen](std::string_view case_name) -> std::optional<Severity> {
       const auto found = chosen.cases.find(case_name);
@@ -90,6 +135,16 @@ void list_checks(const std::vector<Part>& parts, Report& report) {
 
 }  // namespace
 
+Architecture architecture_of(const Config& config, const std::string& file) {
+  Architecture out;
+  for (const auto& component : config.components)
+    out.components.push_back({component.name, [paths = component.paths](std::string_view path) {
+                                return std::ranges::any_of(paths, [&](const std::string& glob) { return glob_matches(glob, path); });
+                              }});
+  for (const auto& contract : config.contracts) out.contracts.push_back(contract_of(contract, file));
+  return out;
+}
+
 std::expected<CheckResults, std::string> check_project(const Project& project, const std::string& globs, Report& report) {
   const auto parts = parts_of(project, globs);
   if (!parts) return std::unexpected(parts.error());
@@ -98,10 +153,11 @@ std::expected<CheckResults, std::string> check_project(const Project& project, c
   add_silences(project.config, "", project.config_file, silences);
   for (const auto& subtree : project.subtrees) add_silences(subtree.config, subtree.folder, subtree.file, silences);
 
+  const Architecture architecture = architecture_of(project.config, project.config_file);
   CheckResults out;
   for (std::size_t i = 0; i < parts->size(); ++i) {
     if ((*parts)[i].runs_with != i) continue;
-    auto results = run_checks(project.extraction.configurations, runs_of((*parts)[i]), silences);
+    auto results = run_checks(project.extraction.configurations, runs_of((*parts)[i], architecture), silences);
     for (auto& finding : results.findings)
       if (run_of(*parts, finding.at.file) == i) out.findings.push_back(std::move(finding));
     for (const auto& suppressed : results.suppressed)

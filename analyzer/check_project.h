@@ -14,4 +14,7 @@ namespace unknot {
 /// checks ran, and their severities as the root has them. An error is about `globs`.
 std::expected<CheckResults, std::string> check_project(const Project&, const std::string& globs, Report&);
 
+/// What the configuration says of the project's parts. `file`: that of the configuration, as shown.
+Architecture architecture_of(const Config&, const std::string& file);
+
 }  // namespace unknot

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "checks/architecture.h"
 #include "checks/finding.h"
 #include "graph/program.h"
 
@@ -34,6 +35,7 @@ struct CaseInfo {
   std::string_view name;
   Severity severity = Severity::warning;
   std::string_view summary;
+  bool everywhere = false;  ///< about what is not there: of several configurations all must say it
 };
 struct CheckInfo {
   std::string_view id;
@@ -74,6 +76,8 @@ struct CheckContext {
   std::span<const DependencyId> suppressed{};
   /// Every request for silence with what became of it; empty for all checks but the last ones.
   std::span<const Silence> silences{};
+  /// What the configuration says of the project's parts.
+  const Architecture& architecture = kNoArchitecture;
   bool is_suppressed(DependencyId) const;
 };
 using FindingSink = std::function<void(Finding)>;

@@ -93,7 +93,9 @@ class Joining {
       return std::tie(a.rank, units, a.configuration) < std::tie(b.rank, others, b.configuration);
     });
     for (auto& draft : drafts_) place(draft);
-    std::vector<Finding> out = std::move(plain_);
+    std::vector<Finding> out;
+    for (std::size_t i = 0; i < plain_.size(); ++i)
+      if (plain_counts_[i] == configurations_.size() || !is_everywhere(plain_[i].case_name)) out.push_back(std::move(plain_[i]));
     std::ranges::sort(kept_, {}, [](const Draft* draft) {
       return std::tie(draft->rank, draft->finding.tangle->units, draft->configuration);
     });
@@ -119,13 +121,23 @@ class Joining {
       const auto same = std::ranges::find_if(plain_, [&](const Finding& known) {
         return known.fingerprint == finding.fingerprint && known.case_name == finding.case_name;
       });
-      if (same == plain_.end()) plain_.push_back(std::move(finding));
+      if (same == plain_.end()) {
+        plain_.push_back(std::move(finding));
+        plain_counts_.push_back(1);
+      } else {
+        ++plain_counts_[static_cast<std::size_t>(same - plain_.begin())];
+      }
       return;
     }
     finding.tangle->configs = name;
     for (auto& edge : finding.tangle->edges) edge.configs = name;
     const std::size_t rank = rank_of(finding.case_name);
     drafts_.push_back({.finding = std::move(finding), .rank = rank, .configuration = configuration, .whole = {configuration}});
+  }
+
+  bool is_everywhere(std::string_view case_name) const {
+    const auto at = std::ranges::find(check_.cases, case_name, &CaseInfo::name);
+    return at != check_.cases.end() && at->everywhere;
   }
 
   /// The strongest first.
@@ -175,6 +187,7 @@ class Joining {
   const CheckInfo& check_;
   std::span<const Configuration> configurations_;
   std::vector<Finding> plain_;
+  std::vector<std::size_t> plain_counts_;  ///< how many configurations have each
   std::vector<Draft> drafts_;
   std::vector<Draft*> kept_;
   std::unordered_map<std::string, std::vector<Draft*>> by_unit_;

@@ -88,6 +88,7 @@ struct Finding {
   Language language = Language::cpp;
   Place at;
   std::string message;    ///< one line, lower-case start, no full stop
+  std::string subject;    ///< what the words of the check need besides the tangle; no reporter shows it
   std::string fingerprint;  ///< "v1:" and 16 hexadecimal digits
   State state = State::fresh;
   std::vector<Note> notes;

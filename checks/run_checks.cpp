@@ -109,7 +109,7 @@ class Run {
     for (std::size_t i = 0; i < configurations_.size(); ++i) {
       const Dependencies suppressed_here = without.empty() ? Dependencies{} : Dependencies(without[i].begin(), without[i].end());
       const CheckContext context{.program = configurations_[i].program, .options = run_.options, .suppressed = suppressed_here,
-                                 .silences = silences};
+                                 .silences = silences, .architecture = *run_.architecture};
       run_.check->run(context, [&](Finding finding) { found[i].push_back(std::move(finding)); });
     }
     auto out = join_configurations(run_.check->info, configurations_, std::move(found));

@@ -24,6 +24,7 @@ struct ConfiguredSilence {
 struct CheckRun {
   const Check* check = nullptr;
   OptionValues options;
+  const Architecture* architecture = &kNoArchitecture;
   /// Is a finding of this case wanted?
   std::function<bool(std::string_view case_name)> reports;
   /// Replaces the severity of a case.

@@ -5,6 +5,8 @@
 #include <map>
 #include <tuple>
 
+#include "graph/sort_unique.h"
+
 namespace unknot {
 namespace {
 
@@ -30,6 +32,7 @@ class Union {
   UnitedProgram run() {
     add_units();
     for (std::uint32_t i = 0; i < configurations_.size(); ++i) add_dependencies(i);
+    add_targets();
     std::map<std::string_view, ConditionId> conditions{{"", ConditionId{0}}};
     auto& program = out_.program;
     for (auto& [key, draft] : drafts_) {
@@ -56,6 +59,19 @@ class Union {
     for (auto& [name, unit] : units) {
       ids_.emplace(name, static_cast<UnitId>(out_.program.units.size()));
       out_.program.units.push_back(std::move(unit));
+    }
+  }
+
+  void add_targets() {
+    std::map<std::string_view, Target> targets;
+    for (const auto& configuration : configurations_)
+      for (const auto& target : configuration.program.targets) {
+        auto& known = targets.try_emplace(target.name, Target{.name = target.name, .executable = target.executable, .sources = {}}).first->second;
+        for (const UnitId source : target.sources) known.sources.push_back(ids_.at(configuration.program.unit(source).name));
+      }
+    for (auto& [name, target] : targets) {
+      sort_unique(target.sources);
+      out_.program.targets.push_back(std::move(target));
     }
   }
 

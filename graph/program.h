@@ -107,6 +107,13 @@ struct Suppression {
   bool foreign = false;          ///< another tool's notation (NOLINT): needs no reason and is never reported as unused
 };
 
+/// What the build makes of some units: a library or a program.
+struct Target {
+  std::string name;
+  bool executable = false;
+  std::vector<UnitId> sources;  ///< as the build lists them, sorted
+};
+
 /// Joined and immutable. `units` are sorted by name, `dependencies` by (from, to, line, column, in).
 struct Program {
   std::vector<Unit> units;
@@ -116,6 +123,7 @@ struct Program {
   std::vector<Context> contexts;
   std::vector<Variant> variants;
   std::vector<Suppression> suppressions;  ///< sorted by (unit, line, column)
+  std::vector<Target> targets;            ///< sorted by name
 
   const Unit& unit(UnitId id) const { return units[index(id)]; }
   const Dependency& dependency(DependencyId id) const { return dependencies[index(id)]; }

@@ -59,7 +59,10 @@ bool is_sound(const Program& program) {
          std::ranges::all_of(program.contexts, [&](const Context& c) { return is_sound(program, c.entered, entered); }) &&
          std::ranges::all_of(program.variants, [&](const Variant& v) { return is_sound(program, v.possible, any); }) &&
          contexts_are_possible(program) &&
-         std::ranges::all_of(program.suppressions, [&](const Suppression& s) { return unit(s.unit); });
+         std::ranges::all_of(program.suppressions, [&](const Suppression& s) { return unit(s.unit); }) &&
+         is_rising(program.targets, &Target::name) && std::ranges::all_of(program.targets, [&](const Target& target) {
+           return !target.name.empty() && is_rising(target.sources) && std::ranges::all_of(target.sources, unit);
+         });
 }
 
 }  // namespace unknot

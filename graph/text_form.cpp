@@ -89,6 +89,8 @@ class Reader {
     line = text_form::without_comment(line);
     if (line.empty()) return std::nullopt;
     if (line.starts_with("changes ")) return read_changes(trim(line.substr(8)));
+    if (line.starts_with("library ")) return read_target(trim(line.substr(8)), false);
+    if (line.starts_with("executable ")) return read_target(trim(line.substr(11)), true);
     if (line.starts_with("context:")) return read_set(trim(line.substr(8)), contexts_);
     if (line.starts_with("variant:")) return read_set(trim(line.substr(8)), variants_);
     const auto open = std::min(line.find(" ["), line.size());
@@ -178,6 +180,20 @@ class Reader {
     return std::nullopt;
   }
 
+  Problem read_target(std::string_view text, bool executable) {
+    const auto colon = text.ends_with(':') ? text.size() - 1 : text.find(": ");
+    if (colon == std::string_view::npos || colon == 0) return "expected 'library NAME: UNIT, ...'";
+    auto& target = targets_[std::string(text.substr(0, colon))];
+    target.executable = executable;
+    if (trim(text.substr(colon + 1)).empty()) return std::nullopt;
+    for (const std::string_view unit : split(text.substr(colon + 1), ",")) {
+      if (unit.empty()) return "a unit's name is missing";
+      mention(unit);
+      target.sources.emplace(unit);
+    }
+    return std::nullopt;
+  }
+
   /// Sets of dependencies by their numbers in the text.
   struct Sets {
     std::vector<std::set<std::uint32_t>> numbers;
@@ -241,6 +257,10 @@ class Reader {
       program.atoms.push_back(std::move(atom));
     }
     build_dependencies(program);
+    for (const auto& [target, draft] : targets_) {
+      auto& made = program.targets.emplace_back(Target{.name = target, .executable = draft.executable, .sources = {}});
+      for (const auto& source : draft.sources) made.sources.push_back(id(source));
+    }
     for (const auto& [unit, suppression] : suppressions_) {
       program.suppressions.push_back(suppression);
       program.suppressions.back().unit = id(unit);
@@ -311,6 +331,11 @@ class Reader {
   std::vector<Draft> dependencies_;
   std::map<std::string, std::set<std::string>> changed_by_;  // of each atom
   Sets contexts_, variants_;
+  struct TargetDraft {
+    bool executable = false;
+    std::set<std::string> sources;
+  };
+  std::map<std::string, TargetDraft> targets_;
   std::vector<std::pair<std::string, Suppression>> suppressions_;
 };
 

@@ -19,6 +19,8 @@ namespace unknot {
 /// changes defined(X): app, util
 /// context: 0 1
 /// variant: 0 1
+/// library core: util, app/b.cpp
+/// executable app: app
 /// ignore util:1 include-cycle,self-include - the reason
 /// ```
 /// A dependency's attributes: its kind (default include), `always` (default), `conditional`, `deferred`, `typing`,

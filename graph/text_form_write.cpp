@@ -97,6 +97,11 @@ std::string text_from_program(const Program& program) {
   if (program.contexts.empty()) text += "context: none\n";
   for (const Variant& variant : program.variants) add_set("variant:", variant.possible);
   if (program.variants.empty()) text += "variant: none\n";
+  for (const Target& target : program.targets) {
+    text += (target.executable ? "executable " : "library ") + target.name + ":";
+    for (const UnitId& unit : target.sources) text += (&unit == target.sources.data() ? " " : ", ") + program.unit(unit).name;
+    text += "\n";
+  }
   for (const Suppression& suppression : program.suppressions) text += suppression_line(program, suppression);
   return text;
 }

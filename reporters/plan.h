@@ -23,5 +23,8 @@ std::string_view view_name(ViewKind);
 
 std::string render_plan_text(const PlanReport&);
 std::string render_plan_json(const PlanReport&);
+/// What unknot.json may say to hold the present state: for each tangle its layers as a contract, with every line that the plan
+/// cuts as an exception. Of a plan without moves.
+std::string render_plan_contract(const PlanReport&);
 
 }  // namespace unknot

@@ -1,4 +1,7 @@
 // The plan for programs: docs/plan.schema.json.
+#include <set>
+#include <utility>
+
 #include <nlohmann/json.hpp>
 
 #include "reporters/escape.h"
@@ -69,7 +72,44 @@ Json step(const Program& program, const PlanStep& planned) {
   return out;
 }
 
+/// A node as a unit of a contract. In the flat view a folder stands for its own files only.
+std::string unit_of(ViewKind view, const std::string& node) {
+  if (view == ViewKind::components) return "target:" + node;
+  return view == ViewKind::flat_folders && node != "./" ? node + "*" : node;
+}
+
+Json contract(const PlanReport& report, const KnownTangle& tangle) {
+  const auto is_inside = [&](const std::string& node) { return std::ranges::binary_search(tangle.nodes, node); };
+  Json layers = Json::array();
+  for (const auto& layer : report.plan.layers) {
+    Json units = Json::array();
+    for (const auto& node : layer)
+      if (is_inside(node)) units.push_back(unit_of(report.view, node));
+    if (units.size() == 1) layers.push_back(units.front());
+    else if (!units.empty()) layers.push_back(std::move(units));
+  }
+  std::set<std::pair<std::string, std::string>> pairs;
+  for (const auto& planned : report.plan.steps)
+    if (planned.kind == StepKind::cut && is_inside(planned.from) && is_inside(planned.to))
+      for (const DependencyId id : planned.lines)
+        pairs.emplace(report.program.file(report.program.dependency(id).from), report.program.file(report.program.dependency(id).to));
+  Json exceptions = Json::array();
+  for (const auto& [from, to] : pairs) exceptions.push_back({{"from", from}, {"to", to}});
+  return {{"kind", "layers"},
+          {"name", "layers of " + tangle.nodes.front() + " and " + std::to_string(tangle.nodes.size() - 1) + " more"},
+          {"reason", "the layers that are there but for the exceptions, which may only go"},
+          {"layers", std::move(layers)},
+          {"exceptions", std::move(exceptions)}};
+}
+
 }  // namespace
+
+std::string render_plan_contract(const PlanReport& report) {
+  Json contracts = Json::array();
+  for (const auto& known : report.plan.tangles) contracts.push_back(contract(report, known));
+  const Json out = {{"contracts", std::move(contracts)}};
+  return quiet_json(out.dump(2, ' ', false, Json::error_handler_t::replace)) + "\n";
+}
 
 std::string render_plan_json(const PlanReport& report) {
   const Plan& plan = report.plan;

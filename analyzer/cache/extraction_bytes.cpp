@@ -24,9 +24,10 @@ static void fields(Is<Suppression> auto& v, auto& f) {
   f.field(v.unit), f.field(v.line), f.field(v.column), f.field(v.target_line), f.field(v.checks), f.field(v.reason),
       f.field(v.foreign);
 }
+static void fields(Is<Target> auto& v, auto& f) { f.field(v.name), f.field(v.executable), f.field(v.sources); }
 static void fields(Is<Program> auto& v, auto& f) {
   f.field(v.units), f.field(v.dependencies), f.field(v.atoms), f.field(v.conditions), f.field(v.contexts), f.field(v.variants),
-      f.field(v.suppressions);
+      f.field(v.suppressions), f.field(v.targets);
 }
 static void fields(Is<Problem> auto& v, auto& f) { f.field(v.file), f.field(v.line), f.field(v.message), f.field(v.effect); }
 static void fields(Is<CommandNote> auto& v, auto& f) { f.field(v.text), f.field(v.count), f.field(v.example); }

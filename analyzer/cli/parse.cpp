@@ -22,7 +22,7 @@ constexpr std::array<std::string_view, 4> kLaterOptions{"--baseline", "--changed
 constexpr std::array<std::string_view, 6> kLaterFormats{"mermaid", "html", "github", "gitlab", "junit", "svg"};
 constexpr std::array<std::string_view, 4> kCheckFormats{"text", "json", "sarif", "dot"};
 constexpr std::array<std::string_view, 2> kGraphFormats{"dot", "json"};
-constexpr std::array<std::string_view, 2> kPlanFormats{"text", "json"};
+constexpr std::array<std::string_view, 3> kPlanFormats{"text", "json", "contract"};
 
 constexpr std::array<std::pair<std::string_view, Command>, 9> kCommands{{{"check", Command::check},
                                                                          {"graph", Command::graph},
@@ -128,14 +128,20 @@ void add_check(CLI::App& app, CommandLine& line) {
 void add_untangle(CLI::App& app, CommandLine& line) {
   auto* untangle = app.add_subcommand("untangle", "the plan out of a tangle: which lines to cut, which files to move, what each step buys");
   add_paths(*untangle, line.analysis);
-  add_formats(*untangle, line, kPlanFormats, "how to write it, and where to (default: text)");
+  add_formats(*untangle, line, kPlanFormats, "how to write it, and where to (default: text)\n"
+              "`contract` is a piece of unknot.json that holds the present layers, with what the plan cuts as exceptions that may only "
+              "shrink; it plans without moves.");
   choose(untangle->add_option("--view", line.view, "which folders are compared (default: siblings)\n"
                               "`siblings`: the children of each folder, each with everything below it. `flat`: every folder that holds "
-                              "files is a node of its own."), "siblings|flat");
+                              "files is a node of its own. `components`: the build's targets, or the components of the configuration."), "siblings|flat|components");
   const auto pin = [](CLI::Option* option) { option->type_name("A..B")->allow_extra_args(false); };
   pin(untangle->add_option("--keep", line.keep, "this dependency stays: 'ui/..core/'\nA folder stands for what is below it too."));
   pin(untangle->add_option("--remove", line.remove, "this dependency goes"));
   untangle->add_flag("!--no-moves", line.moves, "only lines to cut, no files to move");
+  untangle->add_option("--apply-to", line.apply_to, "carry the plan out in a copy of the project\n"
+                       "A folder that is not there yet, or a copy that was made before. Files move, include lines are rewritten or taken "
+                       "out; whether it still compiles is for the compiler to say.")->type_name("DIR");
+  untangle->add_option("--steps", line.steps, "with --apply-to: only the first N steps")->type_name("N")->check(CLI::Range(1, 1'000'000).description(""));
   add_analysis_options(*untangle, line.analysis);
   untangle->footer("Example: unknot untangle src --keep 'src/app/..src/core/'");
 }

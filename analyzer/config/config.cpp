@@ -92,6 +92,8 @@ Config resolve_config(const WrittenConfig& written, std::span<const CheckInfo* c
   const WrittenConfig* const chain[] = {&written};
   config.checks = resolve_checks(chain, checks);
   config.suppressions = resolve_suppressions(written);
+  config.components = written.components;
+  config.contracts = written.contracts;
   return config;
 }
 

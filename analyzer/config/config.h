@@ -44,6 +44,28 @@ struct ConfigSuppression {
   Position at;
 };
 
+/// A component: its name and globs of the paths that belong to it.
+struct ConfigComponent {
+  std::string name;
+  std::vector<std::string> paths;
+};
+struct ConfigException {
+  std::string from, to;  ///< globs
+  Position at;
+};
+/// A contract as written; its kind decides which of the lists say something.
+struct ConfigContract {
+  std::string kind;
+  std::string name;  ///< the kind where none is written
+  std::string reason;
+  Position at{};
+  std::vector<std::vector<std::string>> layers{};
+  std::vector<std::string> units{}, from{}, to{}, allowed{};
+  bool strict = false, indirect = false, exhaustive = false;
+  std::optional<Severity> severity{};
+  std::vector<ConfigException> exceptions{};
+};
+
 struct Config {
   std::vector<std::string> roots;   ///< besides the root itself; relative to the folder of unknot.json, as are all paths
   std::vector<std::string> ignore;  ///< globs
@@ -51,8 +73,13 @@ struct Config {
   SystemHeaders system_headers = SystemHeaders::leaves;
   std::map<std::string, CheckSettings, std::less<>> checks;  ///< every known check by id
   std::vector<ConfigSuppression> suppressions;               ///< in order as written
+  std::vector<ConfigComponent> components;                   ///< in order as written
+  std::vector<ConfigContract> contracts;                     ///< likewise
   std::optional<Severity> fail_on = Severity::warning;       ///< empty: never
 };
+
+/// The severity of that name, empty for any other text.
+std::optional<Severity> severity_named(std::string_view);
 
 /// Something wrong in the configuration.
 struct ConfigProblem {

@@ -9,7 +9,8 @@
 namespace unknot {
 
 /// What the value of a key looks like. `setting`, `options` and `checks` depend on the known checks.
-enum class KeyShape : std::uint8_t { text, check_name, list_of_text, choice, boolean, checks, options, suppressions };
+enum class KeyShape : std::uint8_t { text, check_name, list_of_text, choice, boolean, checks, options, suppressions,
+                                     components, contracts, layers, exceptions };
 enum class KeyNeed : std::uint8_t { optional, required };
 /// Whether a file below the root may set it for its subtree.
 enum class KeyScope : std::uint8_t { subtree, root };
@@ -31,7 +32,7 @@ inline constexpr std::array<std::string_view, 3> kSeverityChoices{"note", "warni
 inline constexpr std::array<std::string_view, 4> kSettingChoices{"off", "note", "warning", "error"};
 
 /// The file itself.
-inline constexpr std::array<ConfigKey, 9> kFileKeys{{
+inline constexpr std::array<ConfigKey, 11> kFileKeys{{
     {.name = "$schema",
      .shape = KeyShape::text,
      .doc = "For editors; unknot does not read it.",
@@ -70,6 +71,16 @@ inline constexpr std::array<ConfigKey, 9> kFileKeys{{
      .shape = KeyShape::suppressions,
      .doc = "Findings and edges that are accepted, with a reason.",
      .example = R"([{"check": "include-cycle", "file": "src/old/**", "reason": "goes with the rewrite"}])"},
+    {.name = "components",
+     .shape = KeyShape::components,
+     .doc = "Components by name, each with globs of its paths; they take the place of the build's targets.",
+     .scope = KeyScope::root,
+     .example = R"({"core": ["src/core/", "include/core/"], "net": ["src/net/"]})"},
+    {.name = "contracts",
+     .shape = KeyShape::contracts,
+     .doc = "What may depend on what.",
+     .scope = KeyScope::root,
+     .example = R"([{"kind": "layers", "layers": ["app/", ["ui/", "net/"], "core/"], "reason": "core is built into the firmware"}])"},
     {.name = "fail_on",
      .shape = KeyShape::choice,
      .doc = "The lowest severity that makes the exit code 1.",
@@ -92,6 +103,28 @@ inline constexpr std::array<ConfigKey, 5> kSuppressionKeys{{
     {.name = "from", .shape = KeyShape::text, .doc = "Glob of the unit that an edge leaves."},
     {.name = "to", .shape = KeyShape::text, .doc = "Glob of the unit that an edge enters."},
     {.name = "reason", .shape = KeyShape::text, .doc = "Why this is accepted.", .need = KeyNeed::required},
+}};
+
+/// A contract. Which keys besides the first four count depends on its kind.
+inline constexpr std::array<std::string_view, 6> kContractKinds{"layers", "forbidden", "independent", "protected", "allowed-only", "acyclic-siblings"};
+inline constexpr std::array<ConfigKey, 13> kContractKeys{{
+    {.name = "kind", .shape = KeyShape::choice, .doc = "What the contract asks.", .choices = kContractKinds, .need = KeyNeed::required},
+    {.name = "reason", .shape = KeyShape::text, .doc = "Why; the findings repeat it.", .need = KeyNeed::required},
+    {.name = "name", .shape = KeyShape::text, .doc = "What to call it; the kind where none is given. Two contracts of one kind need names."},
+    {.name = "severity", .shape = KeyShape::choice, .doc = "Of its findings, in place of error.", .choices = kSeverityChoices},
+    {.name = "layers", .shape = KeyShape::layers, .doc = "`layers`: from top to bottom, each a unit or a list of units."},
+    {.name = "strict", .shape = KeyShape::boolean, .doc = "`layers`: only the next layer down may be used.", .default_value = "false"},
+    {.name = "exhaustive", .shape = KeyShape::boolean, .doc = "`layers`: every file of the project is in one.", .default_value = "false"},
+    {.name = "from", .shape = KeyShape::list_of_text, .doc = "`forbidden`, `allowed-only`: whose dependencies are judged."},
+    {.name = "to", .shape = KeyShape::list_of_text, .doc = "`forbidden`: what they must not lead to; `allowed-only`: what alone they may lead to."},
+    {.name = "indirect", .shape = KeyShape::boolean, .doc = "`forbidden`, `independent`: not over others either.", .default_value = "false"},
+    {.name = "units", .shape = KeyShape::list_of_text, .doc = "`independent`, `protected`, `acyclic-siblings`: of whom it speaks."},
+    {.name = "allowed", .shape = KeyShape::list_of_text, .doc = "`protected`: who may depend on them."},
+    {.name = "exceptions", .shape = KeyShape::exceptions, .doc = "Dependencies that are let pass. One that is not needed any more is reported."},
+}};
+inline constexpr std::array<ConfigKey, 2> kExceptionKeys{{
+    {.name = "from", .shape = KeyShape::text, .doc = "Glob of the unit that has the dependency.", .need = KeyNeed::required},
+    {.name = "to", .shape = KeyShape::text, .doc = "Glob of the unit that it leads to.", .need = KeyNeed::required},
 }};
 
 }  // namespace unknot

@@ -78,6 +78,14 @@ std::string type_of(const ConfigKey& key) {
       return "object: see the [options](#options-of-the-checks)";
     case KeyShape::suppressions:
       return "list of [suppressions](#a-suppression)";
+    case KeyShape::components:
+      return "object: a name to a list of globs";
+    case KeyShape::contracts:
+      return "list of [contracts](#a-contract)";
+    case KeyShape::layers:
+      return "list of units, or of lists of units";
+    case KeyShape::exceptions:
+      return "list of objects `{\"from\": GLOB, \"to\": GLOB}`";
   }
   return {};
 }
@@ -86,7 +94,7 @@ std::string default_of(const ConfigKey& key) {
   if (key.need == KeyNeed::required) return "none, it is required";
   if (!key.default_value.empty())
     return key.shape == KeyShape::boolean ? code(key.default_value) : code("\"" + std::string(key.default_value) + "\"");
-  if (key.shape == KeyShape::list_of_text || key.shape == KeyShape::suppressions) return "`[]`";
+  if (key.shape == KeyShape::list_of_text || key.shape == KeyShape::suppressions || key.shape == KeyShape::contracts) return "`[]`";
   return "none";
 }
 
@@ -151,6 +159,8 @@ std::string config_page(std::span<const CheckInfo* const> checks) {
   out +=
       "\n```json\n{\"suppressions\": [{\"check\": \"include-cycle\", \"from\": \"src/a.h\", \"to\": \"src/b.h\", \"reason\": "
       "\"agreed in review\"}]}\n```\n";
+  out += "\n## A contract\nWhat each kind asks, and how a unit is written, says the page of [`layer-violation`](checks/layer-violation.md).\n\n" +
+         bullets(kContractKeys);
   out += "\n## Options of the checks\n";
   for (const CheckInfo* check : checks) {
     if (check->options.empty()) continue;

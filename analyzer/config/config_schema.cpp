@@ -106,6 +106,19 @@ Json key_schema(const ConfigKey& key, std::span<const CheckInfo* const> checks) 
     case KeyShape::checks: return checks_schema(checks);
     case KeyShape::options: return {{"type", "object"}};
     case KeyShape::suppressions: return {{"type", "array"}, {"items", object_schema(kSuppressionKeys, checks)}};
+    case KeyShape::components: {
+      Json schema{{"type", "object"}};
+      schema["additionalProperties"] = {{"type", "array"}, {"items", text_schema()}, {"minItems", 1}};
+      return schema;
+    }
+    case KeyShape::contracts: return {{"type", "array"}, {"items", object_schema(kContractKeys, checks)}};
+    case KeyShape::exceptions: return {{"type", "array"}, {"items", object_schema(kExceptionKeys, checks)}};
+    case KeyShape::layers: {
+      Json forms = Json::array();
+      forms.push_back(text_schema());
+      forms.push_back({{"type", "array"}, {"items", text_schema()}});
+      return {{"type", "array"}, {"items", {{"anyOf", std::move(forms)}}}};
+    }
   }
   return {};
 }

@@ -7,6 +7,7 @@
 #include "analyzer/config/config_keys.h"
 #include "analyzer/config/json_tree.h"
 #include "analyzer/config/nearest_name.h"
+#include "analyzer/config/read_contracts.h"
 #include "analyzer/config/toml_tree.h"
 #include "analyzer/config/written_config.h"
 
@@ -40,6 +41,7 @@ class ConfigReader {
   void read_options(const JsonNode& object, WrittenSetting& setting);
   std::optional<std::string> option_value(const JsonNode& value, const OptionSpec& option);
   void read_suppressions(const JsonNode& list, WrittenConfig& config);
+  void read_contracts(const JsonNode& list, const ProblemSink& sink, WrittenConfig& config);
   const CheckInfo* check_of(std::string_view id) const;
 
   std::string_view file_name_;
@@ -92,6 +94,12 @@ WrittenConfig ConfigReader::read(const JsonNode& root) {
   config.fail_on = optional_text(found, "fail_on");
   if (const auto it = found.find("checks"); it != found.end()) read_checks(*it->second, config);
   if (const auto it = found.find("suppressions"); it != found.end()) read_suppressions(*it->second, config);
+  const ProblemSink sink = [&](Position at, std::string message) { report(at, std::move(message)); };
+  if (const auto it = found.find("components"); it != found.end()) {
+    report_duplicates(*it->second);
+    config.components = read_components(*it->second, sink);
+  }
+  if (const auto it = found.find("contracts"); it != found.end()) read_contracts(*it->second, sink, config);
   return config;
 }
 
@@ -145,7 +153,20 @@ bool ConfigReader::has_shape(const JsonNode& value, const ConfigKey& key) {
     case KeyShape::boolean: return is_kind(value, JsonKind::boolean, what);
     case KeyShape::checks:
     case KeyShape::options: return is_kind(value, JsonKind::object, what);
-    case KeyShape::suppressions: return is_kind(value, JsonKind::list, what);
+    case KeyShape::components: return is_kind(value, JsonKind::object, what);
+    case KeyShape::suppressions:
+    case KeyShape::contracts:
+    case KeyShape::exceptions: return is_kind(value, JsonKind::list, what);
+    case KeyShape::layers: {
+      if (!is_kind(value, JsonKind::list, what)) return false;
+      bool good = true;
+      for (const JsonNode& layer : value.children) {
+        if (layer.kind != JsonKind::list) good = is_text(layer, "a layer") && good;
+        else
+          for (const JsonNode& item : layer.children) good = is_text(item, "an item of a layer") && good;
+      }
+      return good;
+    }
     case KeyShape::list_of_text: {
       if (!is_kind(value, JsonKind::list, what)) return false;
       bool good = true;
@@ -301,6 +322,22 @@ void ConfigReader::read_suppressions(const JsonNode& list, WrittenConfig& config
     suppression.to = optional_text(found, "to");
     suppression.reason = optional_text(found, "reason").value_or(Located<std::string>{});
     config.suppressions.push_back(std::move(suppression));
+  }
+}
+
+void ConfigReader::read_contracts(const JsonNode& list, const ProblemSink& sink, WrittenConfig& config) {
+  std::map<std::string, Position> names;
+  for (const JsonNode& item : list.children) {
+    if (!is_kind(item, JsonKind::object, "a contract")) continue;
+    const Members found = members(item, kContractKeys, "key of a contract");
+    if (found.size() != item.children.size()) continue;  // said already
+    if (const auto it = found.find("exceptions"); it != found.end())
+      for (const JsonNode& exception : it->second->children)
+        if (is_kind(exception, JsonKind::object, "an exception")) members(exception, kExceptionKeys, "key of an exception");
+    auto contract = unknot::read_contract(item, sink);
+    const auto [known, fresh] = names.try_emplace(contract.name, item.at);
+    if (!fresh) report(item.at, "a contract " + in_quotes(contract.name) + " stands already in line " + std::to_string(known->second.line) + "; give it a 'name'");
+    config.contracts.push_back(std::move(contract));
   }
 }
 

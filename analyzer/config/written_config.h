@@ -36,6 +36,8 @@ struct WrittenConfig {
   std::optional<Located<std::string>> system_headers, fail_on;
   std::vector<WrittenSetting> checks;
   std::vector<WrittenSuppression> suppressions;
+  std::vector<ConfigComponent> components;
+  std::vector<ConfigContract> contracts;
 };
 
 /// Reads and validates; on failure all problems, in order of their place.
@@ -56,8 +58,5 @@ std::map<std::string, CheckSettings, std::less<>> resolve_checks(std::span<const
                                                                  std::span<const CheckInfo* const> checks);
 /// The suppressions of one file.
 std::vector<ConfigSuppression> resolve_suppressions(const WrittenConfig&);
-
-/// The severity of that name, empty for any other text.
-std::optional<Severity> severity_named(std::string_view);
 
 }  // namespace unknot

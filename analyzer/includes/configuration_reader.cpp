@@ -5,6 +5,7 @@
 
 #include "analyzer/project/discover.h"
 #include "analyzer/project/path_text.h"
+#include "graph/sort_unique.h"
 #include "reporters/markdown.h"
 
 namespace unknot {
@@ -231,9 +232,27 @@ void ConfigurationReader::finish() {
   for (const auto& target : build_files_.targets())
     survey.targets.push_back(target.name + " (" + target.type + ", " + std::to_string(target.sources.size()) +
                              (target.sources.size() == 1 ? " source)" : " sources)"));
+  add_targets();
   if (inferred_)
     for (const auto& folder : inferred_->voted()) inferred_folders.push_back(shown_path(options_.root, std::string(folder.path)));
   report_problems(truth, joined.missing);
+}
+
+/// What the build makes of the program's files. A target without one of them (a custom command) is none here.
+void ConfigurationReader::add_targets() {
+  for (const auto& target : build_files_.targets()) {
+    Target out{.name = target.name, .executable = target.type == "EXECUTABLE", .sources = {}};
+    for (const auto& path : target.sources) {
+      const AccessId access = folders_.find_path(path);
+      if (access == AccessId::none || target.type == "UTILITY") continue;
+      const auto name = files_.shown(folders_.access(access).file);
+      const auto unit = std::ranges::lower_bound(program.units, name, {}, &Unit::name);
+      if (unit != program.units.end() && unit->name == name) out.sources.push_back(static_cast<UnitId>(unit - program.units.begin()));
+    }
+    sort_unique(out.sources);
+    if (!out.sources.empty()) program.targets.push_back(std::move(out));
+  }
+  std::ranges::sort(program.targets, {}, &Target::name);
 }
 
 /// What the answer stands on besides what all configurations share: paths that were read, and paths that are not there.

@@ -101,6 +101,7 @@ class ConfigurationReader {
   SearchList asked_part(const SearchList&);
   void add_inferred(const std::vector<FileId>& unreached, const std::function<const ScannedSource*(FileId)>& followed);
   void problem(std::string file, std::uint32_t line, std::string message, Effect);
+  void add_targets();
   void report_problems(const Truth&, const std::vector<MissingInclude>&);
   std::string output(FileId from, const IncludeFact&) const;
   std::string generated_name(FileId from, const IncludeFact&);

@@ -81,7 +81,7 @@ TEST_F(CommandLine, MistakesInValues) {
 }
 
 TEST_F(CommandLine, OptionsOfLaterPartsSaySo) {
-  for (const char* word : {"untangle", "fix"}) check_mistake({word}, {word, "not in this version"});
+  for (const char* word : {"fix"}) check_mistake({word}, {word, "not in this version"});
   check_mistake({"baseline", "write"}, {"not in this version"});
   check_mistake({"check", "--baseline", "b.json"}, {"--baseline", "not in this version"});
   check_mistake({"check", "--changed-since", "HEAD"}, {"not in this version"});

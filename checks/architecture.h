@@ -1,0 +1,53 @@
+// What the configuration says of a project's parts: its components, and the contracts between units.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "checks/finding.h"
+#include "graph/components_view.h"
+
+namespace unknot {
+
+/// Units by a pattern, as written: "core/" (all below), a glob of paths, "target:NAME", "module:NAME" or "<clang/**>".
+struct UnitPattern {
+  std::string written;
+  /// `component` is that of the unit, empty where it has none.
+  std::function<bool(const Program&, UnitId, std::string_view component)> holds;
+};
+/// A dependency that a contract lets pass. Globs of paths or of "<header>".
+struct ContractException {
+  std::string from, to;
+  std::function<bool(std::string_view)> holds_from, holds_to;
+  Place at;
+};
+
+enum class ContractKind : std::uint8_t { layers, forbidden, independent, protected_, allowed_only, acyclic_siblings };
+
+struct Contract {
+  std::string name;  ///< never empty: the kind where none is given
+  ContractKind kind = ContractKind::layers;
+  std::string reason;
+  Place at;                                      ///< in the configuration file
+  std::vector<std::vector<UnitPattern>> layers;  ///< top first
+  std::vector<UnitPattern> units;                ///< independent, protected, acyclic siblings: of whom it speaks
+  std::vector<UnitPattern> from, to, allowed;
+  bool strict = false;      ///< layers: only the next layer down
+  bool indirect = false;    ///< forbidden, independent: over others too
+  bool exhaustive = false;  ///< layers: every unit of the project is in one
+  std::optional<Severity> severity;
+  std::vector<ContractException> exceptions;
+};
+
+struct Architecture {
+  std::vector<NamedComponent> components;
+  std::vector<Contract> contracts;
+};
+
+inline const Architecture kNoArchitecture;
+
+}  // namespace unknot
