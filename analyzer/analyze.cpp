@@ -8,6 +8,7 @@
 
 #include <unistd.h>
 
+#include "analyzer/baseline.h"
 #include "analyzer/cache/cache.h"
 #include "analyzer/check_project.h"
 #include "analyzer/config/glob.h"
@@ -17,6 +18,7 @@
 #include "analyzer/project/discover.h"
 #include "analyzer/project/path_text.h"
 #include "analyzer/project/settings_files.h"
+#include "analyzer/project_trees.h"
 #include "graph/sort_unique.h"
 #include "reporters/escape.h"
 
@@ -171,25 +173,109 @@ void add_excerpts(const SourceTree& tree, const std::string& root, Report& repor
   }
 }
 
+unsigned jobs_of(const AnalysisOptions& options) {
+  return options.jobs != 0 ? options.jobs : std::max(1U, std::thread::hardware_concurrency());
+}
+
+/// The kept answer, else a new one, which is kept.
+std::expected<Extraction, AnalysisError> take_extraction(const SourceTree& tree, const AnalysisOptions& options, ExtractionOptions extraction,
+                                                         Project& project, SettingsFiles& settings) {
+  Cache cache(options.cache, extraction, project.config, tree);
+  const auto remark = [&] {
+    if (!cache.remark().empty() && std::ranges::find(project.remarks, cache.remark()) == project.remarks.end()) project.remarks.push_back(cache.remark());
+  };
+  if (auto kept = cache.load(jobs_of(options))) {
+    remark();
+    return std::move(*kept);
+  }
+  auto fresh = extract(tree, extraction, cache.store());
+  if (!fresh && options.builds.empty() && project.config.build.empty()) {
+    // A database that nobody named and that is broken costs the commands, not the answer.
+    const auto broken = fresh.error();
+    extraction.databases.clear();
+    fresh = extract(tree, extraction, nullptr);
+    if (fresh) {
+      fresh->problems.push_back({broken.database, broken.line, broken.message + "; search folders are inferred from the tree", Effect::skipped});
+      fresh->complete = false;
+    }
+  } else if (fresh) {
+    settings.add_to(fresh->manifest);
+    cache.save(*fresh);
+  }
+  remark();
+  if (!fresh) {
+    const auto& broken = fresh.error();
+    std::string at = broken.database;
+    if (broken.line != 0) at += ":" + std::to_string(broken.line) + ":" + std::to_string(broken.column);
+    return std::unexpected(error(at + ": " + broken.message));
+  }
+  return std::move(*fresh);
+}
+
+std::expected<void, AnalysisError> read_baseline(const AnalysisOptions& options, Project& project) {
+  const std::string path = baseline_path(options, project.config, project.root);
+  if (path.empty()) return {};
+  const std::string shown = shown_path(project.root, path);
+  SourceFile file;
+  if (const auto status = project.tree->read(path, file); status != ReadStatus::ok)
+    return std::unexpected(error("the baseline " + shown + " " + std::string(in_words(status)) +
+                                 (status == ReadStatus::missing ? "; `unknot baseline write` makes one" : "")));
+  auto entries = parse_baseline(file.bytes, shown);
+  if (!entries) return std::unexpected(error(entries.error()));
+  project.baseline = std::move(*entries);
+  return {};
+}
+
+/// The program of the commit to compare with, by today's configuration and databases.
+std::expected<void, AnalysisError> read_base(ProjectTrees& trees, const AnalysisOptions& options, const ExtractionOptions& extraction,
+                                             SettingsFiles& settings, Project& project) {
+  const std::string option = options.changed_since ? "--changed-since " + *options.changed_since : "--staged";
+  auto base = trees.base(extraction.databases);
+  if (!base && project.baseline) {
+    project.remarks.push_back(option + ": " + base.error() + "; compared with the baseline only");
+    return {};
+  }
+  if (!base) return std::unexpected(error(option + ": " + base.error()));
+  project.remarks.push_back(base->remark);
+  project.base = BaseProgram{.configurations = {}, .tree = base->tree};
+  if (base->tree == nullptr) return {};
+  auto taken = take_extraction(*base->tree, options, extraction, project, settings);
+  if (!taken) return std::unexpected(taken.error());
+  if (!taken->complete && project.extraction.complete && !taken->problems.empty()) {
+    const auto& first = taken->problems.front();
+    project.remarks.push_back("the base was not read completely, so that more may count as new than is: " + first.file + ": " + first.message);
+  }
+  project.base->configurations = std::move(taken->configurations);
+  return {};
+}
+
 }  // namespace
 
 std::string_view version() { return UNKNOT_VERSION; }
 
+std::string baseline_path(const AnalysisOptions& options, const Config& config, const std::string& root) {
+  if (!options.baseline.empty()) return absolute(options.baseline);
+  return config.baseline.empty() ? std::string() : absolute(root + "/" + config.baseline);
+}
+
 std::expected<Project, AnalysisError> open_project(const AnalysisOptions& options) {
-  const auto tree = working_tree();
+  const std::shared_ptr<const SourceTree> disk = working_tree();
   Project project;
   std::vector<std::string> paths;
   for (const auto& path : options.paths.empty() ? std::vector<std::string>{"."} : options.paths) {
-    const auto real = tree->real_path(absolute(path));
+    const auto real = disk->real_path(absolute(path));
     if (!real) return std::unexpected(error(path + ": no such file or folder"));
     paths.push_back(*real);
   }
-  project.root = find_root(*tree, paths.front(), [&](const std::string& folder) { return is_configured(*tree, folder); });
+  project.root = find_root(*disk, paths.front(), [&](const std::string& folder) { return is_configured(*disk, folder); });
   for (const auto& path : paths) {
     if (!is_below(project.root, path))
       return std::unexpected(error(path + " is not below " + project.root + ", the root of the first path"));
     project.wanted.push_back(shown_path(project.root, path));
   }
+  auto trees = ProjectTrees::open(options, project.root);
+  if (!trees) return std::unexpected(error("--staged: " + trees.error()));
+  const auto& tree = project.tree = trees->judged();
   SettingsFiles settings(*tree, project.root, options.config, absolute(options.config));
   auto config = settings.read_root();
   if (!config) return std::unexpected(error(config.error()));
@@ -213,41 +299,20 @@ std::expected<Project, AnalysisError> open_project(const AnalysisOptions& option
   if (!drivers) return std::unexpected(drivers.error());
   extraction.query_drivers = std::move(*drivers);
   extraction.follow_system = project.config.system_headers == SystemHeaders::follow;
-  const unsigned jobs = options.jobs != 0 ? options.jobs : std::max(1U, std::thread::hardware_concurrency());
-  extraction.workers = {.program = find_extractor(options), .jobs = jobs, .timeout = options.timeout};
+  extraction.workers = {.program = find_extractor(options), .jobs = jobs_of(options), .timeout = options.timeout};
   extraction.progress = options.progress;
 
-  Cache cache(options.cache, extraction, project.config, *tree);
-  if (auto kept = cache.load(jobs)) {
-    project.extraction = std::move(*kept);
-  } else {
-    auto fresh = extract(*tree, extraction, cache.store());
-    if (!fresh && options.builds.empty() && project.config.build.empty()) {
-      // A database that nobody named and that is broken costs the commands, not the answer.
-      const auto broken = fresh.error();
-      extraction.databases.clear();
-      fresh = extract(*tree, extraction, nullptr);
-      if (fresh) {
-        fresh->problems.push_back({broken.database, broken.line, broken.message + "; search folders are inferred from the tree", Effect::skipped});
-        fresh->complete = false;
-      }
-    } else if (fresh) {
-      settings.add_to(fresh->manifest);
-      cache.save(*fresh);
-    }
-    if (!fresh) {
-      const auto& broken = fresh.error();
-      std::string at = broken.database;
-      if (broken.line != 0) at += ":" + std::to_string(broken.line) + ":" + std::to_string(broken.column);
-      return std::unexpected(error(at + ": " + broken.message));
-    }
-    project.extraction = std::move(*fresh);
-  }
+  auto taken = take_extraction(*trees->judged(), options, extraction, project, settings);
+  if (!taken) return std::unexpected(taken.error());
+  project.extraction = std::move(*taken);
+  if (options.comparing == Comparing::yes)
+    if (auto done = read_baseline(options, project); !done) return std::unexpected(done.error());
+  if (options.comparing == Comparing::yes && (options.changed_since || options.content == Content::index))
+    if (auto done = read_base(*trees, options, extraction, settings, project); !done) return std::unexpected(done.error());
   auto subtrees = settings.subtrees(project.extraction.manifest);
   if (!subtrees) return std::unexpected(error(subtrees.error()));
   project.subtrees = std::move(*subtrees);
   std::ranges::move(settings.remarks(), std::back_inserter(project.remarks));
-  if (!cache.remark().empty()) project.remarks.push_back(cache.remark());
   if (databases->empty() && project.extraction.survey.files > 0) remark_on_inference(*tree, project);
   remark_on_survey(project);
   return project;
@@ -275,11 +340,12 @@ std::expected<Report, AnalysisError> make_report(const Project& project, const A
   if (extraction.configurations.size() == 1) count(extraction.configurations.front().program);
   else count(unite(extraction.configurations).program);
   for (const auto& finding : report.findings) {
-    if (finding.severity == Severity::error) ++summary.errors;
+    if (finding.state == State::unchanged) ++summary.baselined;
+    else if (finding.severity == Severity::error) ++summary.errors;
     else if (finding.severity == Severity::warning) ++summary.warnings;
     else ++summary.notes;
   }
-  add_excerpts(*working_tree(), project.root, report);
+  add_excerpts(*project.tree, project.root, report);
   return report;
 }
 

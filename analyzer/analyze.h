@@ -2,6 +2,7 @@
 #pragma once
 
 #include <expected>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -9,10 +10,17 @@
 #include "analyzer/config/config.h"
 #include "analyzer/includes/extraction.h"
 #include "analyzer/project/settings_files.h"
+#include "checks/base.h"
 #include "checks/finding.h"
 #include "reporters/report.h"
 
 namespace unknot {
+
+/// Whether the findings are compared with what is known: with a baseline, and with the program of a commit.
+enum class Comparing : std::uint8_t { no, yes };
+
+/// What is judged: the files as they are on disk, or as the next commit will have them.
+enum class Content : std::uint8_t { working_tree, index };
 
 struct AnalysisOptions {
   std::vector<std::string> paths{"."};   ///< as typed; the report is limited to them
@@ -20,6 +28,10 @@ struct AnalysisOptions {
   std::string config;                    ///< --config: a file; empty: unknot.json of the root
   std::string checks;                    ///< --checks
   std::vector<std::string> query_drivers;  ///< --query-driver: globs of compilers that may be asked
+  Comparing comparing = Comparing::no;
+  Content content = Content::working_tree;
+  std::optional<std::string> changed_since;  ///< a revision to compare with; for the index, HEAD is the default
+  std::string baseline;                  ///< --baseline: a file; empty: that of the configuration
   std::string cache;                     ///< a folder; "off"; empty: the user's cache folder
   unsigned jobs = 0;                     ///< 0: one for each processor
   std::optional<std::string> extractor;  ///< path of unknot-clang; else beside unknot, then in PATH
@@ -32,18 +44,30 @@ struct AnalysisError {
   std::string message;
 };
 
+/// The program that findings are compared with.
+struct BaseProgram {
+  std::vector<Configuration> configurations;  ///< none: there is no commit yet
+  std::shared_ptr<const SourceTree> tree;     ///< nullptr likewise
+};
+
 /// What is known of a project before any check runs.
 struct Project {
   std::string root;                 ///< absolute
+  std::shared_ptr<const SourceTree> tree;  ///< what is judged
   std::vector<std::string> wanted;  ///< the paths of the command line as shown; "." takes everything
   Config config;
   std::string config_file;                ///< as shown
   std::vector<SubtreeSettings> subtrees;  ///< folders with settings of their own, sorted
   Extraction extraction;
+  std::optional<BaseProgram> base;        ///< where one is asked for
+  std::optional<std::vector<BaselineEntry>> baseline;
   std::vector<std::string> remarks; ///< for standard error: which database was taken, why the cache was not used
 };
 
 std::expected<Project, AnalysisError> open_project(const AnalysisOptions&);
+
+/// Where the baseline of a project is: the option's file, else the configuration's; empty: none is named.
+std::string baseline_path(const AnalysisOptions&, const Config&, const std::string& root);
 
 /// Checks, suppressions, order: the report of a project.
 std::expected<Report, AnalysisError> make_report(const Project&, const AnalysisOptions&);

@@ -3,9 +3,11 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 
 #include "analyzer/config/glob.h"
 #include "analyzer/config/select_checks.h"
+#include "analyzer/line_origins.h"
 #include "checks/registry.h"
 
 namespace unknot {
@@ -133,6 +135,37 @@ void list_checks(const std::vector<Part>& parts, Report& report) {
   std::ranges::sort(report.checks, {}, &CheckInfo::id);
 }
 
+/// Files of the project that only the base has.
+std::vector<std::string> gone_files(const Project& project) {
+  std::set<std::string_view> here;
+  std::set<std::string> out;
+  const auto each_file = [](const std::vector<Configuration>& configurations, auto&& take) {
+    for (const auto& configuration : configurations)
+      for (const auto& unit : configuration.program.units)
+        if (unit.origin == Origin::project) take(unit.path.empty() ? unit.name : unit.path);
+  };
+  each_file(project.extraction.configurations, [&](const std::string& file) { here.insert(file); });
+  each_file(project.base->configurations, [&](const std::string& file) {
+    if (!here.contains(file)) out.insert(file);
+  });
+  return {out.begin(), out.end()};
+}
+
+/// What a baseline holds and nobody finds any more would hide that it comes back.
+void add_stale_entries(const std::vector<BaselineEntry>& baseline, const std::vector<Part>& parts, CheckResults& results) {
+  for (const auto& entry : baseline) {
+    if (results.fingerprints.contains(entry.fingerprint)) continue;
+    const bool asked = std::ranges::any_of(parts, [&](const Part& part) { return part.selection.runs(entry.check); });
+    if (!asked && find_check(entry.check) != nullptr) continue;
+    const Part& part = parts[run_of(parts, entry.at.file)];
+    Finding finding = stale_entry(entry);
+    if (!part.selection.reports(finding.check, finding.case_name)) continue;
+    const auto& cases = part.config->checks.find(finding.check)->second.cases;
+    if (const auto set = cases.find(finding.case_name); set != cases.end() && set->second.severity) finding.severity = *set->second.severity;
+    results.findings.push_back(std::move(finding));
+  }
+}
+
 }  // namespace
 
 Architecture architecture_of(const Config& config, const std::string& file) {
@@ -153,16 +186,28 @@ std::expected<CheckResults, std::string> check_project(const Project& project, c
   add_silences(project.config, "", project.config_file, silences);
   for (const auto& subtree : project.subtrees) add_silences(subtree.config, subtree.folder, subtree.file, silences);
 
+  std::optional<LineOrigins> origins;
+  std::optional<Base> base;
+  if (project.base || project.baseline) base.emplace();
+  if (project.baseline) base->baseline = *project.baseline;
+  if (project.base && project.base->tree != nullptr) {
+    base->configurations = project.base->configurations;
+    origins.emplace(*project.tree, *project.base->tree, project.root, gone_files(project));
+    base->origin = [&](const Place& at) { return origins->of(at); };
+  }
+
   const Architecture architecture = architecture_of(project.config, project.config_file);
   CheckResults out;
   for (std::size_t i = 0; i < parts->size(); ++i) {
     if ((*parts)[i].runs_with != i) continue;
-    auto results = run_checks(project.extraction.configurations, runs_of((*parts)[i], architecture), silences);
+    auto results = run_checks(project.extraction.configurations, runs_of((*parts)[i], architecture), silences, base ? &*base : nullptr);
+    out.fingerprints.merge(results.fingerprints);
     for (auto& finding : results.findings)
       if (run_of(*parts, finding.at.file) == i) out.findings.push_back(std::move(finding));
     for (const auto& suppressed : results.suppressed)
       if (run_of(*parts, suppressed.at.file) == i) out.suppressed.insert(suppressed);
   }
+  if (project.baseline && project.extraction.complete) add_stale_entries(*project.baseline, *parts, out);
   sort_findings(out.findings);
   return out;
 }

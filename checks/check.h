@@ -7,6 +7,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "checks/architecture.h"
@@ -81,6 +82,8 @@ struct CheckContext {
   bool is_suppressed(DependencyId) const;
 };
 using FindingSink = std::function<void(Finding)>;
+/// Pairs of units' names (from, to), sorted, each once.
+using Edges = std::vector<std::pair<std::string, std::string>>;
 
 struct Check {
   CheckInfo info;
@@ -88,6 +91,10 @@ struct Check {
   /// Of a check for knots: the message and the notes of a finding, from its tangle and its case. Apart from `run`, since the
   /// tangles of several configurations may become one in between.
   void (*describe)(Finding&) = nullptr;
+  /// Of a check for knots: all that could be part of one, closed or not, so that an edge that was there before is known when
+  /// another one closes it. Nothing where only tangles that there were are known. A case `grew` is the plain case of what
+  /// a base does not have.
+  Edges (*edges)(const CheckContext&) = nullptr;
 };
 
 }  // namespace unknot

@@ -80,6 +80,13 @@ struct Tangle {
 /// Do the units of this level stand for several files? Then an edge weighs as many lines as it has.
 constexpr bool is_folded(Level level) { return level == Level::folder || level == Level::component; }
 
+/// What a tangle has that the base has not.
+struct Growth {
+  std::uint64_t before = 0;          ///< units of the base's largest tangle that it has to do with; 0: none
+  std::vector<std::uint32_t> edges;  ///< ids of its new edges, first the one that the finding stands at; none: it closes only now
+  std::string why_no_line;           ///< empty: somebody wrote the first of them
+};
+
 struct Finding {
   std::string check;
   std::string case_name;  ///< empty: the check has no cases, or this is its plain case
@@ -94,6 +101,7 @@ struct Finding {
   std::vector<Note> notes;
   std::vector<Fix> fixes;
   std::optional<Tangle> tangle;
+  std::optional<Growth> growth;  ///< of a tangle that is new; nothing where there is no base
 };
 
 /// "v1:" and 16 hexadecimal digits of a hash over the parts that make a finding the same finding: the check, and its edge

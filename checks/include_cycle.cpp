@@ -186,6 +186,17 @@ void describe(Finding& finding) {
   if (case_name.empty()) finding.notes.push_back({finding.at, cut_words(knot)});
 }
 
+/// Within strongly connected parts or not: what no walk used yet may be used by the next line.
+Edges graph_edges(const CheckContext& ctx) {
+  Edges out;
+  for (std::uint32_t i = 0; i < ctx.program.dependencies.size(); ++i) {
+    const auto& d = ctx.program.dependencies[i];
+    if (d.from != d.to && !ctx.is_suppressed(DependencyId{i})) out.emplace_back(ctx.program.unit(d.from).name, ctx.program.unit(d.to).name);
+  }
+  sort_unique(out);
+  return out;
+}
+
 void run(const CheckContext& ctx, const FindingSink& report);
 
 constexpr std::array kCases{
@@ -265,7 +276,8 @@ constinit const Check checks::include_cycle{.info = {.id = "include-cycle",
                                                      .options = kOptions,
                                                      .examples = kExamples},
                                             .run = run,
-                                            .describe = describe};
+                                            .describe = describe,
+                                            .edges = graph_edges};
 
 namespace {
 

@@ -8,6 +8,7 @@
 #include "checks/tangles.h"
 #include "graph/algorithms/components.h"
 #include "graph/algorithms/consistency.h"
+#include "graph/sort_unique.h"
 
 namespace unknot {
 namespace {
@@ -86,6 +87,17 @@ void report_knot(const CheckContext& ctx, const Units& units, const Dependencies
   finding.case_name = case_name;
   if (!case_name.empty()) finding.severity = Severity::note;
   report(std::move(finding));
+}
+
+Edges graph_edges(const CheckContext& ctx) {
+  Edges out;
+  for (std::uint32_t i = 0; i < ctx.program.dependencies.size(); ++i) {
+    const auto& d = ctx.program.dependencies[i];
+    if (is_module_import(ctx.program, d) && !ctx.is_suppressed(DependencyId{i}))
+      out.emplace_back(ctx.program.unit(d.from).name, ctx.program.unit(d.to).name);
+  }
+  sort_unique(out);
+  return out;
 }
 
 void run(const CheckContext& ctx, const FindingSink& report) {
@@ -171,6 +183,7 @@ constinit const Check checks::module_cycle{.info = {.id = "module-cycle",
                                                     .cases = kCases,
                                                     .examples = kExamples},
                                            .run = run,
-                                           .describe = describe};
+                                           .describe = describe,
+                                           .edges = graph_edges};
 
 }  // namespace unknot

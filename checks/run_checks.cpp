@@ -16,10 +16,11 @@ constexpr std::string_view kForeignCheck = "misc-header-include-cycle";
 
 std::string_view id_of(std::string_view written) { return written.substr(0, written.find('/')); }
 
+/// `grew` is a case that the plain one becomes when it is compared with a base.
 bool names(std::string_view written, const Finding& finding) {
   if (written == "*" || written == finding.check) return true;
   if (written == kForeignCheck) return finding.check == "include-cycle" || finding.check == "self-include";
-  return !finding.case_name.empty() && written == finding.check + "/" + finding.case_name;
+  return written == finding.check + "/" + (finding.case_name.empty() ? "grew" : finding.case_name);
 }
 
 /// One request for silence, wherever it was written.
@@ -82,27 +83,43 @@ class Run {
   std::vector<Finding> findings(std::span<const Silence> silences) {
     auto found = collect({}, silences);
     std::vector<std::set<DependencyId>> out(configurations_.size());
-    std::set<std::tuple<std::string, std::string, Place>> directives;
     for (const auto& finding : found)
-      if (finding.tangle)
+      if (finding.tangle && is_wanted(finding))
         for (const auto& edge : finding.tangle->edges)
           for (const auto& line : edge.lines)
             if (silenced(finding, line.at, line.from, line.to)) {
               suppressed.insert({finding.check, line.at, line.from, line.to});
               for (std::size_t i = 0; i < out.size(); ++i) add_dependency(configurations_[i].program, line, out[i]);
             }
-    if (!suppressed.empty()) found = collect(out, silences);
+    without_ = std::move(out);
+    if (!suppressed.empty()) found = collect(without_, silences);
     std::erase_if(found, [&](const Finding& finding) {
-      const bool gone = !finding.tangle && silenced(finding, finding.at, {}, {});
+      const bool gone = !finding.tangle && is_wanted(finding) && silenced(finding, finding.at, {}, {});
       if (gone) suppressed.insert({finding.check, finding.at});
       return gone;
     });
     return found;
   }
 
+  /// What the check's graphs hold, without what is suppressed; after `findings`.
+  std::vector<KnownEdges> edges() const {
+    std::vector<KnownEdges> out;
+    if (run_.check->edges == nullptr) return out;
+    for (std::size_t i = 0; i < configurations_.size(); ++i) {
+      const Dependencies suppressed_here(without_[i].begin(), without_[i].end());
+      out.push_back({configurations_[i].name,
+                     run_.check->edges({.program = configurations_[i].program, .options = run_.options, .suppressed = suppressed_here})});
+    }
+    return out;
+  }
+
   std::set<Suppressed> suppressed;
 
  private:
+  bool is_wanted(const Finding& finding) const {
+    return run_.reports(finding.case_name) || (finding.case_name.empty() && run_.reports("grew"));
+  }
+
   /// `without`: for each configuration; empty: nothing is suppressed.
   std::vector<Finding> collect(const std::vector<std::set<DependencyId>>& without, std::span<const Silence> silences) {
     std::vector<std::vector<Finding>> found(configurations_.size());
@@ -118,12 +135,7 @@ class Run {
       if (!finding.tangle) continue;
       name_tangle(finding, claimed);
       if (run_.check->describe != nullptr) run_.check->describe(finding);
-      const auto& having = finding.tangle->configs;
-      if (!having.empty() && having.size() < configurations_.size()) finding.message += " (" + only_in(having) + ")";
     }
-    std::erase_if(out, [&](const Finding& finding) { return !run_.reports(finding.case_name); });
-    for (auto& finding : out)
-      if (const auto severity = run_.severity(finding.case_name)) finding.severity = *severity;
     return out;
   }
 
@@ -154,7 +166,19 @@ class Run {
   std::span<const Configuration> configurations_;
   const CheckRun& run_;
   std::vector<Request>& requests_;
+  std::vector<std::set<DependencyId>> without_;  ///< what is suppressed, for each configuration
 };
+
+/// The wishes of the configuration about what is found: which cases, how severe; and whose it is.
+void settle(const CheckRun& run, std::size_t configurations, std::vector<Finding>& findings) {
+  std::erase_if(findings, [&](const Finding& finding) { return !run.reports(finding.case_name); });
+  for (auto& finding : findings) {
+    if (const auto severity = run.severity(finding.case_name)) finding.severity = *severity;
+    if (!finding.tangle) continue;
+    const auto& having = finding.tangle->configs;
+    if (!having.empty() && having.size() < configurations) finding.message += " (" + only_in(having) + ")";
+  }
+}
 
 std::vector<Silence> silences_of(const std::vector<Request>& requests, const std::vector<CheckRun>& runs) {
   std::vector<Silence> out;
@@ -172,17 +196,27 @@ std::vector<Silence> silences_of(const std::vector<Request>& requests, const std
 }  // namespace
 
 CheckResults run_checks(std::span<const Configuration> configurations, const std::vector<CheckRun>& runs,
-                        const std::vector<ConfiguredSilence>& configured) {
+                        const std::vector<ConfiguredSilence>& configured, const Base* base) {
   CheckResults results;
   auto requests = requests_of(configurations, configured);
+  auto base_requests = base == nullptr ? std::vector<Request>{} : requests_of(base->configurations, configured);
   for (const bool last : {false, true}) {
     // The checks about suppressions see what became of them, so they come last.
     const auto silences = last ? silences_of(requests, runs) : std::vector<Silence>{};
+    const auto base_silences = last ? silences_of(base_requests, runs) : std::vector<Silence>{};
     for (const auto& run : runs) {
       if ((run.check->info.kind == FindingKind::tool) != last) continue;
       Run one(configurations, run, requests);
       auto findings = one.findings(silences);
       results.suppressed.merge(one.suppressed);
+      for (auto& entry : baseline_entries(findings)) results.fingerprints.insert(std::move(entry.fingerprint));
+      if (base != nullptr) {
+        Run other(base->configurations, run, base_requests);
+        const auto before = other.findings(base_silences);
+        const bool any = std::ranges::any_of(findings, [](const Finding& finding) { return finding.tangle.has_value(); });
+        compare_with_base(run.check->info, *base, before, any ? other.edges() : std::vector<KnownEdges>{}, findings);
+      }
+      settle(run, configurations.size(), findings);
       std::ranges::move(findings, std::back_inserter(results.findings));
     }
   }

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "checks/base.h"
 #include "checks/check.h"
 #include "graph/configuration.h"
 
@@ -42,6 +43,7 @@ struct Suppressed {
 struct CheckResults {
   std::vector<Finding> findings;     ///< sorted by (file, line, column, check)
   std::set<Suppressed> suppressed{};
+  std::set<std::string> fingerprints{};  ///< all that a baseline could hold, of cases that nobody wants too
 };
 
 /// By (file, line, column, check), and what else tells two findings apart.
@@ -50,6 +52,8 @@ void sort_findings(std::vector<Finding>&);
 /// Each check runs on each configuration by itself, so that nothing is found that none has; then what they share is joined.
 /// A suppressed edge is taken out of the programs and the check runs again, so that the rest of a tangle is still told.
 /// A finding that not all of several configurations have names those that do.
-CheckResults run_checks(std::span<const Configuration>, const std::vector<CheckRun>&, const std::vector<ConfiguredSilence>&);
+/// With a base the checks run on its program as well, by the same rules, and every finding says whether it is new.
+CheckResults run_checks(std::span<const Configuration>, const std::vector<CheckRun>&, const std::vector<ConfiguredSilence>&,
+                        const Base* base = nullptr);
 
 }  // namespace unknot

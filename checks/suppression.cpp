@@ -10,7 +10,8 @@ namespace {
 constexpr std::array kCases{
     CaseInfo{"unused", Severity::note, "it silences nothing"},
     CaseInfo{"no-reason", Severity::note, "it gives no reason, so it has no effect"},
-    CaseInfo{"unknown-check", Severity::note, "it names a check that does not exist"}};
+    CaseInfo{"unknown-check", Severity::note, "it names a check that does not exist"},
+    CaseInfo{"stale-baseline", Severity::note, "the baseline knows something that is not found any more"}};
 
 constexpr std::array kExamples{Example{.language = "cpp",
                                        .bad = R"(// file: a.h
@@ -31,7 +32,8 @@ constexpr std::array kExamples{Example{.language = "cpp",
 )"}};
 
 constexpr std::string_view kDoc = R"(## What it finds
-`unknot-ignore` comments and suppressions in unknot.json that silence nothing, give no reason or name no check.
+`unknot-ignore` comments and suppressions in unknot.json that silence nothing, give no reason or name no check; and lines
+of a baseline that know something which is not found any more.
 
 ## Why it matters
 A request for silence that is not needed any more hides the next finding on its line. One without a reason cannot be
@@ -39,7 +41,7 @@ judged by whoever reads it next: it has no effect until the reason is written.
 
 ## How to fix it
 `// unknot-ignore: include-cycle - why this is right here`, on the line or alone on the line above it. Remove it where it
-is not needed.
+is not needed. `unknot baseline prune` takes stale lines out of a baseline: what comes back then is new.
 
 ## Known limits
 A request for a check that does not run is not judged. Requests in other tools' notation are never judged.

@@ -147,13 +147,13 @@ std::string summary_words(const Report& report) {
   if (sum.errors > 0) found.push_back(counted(sum.errors, "error"));
   if (sum.warnings > 0) found.push_back(counted(sum.warnings, "warning"));
   if (sum.notes > 0) found.push_back(counted(sum.notes, "note"));
-  std::string out = found.empty() ? "no knots, no loose ends" : joined(found);
+  std::string out = !found.empty() ? joined(found) : sum.baselined > 0 ? "nothing new" : "no knots, no loose ends";
   out += " in " + counted(sum.units, "file");
   if (!found.empty()) out += ", " + counted(sum.dependencies, "dependency");
   if (!report.configurations.empty()) out += ", " + counted(report.configurations.size(), "configuration");
   std::vector<std::string> aside;
   if (sum.suppressed > 0) aside.push_back(std::to_string(sum.suppressed) + " suppressed");
-  if (sum.baselined > 0) aside.push_back(std::to_string(sum.baselined) + " in the baseline");
+  if (sum.baselined > 0) aside.push_back(std::to_string(sum.baselined) + " known before");
   if (sum.generated > 0) aside.push_back(counted(sum.generated, "generated header") + " not yet built");
   if (!report.problems.empty()) aside.push_back(counted(report.problems.size(), "problem"));
   if (!report.complete) aside.push_back("the answer is not complete");

@@ -13,6 +13,7 @@
 
 #include "analyzer/cache/extraction_bytes.h"
 #include "analyzer/extract/fact_fields.h"
+#include "analyzer/source_tree/overlay.h"
 #include "xxhash.h"
 
 namespace unknot {
@@ -125,7 +126,7 @@ class Cache::Database final : public FactsStore {
     // One answer for each set of databases and options; older ones of other sets go when there are many.
     if (!execute("BEGIN IMMEDIATE")) return;
     put(Statement(handle_, "INSERT OR REPLACE INTO answer VALUES(?, ?, ?, ?)").bind(1, key).bind(2, manifest).bind(3, value).bind(4, sum));
-    execute("DELETE FROM answer WHERE rowid NOT IN (SELECT rowid FROM answer ORDER BY rowid DESC LIMIT 4)");
+    execute("DELETE FROM answer WHERE rowid NOT IN (SELECT rowid FROM answer ORDER BY rowid DESC LIMIT 8)");
     commit();
   }
 
@@ -171,7 +172,7 @@ class Cache::Database final : public FactsStore {
   static std::string wanted_version() { return std::to_string(kSchemaVersion) + " " + std::string(kExtractorVersion); }
 
   static bool is_racy(const FileSignature& signature, std::int64_t now) {
-    return std::max(signature.mtime_ns, signature.ctime_ns) + kRacyNanoseconds > now;
+    return !is_by_content(signature) && std::max(signature.mtime_ns, signature.ctime_ns) + kRacyNanoseconds > now;
   }
   static Manifest without_racy(Manifest manifest) {
     const std::int64_t now = file_system_now();
@@ -248,6 +249,7 @@ Cache::Cache(const std::string& folder, const ExtractionOptions& options, const 
     for (const auto& text : *list) key += '\0' + text;
   }
   key += options.follow_system ? '1' : '0';
+  if (const auto overlay = tree.overlay()) key += overlay->name;
   key_ = hash_text(key);
 }
 

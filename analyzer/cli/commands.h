@@ -12,6 +12,7 @@ namespace unknot {
 std::optional<Project> open_with_progress(const CommandLine&);
 
 ExitCode run_check(const CommandLine&);
+ExitCode run_baseline(const CommandLine&);
 ExitCode run_graph(const CommandLine&);
 ExitCode run_why(const CommandLine&);
 ExitCode run_untangle(const CommandLine&);

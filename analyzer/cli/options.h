@@ -11,7 +11,7 @@
 
 namespace unknot {
 
-enum class Command : std::uint8_t { check, graph, why, untangle, init, doctor, explain, list, dump };
+enum class Command : std::uint8_t { check, baseline, graph, why, untangle, init, doctor, explain, list, dump };
 enum class Color : std::uint8_t { automatic, always, never };
 
 /// "text", or "json:report.json": where a format goes; no file: standard output.
@@ -36,7 +36,7 @@ struct CommandLine {
   bool moves = true;           ///< untangle
   std::string apply_to;        ///< untangle: a folder; empty: nothing is applied
   std::size_t steps = static_cast<std::size_t>(-1);  ///< untangle: how many are applied
-  std::string subject;         ///< explain: a check; dump: program; init: a folder
+  std::string subject;         ///< explain: a check; dump: program; init: a folder; baseline: write
   bool force = false;          ///< init: replace what is there
 };
 

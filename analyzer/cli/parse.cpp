@@ -17,14 +17,15 @@
 namespace unknot {
 namespace {
 
-constexpr std::array<std::string_view, 2> kLaterCommands{"fix", "baseline"};
-constexpr std::array<std::string_view, 4> kLaterOptions{"--baseline", "--changed-since", "--staged", "--shard"};
+constexpr std::array<std::string_view, 1> kLaterCommands{"fix"};
+constexpr std::array<std::string_view, 1> kLaterOptions{"--shard"};
 constexpr std::array<std::string_view, 6> kLaterFormats{"mermaid", "html", "github", "gitlab", "junit", "svg"};
 constexpr std::array<std::string_view, 4> kCheckFormats{"text", "json", "sarif", "dot"};
 constexpr std::array<std::string_view, 2> kGraphFormats{"dot", "json"};
 constexpr std::array<std::string_view, 3> kPlanFormats{"text", "json", "contract"};
 
-constexpr std::array<std::pair<std::string_view, Command>, 9> kCommands{{{"check", Command::check},
+constexpr std::array<std::pair<std::string_view, Command>, 10> kCommands{{{"check", Command::check},
+                                                                         {"baseline", Command::baseline},
                                                                          {"graph", Command::graph},
                                                                          {"why", Command::why},
                                                                          {"untangle", Command::untangle},
@@ -115,6 +116,13 @@ void add_check(CLI::App& app, CommandLine& line) {
   choose(check->add_option("--fail-on", line.fail_on, "least severity for exit code 1 (default: warning)"), "error|warning|note|never");
   choose(check->add_option("--min-severity", line.min_severity, "least severity that is shown (default: note)\n"
                            "What is not shown still decides the exit code."), "error|warning|note");
+  check->add_option("--changed-since", line.analysis.changed_since, "compare with a revision: only what is new decides the exit code\n"
+                    "With the merge base of REV and HEAD, as a pull request does. New is an edge that closes or enlarges a knot; what the "
+                    "base has already is left out of the text and marked `unchanged` elsewhere.")->type_name("REV");
+  check->add_flag_callback("--staged", [&line] { line.analysis.content = Content::index; }, "judge what is staged, compared with HEAD\n"
+                           "The files are those of git's index, whatever the working tree has; --changed-since names another base.");
+  check->add_option("--baseline", line.analysis.baseline, "what is known already (default: `baseline` of the configuration)\n"
+                    "A file that `unknot baseline write` made. What it holds is left out of the text and decides no exit code.")->type_name("FILE");
   check->add_flag("--allow-incomplete", line.allow_incomplete, "exit 0, not 3, where something could not be read");
   choose(check->add_option_function<std::string>("--color", [&line](const std::string& value) {
            line.color = value == "always" ? Color::always : value == "never" ? Color::never : Color::automatic;
@@ -147,6 +155,13 @@ void add_untangle(CLI::App& app, CommandLine& line) {
 }
 
 void add_others(CLI::App& app, CommandLine& line) {
+  auto* baseline = app.add_subcommand("baseline", "write down what is known, so that only what is new counts");
+  choose(baseline->add_option("WHAT", line.subject, "write (all that is found now) or prune (take out what is not found any more)")->required(), "write|prune");
+  baseline->add_option("PATH", line.analysis.paths, "the project (default: .)\nThe baseline is of the whole project.")->type_name("PATH");
+  baseline->add_option("--baseline", line.analysis.baseline, "the file (default: that of the configuration, else unknot-baseline.json in the root)")->type_name("FILE");
+  add_analysis_options(*baseline, line.analysis);
+  baseline->footer("Example: unknot baseline write && unknot check --baseline unknot-baseline.json");
+
   auto* graph = app.add_subcommand("graph", "the dependency graph, or only its tangles, as a picture or data");
   add_paths(*graph, line.analysis);
   add_formats(*graph, line, kGraphFormats, "how to write it, and where to (default: dot)");
@@ -260,6 +275,7 @@ Parsed parse_command_line(int argc, const char* const* argv) {
   }
   for (const auto& [name, command] : kCommands)
     if (app.got_subcommand(std::string(name))) line.command = command;
+  if (line.command == Command::check) line.analysis.comparing = Comparing::yes;
   if (line.analysis.paths.empty()) line.analysis.paths.emplace_back(".");
   out.line = std::move(line);
   return out;

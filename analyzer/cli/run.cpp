@@ -27,6 +27,7 @@ ExitCode run_command_line(int argc, char** argv) {
   }
   switch (parsed.line->command) {
     case Command::check: return run_check(*parsed.line);
+    case Command::baseline: return run_baseline(*parsed.line);
     case Command::graph: return run_graph(*parsed.line);
     case Command::why: return run_why(*parsed.line);
     case Command::untangle: return run_untangle(*parsed.line);

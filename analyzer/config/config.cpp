@@ -88,6 +88,7 @@ Config resolve_config(const WrittenConfig& written, std::span<const CheckInfo* c
   config.ignore = values(written.ignore);
   config.build = values(written.build);
   if (written.system_headers && written.system_headers->value == "follow") config.system_headers = SystemHeaders::follow;
+  if (written.baseline) config.baseline = written.baseline->value;
   if (written.fail_on) config.fail_on = severity_named(written.fail_on->value);  // "never" is no severity
   const WrittenConfig* const chain[] = {&written};
   config.checks = resolve_checks(chain, checks);

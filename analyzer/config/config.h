@@ -76,6 +76,7 @@ struct Config {
   std::vector<ConfigComponent> components;                   ///< in order as written
   std::vector<ConfigContract> contracts;                     ///< likewise
   std::optional<Severity> fail_on = Severity::warning;       ///< empty: never
+  std::string baseline;                                      ///< a file of what is known; empty: none
 };
 
 /// The severity of that name, empty for any other text.

@@ -32,7 +32,7 @@ inline constexpr std::array<std::string_view, 3> kSeverityChoices{"note", "warni
 inline constexpr std::array<std::string_view, 4> kSettingChoices{"off", "note", "warning", "error"};
 
 /// The file itself.
-inline constexpr std::array<ConfigKey, 11> kFileKeys{{
+inline constexpr std::array<ConfigKey, 12> kFileKeys{{
     {.name = "$schema",
      .shape = KeyShape::text,
      .doc = "For editors; unknot does not read it.",
@@ -88,6 +88,11 @@ inline constexpr std::array<ConfigKey, 11> kFileKeys{{
      .default_value = "warning",
      .scope = KeyScope::root,
      .example = R"("error")"},
+    {.name = "baseline",
+     .shape = KeyShape::text,
+     .doc = "A file that `unknot baseline write` made, relative to this one: what it holds is known and fails no run.",
+     .scope = KeyScope::root,
+     .example = R"("unknot-baseline.json")"},
 }};
 
 /// A setting of a check in its long form. `options` is for a check as a whole, not for a case or "*".

@@ -92,6 +92,7 @@ WrittenConfig ConfigReader::read(const JsonNode& root) {
   config.build = texts(found, "build");
   config.system_headers = optional_text(found, "system_headers");
   config.fail_on = optional_text(found, "fail_on");
+  config.baseline = optional_text(found, "baseline");
   if (const auto it = found.find("checks"); it != found.end()) read_checks(*it->second, config);
   if (const auto it = found.find("suppressions"); it != found.end()) read_suppressions(*it->second, config);
   const ProblemSink sink = [&](Position at, std::string message) { report(at, std::move(message)); };

@@ -33,7 +33,7 @@ struct WrittenConfig {
   bool subtree = false;
   std::vector<Located<std::string>> root_keys;  ///< the names of those keys that count in the root's file only
   std::vector<Located<std::string>> roots, ignore, build;
-  std::optional<Located<std::string>> system_headers, fail_on;
+  std::optional<Located<std::string>> system_headers, fail_on, baseline;
   std::vector<WrittenSetting> checks;
   std::vector<WrittenSuppression> suppressions;
   std::vector<ConfigComponent> components;

@@ -13,10 +13,12 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <spawn.h>
+#include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "analyzer/extract/frame.h"
+#include "analyzer/extract/overlay_bytes.h"
 
 extern char** environ;  // NOLINT: POSIX names it so
 
@@ -118,6 +120,7 @@ class Workers::Process {
 
 Workers::Workers(WorkerOptions options) : options_(std::move(options)) {
   ::signal(SIGPIPE, SIG_IGN);
+  if (options_.overlay != nullptr) share_overlay();
   for (unsigned i = 0; i < std::max(1U, options_.jobs); ++i) {
     auto process = start();
     if (process == nullptr) break;
@@ -125,13 +128,30 @@ Workers::Workers(WorkerOptions options) : options_(std::move(options)) {
   }
 }
 
-Workers::~Workers() = default;
+Workers::~Workers() {
+  if (overlay_ >= 0) ::close(overlay_);
+}
+
+/// One copy for all processes, however many there are.
+void Workers::share_overlay() {
+  overlay_ = ::memfd_create("overlay", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+  const std::string bytes = encode_overlay(*options_.overlay);
+  for (std::size_t done = 0; overlay_ >= 0 && done < bytes.size();) {
+    const ssize_t wrote = ::write(overlay_, bytes.data() + done, bytes.size() - done);
+    if (wrote < 0 && errno == EINTR) continue;
+    if (wrote <= 0) ::close(std::exchange(overlay_, -1));
+    else done += static_cast<std::size_t>(wrote);
+  }
+  if (overlay_ >= 0) ::fcntl(overlay_, F_ADD_SEALS, F_SEAL_WRITE | F_SEAL_GROW | F_SEAL_SHRINK | F_SEAL_SEAL);
+  else unavailable_ = std::string("no memory for what differs from the disk: ") + std::strerror(errno);
+}
 
 std::unique_ptr<Workers::Process> Workers::start() {
   if (options_.program.empty()) {
     unavailable_ = "it is neither beside unknot nor in PATH; install it, or name it with --extractor";
     return nullptr;
   }
+  if (options_.overlay != nullptr && overlay_ < 0) return nullptr;
   std::array<int, 2> to{-1, -1};
   std::array<int, 2> from{-1, -1};
   if (::pipe2(to.data(), O_CLOEXEC) != 0 || ::pipe2(from.data(), O_CLOEXEC) != 0) {
@@ -143,7 +163,9 @@ std::unique_ptr<Workers::Process> Workers::start() {
   ::posix_spawn_file_actions_adddup2(&actions, to[0], STDIN_FILENO);
   ::posix_spawn_file_actions_adddup2(&actions, from[1], STDOUT_FILENO);
   auto environment = clean_environment();
-  std::array<char*, 2> arguments{options_.program.data(), nullptr};
+  if (overlay_ >= 0) ::posix_spawn_file_actions_adddup2(&actions, overlay_, kOverlayDescriptor);
+  std::string overlay_option(kOverlayOption);
+  std::array<char*, 3> arguments{options_.program.data(), overlay_ >= 0 ? overlay_option.data() : nullptr, nullptr};
   pid_t pid = -1;
   const int error = ::posix_spawn(&pid, options_.program.c_str(), &actions, nullptr, arguments.data(), environment.data());
   ::posix_spawn_file_actions_destroy(&actions);

@@ -17,6 +17,7 @@ struct WorkerOptions {
   std::string program;  ///< path of unknot-clang
   unsigned jobs = 1;
   std::chrono::milliseconds timeout{60'000};  ///< for one request
+  std::shared_ptr<const Overlay> overlay{};   ///< what they shall read in place of what is on disk; nullptr: nothing
 };
 
 struct Answer {
@@ -42,8 +43,10 @@ class Workers {
   class Process;
   class Dispatch;
   std::unique_ptr<Process> start();
+  void share_overlay();
 
   WorkerOptions options_;
+  int overlay_ = -1;  ///< a file in memory that every process reads
   std::string unavailable_;
   std::vector<std::unique_ptr<Process>> processes_;
 };

@@ -24,7 +24,7 @@ namespace unknot {
 /// What all configurations share: the tree, the facts of its files, the processes that read them.
 struct Common {
   Common(const SourceTree& source_tree, const ExtractionOptions& extraction_options, FactsStore* store)
-      : tree(source_tree), options(extraction_options), workers(options.workers), folders(tree), nearby(folders),
+      : tree(source_tree), options(extraction_options), workers(worker_options()), folders(tree), nearby(folders),
         scanner(tree, folders, sources, workers, store, options.progress) {}
 
   const SourceTree& tree;
@@ -37,6 +37,13 @@ struct Common {
   std::set<FileId> wanted, tried;  ///< files that turned up on the way: in this round, and ever
   std::set<std::string> probed;
   bool repeatable = true;
+
+ private:
+  WorkerOptions worker_options() const {
+    WorkerOptions out = options.workers;
+    out.overlay = tree.overlay();
+    return out;
+  }
 };
 
 /// The files that some unit of some configuration reaches.

@@ -218,7 +218,7 @@ class Extractor {
   /// Files whose stat is taken only now may have changed behind their reading: such a stat holds for nothing.
   bool changed_since_start(const FileSignature& now) const {
     constexpr std::int64_t kClockSteps = 40'000'000;  // nanoseconds by which a file system's clock may be late
-    return std::max(now.mtime_ns, now.ctime_ns) + kClockSteps > started_;
+    return !is_by_content(now) && std::max(now.mtime_ns, now.ctime_ns) + kClockSteps > started_;
   }
 
   const std::int64_t started_ = std::chrono::nanoseconds(std::chrono::system_clock::now().time_since_epoch()).count();

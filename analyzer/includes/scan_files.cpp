@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "analyzer/source_tree/overlay.h"
+
 namespace unknot {
 
 FileScanner::FileScanner(const SourceTree& tree, const Folders& folders, SourceFiles& sources, Workers& workers,
@@ -15,11 +17,11 @@ void FileScanner::scan(const std::vector<FileId>& files) {
   std::vector<FileId> wanted;
   for (const FileId file : files) {
     if (!asked_.insert(file).second) continue;
-    const auto known = stored_.find(folders_.path(file));
+    const auto now = stored_.empty() ? std::unexpected(ReadStatus::missing) : tree_.stat(folders_.path(file));
+    const auto known = now ? stored_.find(key(file, *now)) : stored_.end();
     if (known != stored_.end()) {
-      const auto now = tree_.stat(folders_.path(file));
       FileFacts facts;
-      if (now && *now == known->second.signature && decode_facts(known->second.facts, facts)) {
+      if (*now == known->second.signature && decode_facts(known->second.facts, facts)) {
         sources_.set(file, std::move(facts));
         read_.emplace_back(file, known->second.signature);
         continue;
@@ -70,18 +72,29 @@ void FileScanner::take(FileId file, ScannedFile&& scanned) {
   read_.emplace_back(file, scanned.signature);
   if (store_ != nullptr) {
     StoredFile stored{.signature = scanned.signature, .hash = scanned.hash, .facts = encode_facts(scanned.facts)};
-    fresh_.emplace_back(folders_.path(file), std::move(stored));
+    fresh_.emplace_back(key(file, scanned.signature), std::move(stored));
   }
   sources_.set(file, std::move(scanned.facts));
+}
+
+/// What is not on disk is kept beside what is, under the name of its tree.
+std::string FileScanner::key_suffix() const {
+  const auto overlay = tree_.overlay();
+  return overlay == nullptr ? std::string() : '\0' + overlay->name;
+}
+std::string FileScanner::key(FileId file, const FileSignature& signature) const {
+  return folders_.path(file) + (is_by_content(signature) ? key_suffix() : std::string());
 }
 
 void FileScanner::save() {
   if (store_ == nullptr) return;
   std::vector<std::string> gone;
   std::set<std::string> read;
-  for (const auto& [file, signature] : read_) read.insert(folders_.path(file));
-  for (const auto& [path, stored] : stored_)
-    if (!read.contains(path)) gone.push_back(path);
+  for (const auto& [file, signature] : read_) read.insert(key(file, signature));
+  // Each tree forgets its own.
+  const std::string suffix = key_suffix();
+  for (const auto& [key, stored] : stored_)
+    if (!read.contains(key) && (suffix.empty() ? key.find('\0') == std::string::npos : key.ends_with(suffix))) gone.push_back(key);
   std::ranges::sort(gone);
   std::ranges::sort(fresh_, {}, &std::pair<std::string, StoredFile>::first);
   if (!fresh_.empty() || !gone.empty()) store_->save_files(fresh_, gone);

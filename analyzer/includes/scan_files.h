@@ -33,6 +33,8 @@ class FileScanner {
 
  private:
   void take(FileId file, ScannedFile&& scanned);
+  std::string key(FileId file, const FileSignature& signature) const;
+  std::string key_suffix() const;
   void run(const std::vector<FileId>& files, std::size_t batch);
 
   const SourceTree& tree_;

@@ -1,5 +1,5 @@
-// The only door to source bytes. What stands behind it (the working tree today; the git index, a commit or unsaved buffers
-// later) is nobody's business above it.
+// The only door to source bytes. What stands behind it (the working tree, the git index, a commit; unsaved buffers later) is
+// nobody's business above it.
 #pragma once
 
 #include <cstdint>
@@ -20,6 +20,11 @@ struct FileSignature {
   std::int64_t ctime_ns = 0;
   friend bool operator==(const FileSignature&, const FileSignature&) = default;
 };
+
+/// The device of what is on no disk: its signature is made from its path and its content, and no clock is in it. The time of
+/// its change counts as later than any other.
+constexpr std::uint64_t kNoDevice = ~std::uint64_t{0};
+constexpr bool is_by_content(const FileSignature& signature) { return signature.device == kNoDevice; }
 
 enum class ReadStatus : std::uint8_t { ok, missing, unreadable, not_a_file, too_large };
 
@@ -53,6 +58,8 @@ struct Listing {
   std::vector<DirectoryEntry> entries;  ///< in no order
 };
 
+struct Overlay;
+
 /// Reads of one tree. Every function may be called from several threads at once.
 class SourceTree {
  public:
@@ -67,6 +74,8 @@ class SourceTree {
   virtual std::expected<EntryType, ReadStatus> type(const std::string& path) const = 0;
   /// Absolute, without links, "." and ".."; `missing` where nothing is there.
   virtual std::expected<std::string, ReadStatus> real_path(const std::string& path) const = 0;
+  /// What of the tree is not on disk as it is here (overlay.h), for another process that has to see the same; nullptr: nothing.
+  virtual std::shared_ptr<const Overlay> overlay() const { return nullptr; }
 };
 
 /// The files as they stand on disk.

@@ -1,15 +1,13 @@
 // The working tree: plain POSIX reads. Only regular files are opened, so that a FIFO or a device cannot hang a run.
-#include <cerrno>
 #include <climits>
 #include <cstdlib>
 #include <utility>
 
 #include <dirent.h>
 #include <fcntl.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
-#include "analyzer/source_tree/source_tree.h"
+#include "analyzer/source_tree/posix_stat.h"
 
 namespace unknot {
 namespace {
@@ -29,26 +27,6 @@ class Descriptor {
  private:
   int fd_;
 };
-
-ReadStatus status_of_errno() {
-  return errno == ENOENT || errno == ENOTDIR ? ReadStatus::missing : ReadStatus::unreadable;
-}
-
-std::int64_t nanoseconds(const timespec& time) { return time.tv_sec * 1'000'000'000LL + time.tv_nsec; }
-
-FileSignature signature_of(const struct stat& info) {
-  return {.device = info.st_dev,
-          .inode = info.st_ino,
-          .size = static_cast<std::uint64_t>(info.st_size),
-          .mtime_ns = nanoseconds(info.st_mtim),
-          .ctime_ns = nanoseconds(info.st_ctim)};
-}
-
-EntryType type_of(mode_t mode) {
-  if (S_ISREG(mode)) return EntryType::file;
-  if (S_ISDIR(mode)) return EntryType::folder;
-  return EntryType::other;
-}
 
 class WorkingTree final : public SourceTree {
  public:
@@ -120,7 +98,7 @@ class WorkingTree final : public SourceTree {
       case DT_UNKNOWN: {  // some file systems do not say
         struct stat info {};
         if (::fstatat(folder, entry.d_name, &info, AT_SYMLINK_NOFOLLOW) != 0) return EntryType::other;
-        return S_ISLNK(info.st_mode) ? EntryType::link : type_of(info.st_mode);
+        return type_of(info.st_mode);
       }
       default: return EntryType::other;
     }

@@ -7,6 +7,7 @@
 #include "analyzer/extract/cpp/directives.h"
 #include "analyzer/extract/cpp/recording_file_system.h"
 #include "analyzer/extract/cpp/resources.h"
+#include "analyzer/extract/cpp/tree_file_system.h"
 #include "clang/Basic/DiagnosticDriver.h"
 #include "clang/Basic/DiagnosticOptions.h"
 #include "clang/DependencyScanning/DependencyScannerImpl.h"
@@ -206,11 +207,15 @@ void predefine(std::string_view lines, clang::PreprocessorOptions& options) {
 struct ClangSession::Shared {
   DependencyScanningService service{clang::dependencies::ScanningMode::DependencyDirectivesScan,
                                     clang::dependencies::ScanningOutputFormat::Make};
-  llvm::IntrusiveRefCntPtr<RecordingFileSystem> files =
-      llvm::makeIntrusiveRefCnt<RecordingFileSystem>(llvm::vfs::createPhysicalFileSystem());
+  llvm::IntrusiveRefCntPtr<RecordingFileSystem> files;
 };
 
-ClangSession::ClangSession() : shared_(std::make_unique<Shared>()) {}
+ClangSession::ClangSession(const SourceTree* tree) : shared_(std::make_unique<Shared>()) {
+  llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem> base;
+  if (tree != nullptr) base = llvm::makeIntrusiveRefCnt<TreeFileSystem>(*tree);
+  else base = llvm::vfs::createPhysicalFileSystem();
+  shared_->files = llvm::makeIntrusiveRefCnt<RecordingFileSystem>(std::move(base));
+}
 ClangSession::~ClangSession() = default;
 
 DriverReply ClangSession::drive(const DriverRequest& request) {

@@ -13,7 +13,8 @@ class RecordingFileSystem;
 /// The Clang side of one process: file contents and look-ups are shared by all units that it handles.
 class ClangSession {
  public:
-  ClangSession();
+  /// `tree`: what to read in place of the disk; it outlives the session. nullptr: the disk.
+  explicit ClangSession(const SourceTree* tree);
   ~ClangSession();
   DriverReply drive(const DriverRequest&);
   PreprocessReply preprocess(const PreprocessRequest&);

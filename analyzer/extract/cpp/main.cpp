@@ -1,10 +1,12 @@
 // unknot-clang: reads requests on standard input, writes replies on standard output, one at a time, until end of input.
 // It is started by unknot; a crash or a hang here costs the one request that it was busy with.
+#include <array>
+#include <cerrno>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
-#include <iterator>
+#include <optional>
 
 #include <sys/prctl.h>
 #include <unistd.h>
@@ -13,6 +15,7 @@
 #include "analyzer/extract/cpp/driver.h"
 #include "analyzer/extract/cpp/scan.h"
 #include "analyzer/extract/frame.h"
+#include "analyzer/extract/overlay_bytes.h"
 #include "xxhash.h"
 
 namespace unknot {
@@ -32,6 +35,10 @@ void fault(std::string_view path) {
 
 class Server {
  public:
+  explicit Server(std::optional<Overlay> overlay)
+      : tree_(overlay ? overlay_tree(std::make_shared<Overlay>(std::move(*overlay))) : working_tree()),
+        session_(tree_->overlay() != nullptr ? tree_.get() : nullptr) {}
+
   Reply answer(const ScanRequest& request) {
     ScanReply reply;
     reply.files.reserve(request.paths.size());
@@ -62,14 +69,26 @@ class Server {
   }
 
  private:
-  std::unique_ptr<SourceTree> tree_ = working_tree();
+  std::unique_ptr<SourceTree> tree_;
   SourceFile file_;
   ClangSession session_;
 };
 
-int serve(int in, int out) {
+/// All that stands behind the descriptor, from its beginning: its position is shared with the other processes.
+std::string bytes_behind(int descriptor) {
+  std::string out;
+  std::array<char, 1 << 16> chunk{};
+  while (true) {
+    const ssize_t got = ::pread(descriptor, chunk.data(), chunk.size(), static_cast<off_t>(out.size()));
+    if (got < 0 && errno == EINTR) continue;
+    if (got <= 0) return out;
+    out.append(chunk.data(), static_cast<std::size_t>(got));
+  }
+}
+
+int serve(int in, int out, std::optional<Overlay> overlay) {
   if (!write_frame(out, kExtractorVersion)) return EXIT_FAILURE;
-  Server server;
+  Server server(std::move(overlay));
   std::string bytes;
   while (read_frame(in, bytes)) {
     Request request;
@@ -105,5 +124,10 @@ int main(int argc, char** argv) {
   const int out = ::dup(STDOUT_FILENO);
   ::dup2(STDERR_FILENO, STDOUT_FILENO);
   unknot::confine();
-  return unknot::serve(STDIN_FILENO, out);
+  std::optional<unknot::Overlay> overlay;
+  if (argc > 1 && argv[1] == unknot::kOverlayOption) {
+    overlay = unknot::decode_overlay(unknot::bytes_behind(unknot::kOverlayDescriptor));
+    if (!overlay) return EXIT_FAILURE;
+  }
+  return unknot::serve(STDIN_FILENO, out, std::move(overlay));
 }
