@@ -23,21 +23,23 @@ struct TextRun {
 };
 
 /// `texts`: name and text of each configuration, by name.
-inline CheckResults run_texts(const std::vector<std::pair<std::string, std::string_view>>& texts, const TextRun& how) {
+inline std::vector<Configuration> configurations_from(const std::vector<std::pair<std::string, std::string_view>>& texts) {
   std::vector<Configuration> configurations;
   for (const auto& [name, text] : texts) {
     const auto program = program_from_text(text);
-    if (!program) {
-      ADD_FAILURE() << name << ": " << program.error();
-      return {};
-    }
-    configurations.push_back({.name = name, .program = *program});
+    if (program) configurations.push_back({.name = name, .program = *program});
+    else ADD_FAILURE() << name << ": " << program.error();
   }
+  return configurations;
+}
+
+inline CheckResults run_texts(const std::vector<std::pair<std::string, std::string_view>>& texts, const TextRun& how, const Base* base = nullptr) {
+  const auto configurations = configurations_from(texts);
   std::vector<CheckRun> runs;
   for (const Check* check : all_checks())
     if (how.checks.empty() || std::ranges::find(how.checks, check->info.id) != how.checks.end())
       runs.push_back({.check = check, .options = OptionValues(how.options), .reports = how.reports, .severity = how.severity});
-  return run_checks(configurations, runs, how.silences);
+  return run_checks(configurations, runs, how.silences, base);
 }
 
 inline CheckResults run_text(std::string_view text, const TextRun& how) { return run_texts({{"", text}}, how); }

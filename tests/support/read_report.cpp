@@ -17,6 +17,7 @@ ReportFinding finding_of(const json& value) {
                     .file = value.at("file"),
                     .message = value.at("message"),
                     .fingerprint = value.at("fingerprint"),
+                    .state = value.at("state"),
                     .line = value.at("line"),
                     .column = value.at("column"),
                     .units = {},
@@ -45,6 +46,7 @@ ReadReport read_report(std::string_view text) {
   out.units = summary.at("units");
   out.dependencies = summary.at("dependencies");
   out.suppressed = summary.at("suppressed");
+  out.baselined = summary.at("baselined");
   for (const auto& finding : value.at("findings")) out.findings.push_back(finding_of(finding));
   for (const auto& problem : value.at("problems"))
     out.problems.push_back({.file = problem.at("file"),

@@ -14,6 +14,7 @@ struct ReportEdge {
 };
 struct ReportFinding {
   std::string check, case_name, severity, file, message, fingerprint;
+  std::string state{};
   std::uint32_t line = 0;
   std::uint32_t column = 0;
   std::vector<std::string> units;  ///< of the tangle
@@ -25,7 +26,7 @@ struct ReportProblem {
 };
 struct ReadReport {
   bool complete = false;
-  std::uint64_t units = 0, dependencies = 0, suppressed = 0;
+  std::uint64_t units = 0, dependencies = 0, suppressed = 0, baselined = 0;
   std::vector<ReportFinding> findings;
   std::vector<ReportProblem> problems;
 };
