@@ -189,7 +189,7 @@ class Comparison {
         best.origin = base_.origin(edge.at);
         for (const auto& line : edge.lines) {
           if (best.origin.kind == LineOrigin::added) break;
-          if (base_.origin(line).kind == LineOrigin::added) best.at = line, best.origin = {};
+          if (base_.origin(line.at).kind == LineOrigin::added) best.at = line.at, best.origin = {};
         }
         best.written = best.origin.kind == LineOrigin::added;
       }

@@ -1,5 +1,4 @@
 // Components that depend on each other.
-#include <algorithm>
 #include <array>
 
 #include "checks/folded_words.h"
@@ -59,18 +58,27 @@ order becomes a matter of luck.
 `unknot untangle --view components` plans which lines to cut. The finding stands at the first line of the cheapest dependency of the
 cut. What is there already is a note.
 
+## Cases
+- `grew` (warning): with a base (`--changed-since`, `--staged`, `--baseline`), a dependency between two components that it does not have.
+
 ## Known limits
 Dependencies are includes and imports. That two targets link each other is not seen by itself.
 )";
 
+FoldedGraph components(const CheckContext& ctx) {
+  return fold(ctx.program, {.kind = ViewKind::components, .component_of = components_of(ctx.program, ctx.architecture.components)}, ctx.suppressed);
+}
+
 void describe(Finding& finding) { describe_folded(finding, "component"); }
 
 void run(const CheckContext& ctx, const FindingSink& report) {
-  View view{.kind = ViewKind::components, .component_of = components_of(ctx.program, ctx.architecture.components)};
-  if (std::ranges::all_of(view.component_of, &std::string::empty)) return;
-  for (auto& tangle : folded_tangles(ctx.program, fold(ctx.program, view, ctx.suppressed), Level::component))
+  for (auto& tangle : folded_tangles(ctx.program, components(ctx), Level::component))
     report(folded_finding(checks::component_cycle.info, std::move(tangle), ctx.program));
 }
+
+Edges graph_edges(const CheckContext& ctx) { return edges_of(components(ctx)); }
+
+constexpr std::array kCases{CaseInfo{"grew", Severity::warning, "a dependency between two components that the base does not have, inside or into a tangle"}};
 
 }  // namespace
 
@@ -79,8 +87,10 @@ constinit const Check checks::component_cycle{.info = {.id = "component-cycle",
                                                        .doc = kDoc,
                                                        .kind = FindingKind::knot,
                                                        .severity = Severity::note,
+                                                       .cases = kCases,
                                                        .examples = kExamples},
                                               .run = run,
-                                              .describe = describe};
+                                              .describe = describe,
+                                              .edges = graph_edges};
 
 }  // namespace unknot

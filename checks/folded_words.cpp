@@ -33,6 +33,12 @@ Finding folded_finding(const CheckInfo& check, Tangle tangle, const Program& pro
   return tangle_finding(check, std::move(tangle), unit->language);
 }
 
+Edges edges_of(const FoldedGraph& graph) {
+  Edges out;
+  for (const auto& edge : graph.edges) out.emplace_back(graph.nodes[edge.from], graph.nodes[edge.to]);
+  return out;
+}
+
 void describe_folded(Finding& finding, std::string_view noun) {
   const Tangle& tangle = *finding.tangle;
   const auto cut = cheapest(tangle);

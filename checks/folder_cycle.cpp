@@ -52,16 +52,25 @@ in grown code and grow by one convenient include at a time.
 stands at the first line of the cheapest dependency of the cut. What is there already is a note. Let the tangle not grow:
 `--changed-since main` makes it a warning if a new dependency joins the tangle.
 
+## Cases
+- `grew` (warning): with a base (`--changed-since`, `--staged`, `--baseline`), a dependency between two folders that it does not have.
+
 ## Known limits
 A dependency counts by its lines. That one line is harder to remove than another is not seen.
 )";
 
+FoldedGraph siblings(const CheckContext& ctx) { return fold(ctx.program, {.kind = ViewKind::sibling_folders}, ctx.suppressed); }
+
 void describe(Finding& finding) { describe_folded(finding, "folder"); }
 
 void run(const CheckContext& ctx, const FindingSink& report) {
-  for (auto& tangle : folded_tangles(ctx.program, fold(ctx.program, {.kind = ViewKind::sibling_folders}, ctx.suppressed), Level::folder))
+  for (auto& tangle : folded_tangles(ctx.program, siblings(ctx), Level::folder))
     report(folded_finding(checks::folder_cycle.info, std::move(tangle), ctx.program));
 }
+
+Edges graph_edges(const CheckContext& ctx) { return edges_of(siblings(ctx)); }
+
+constexpr std::array kCases{CaseInfo{"grew", Severity::warning, "a dependency between two folders that the base does not have, inside or into a tangle"}};
 
 }  // namespace
 
@@ -70,8 +79,10 @@ constinit const Check checks::folder_cycle{.info = {.id = "folder-cycle",
                                                     .doc = kDoc,
                                                     .kind = FindingKind::knot,
                                                     .severity = Severity::note,
+                                                    .cases = kCases,
                                                     .examples = kExamples},
                                            .run = run,
-                                           .describe = describe};
+                                           .describe = describe,
+                                           .edges = graph_edges};
 
 }  // namespace unknot

@@ -309,6 +309,11 @@ void describe(Finding& finding) {
   finding.message += " (" + finding.subject + ")";
 }
 
+/// Of the contracts that speak of cycles.
+Edges sibling_edges(const CheckContext& ctx) {
+  return edges_of(fold(ctx.program, {.kind = ViewKind::sibling_folders}, ctx.suppressed));
+}
+
 void run(const CheckContext& ctx, const FindingSink& report) {
   if (ctx.architecture.contracts.empty()) return;
   const auto component = components_of(ctx.program, ctx.architecture.components);
@@ -325,6 +330,7 @@ constinit const Check checks::layer_violation{.info = {.id = "layer-violation",
                                                        .cases = kCases,
                                                        .examples = kExamples},
                                               .run = run,
-                                              .describe = describe};
+                                              .describe = describe,
+                                              .edges = sibling_edges};
 
 }  // namespace unknot

@@ -45,7 +45,7 @@ std::string condition_words(const TangleEdge& edge) {
 }
 
 std::string hop(const Tangle& tangle, const TangleEdge& edge, std::string_view closing) {
-  std::string out = std::string(verb(edge.kind)) + ' ';
+  std::string out = std::string(is_folded(tangle.level) ? "depends on" : verb(edge.kind)) + ' ';
   out += edge.from == edge.to ? "itself" : '"' + edge.to + '"';
   out += condition_words(edge);
   out += closing;

@@ -14,7 +14,7 @@ _unknot_globs() {
 }
 
 _unknot() {
-  local checks='include-cycle include-cycle/own-implementation include-cycle/not-shown include-cycle/unknown module-cycle module-cycle/not-shown module-cycle/unknown folder-cycle self-include self-include/x-macro self-include/not-shown suppression suppression/unused suppression/no-reason suppression/unknown-check'
+  local checks='include-cycle include-cycle/own-implementation include-cycle/not-shown include-cycle/unknown module-cycle module-cycle/not-shown module-cycle/unknown folder-cycle folder-cycle/grew component-cycle component-cycle/grew layer-violation layer-violation/no-unit layer-violation/uncovered layer-violation/stale-exception self-include self-include/x-macro self-include/not-shown suppression suppression/unused suppression/no-reason suppression/unknown-check suppression/stale-baseline'
   local cur=$2 prev=$3 command='' option='' word i
   # = and : are words of their own for readline.
   if [[ $prev == '=' ]]; then prev=${COMP_WORDS[COMP_CWORD - 2]}; fi
@@ -30,7 +30,7 @@ _unknot() {
         --generate) _unknot_words "man markdown bash zsh fish"; return ;;
       esac
       if [[ $cur == -* ]]; then _unknot_words "-h --help --version --generate"; return; fi
-      _unknot_words "check baseline graph why init doctor explain list dump"
+      _unknot_words "check untangle baseline graph why init doctor explain list dump"
       ;;
     check)
       case $prev in
@@ -50,6 +50,25 @@ _unknot() {
         --timeout) _unknot_nothing; return ;;
       esac
       if [[ $cur == -* ]]; then _unknot_words "-h --help --checks --format --fail-on --min-severity --changed-since --staged --baseline --allow-incomplete --color -q --quiet -p --build --config --cache -j --jobs --query-driver --extractor --timeout"; return; fi
+      :
+      ;;
+    untangle)
+      case $prev in
+        --format) _unknot_words "text json contract"; compopt -o nospace; return ;;
+        --view) _unknot_words "siblings flat components"; return ;;
+        --keep) _unknot_words "A..B"; return ;;
+        --remove) _unknot_words "A..B"; return ;;
+        --apply-to) _unknot_folders; return ;;
+        --steps) _unknot_nothing; return ;;
+        -p | --build) _unknot_folders; return ;;
+        --config) :; return ;;
+        --cache) _unknot_words "off"; compopt -o plusdirs; return ;;
+        -j | --jobs) _unknot_nothing; return ;;
+        --query-driver) _unknot_nothing; return ;;
+        --extractor) :; return ;;
+        --timeout) _unknot_nothing; return ;;
+      esac
+      if [[ $cur == -* ]]; then _unknot_words "-h --help --format --view --keep --remove --no-moves --apply-to --steps -p --build --config --cache -j --jobs --query-driver --extractor --timeout"; return; fi
       :
       ;;
     baseline)

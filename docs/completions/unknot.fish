@@ -22,10 +22,11 @@ function __unknot_word_and_file
     end
 end
 
-set -g __unknot_checks include-cycle include-cycle/own-implementation include-cycle/not-shown include-cycle/unknown module-cycle module-cycle/not-shown module-cycle/unknown folder-cycle self-include self-include/x-macro self-include/not-shown suppression suppression/unused suppression/no-reason suppression/unknown-check
+set -g __unknot_checks include-cycle include-cycle/own-implementation include-cycle/not-shown include-cycle/unknown module-cycle module-cycle/not-shown module-cycle/unknown folder-cycle folder-cycle/grew component-cycle component-cycle/grew layer-violation layer-violation/no-unit layer-violation/uncovered layer-violation/stale-exception self-include self-include/x-macro self-include/not-shown suppression suppression/unused suppression/no-reason suppression/unknown-check suppression/stale-baseline
 
 complete -c unknot -f
 complete -c unknot -n '__fish_use_subcommand' -a check -d 'find knots and loose ends'
+complete -c unknot -n '__fish_use_subcommand' -a untangle -d 'the plan out of a tangle: which lines to cut, which files to move, what each step buys'
 complete -c unknot -n '__fish_use_subcommand' -a baseline -d 'write down what is known, so that only what is new counts'
 complete -c unknot -n '__fish_use_subcommand' -a graph -d 'the dependency graph, or only its tangles, as a picture or data'
 complete -c unknot -n '__fish_use_subcommand' -a why -d 'the shortest dependency path from A to B'
@@ -57,6 +58,23 @@ complete -c unknot -n '__fish_seen_subcommand_from check' -l query-driver -x -d 
 complete -c unknot -n '__fish_seen_subcommand_from check' -l extractor -r -F -d 'path of unknot-clang (default: beside unknot, then PATH)'
 complete -c unknot -n '__fish_seen_subcommand_from check' -l timeout -x -d 'seconds that one unit may take (default: 60)'
 complete -c unknot -n '__fish_seen_subcommand_from check' -F
+
+complete -c unknot -n '__fish_seen_subcommand_from untangle' -s h -l help -d 'this help'
+complete -c unknot -n '__fish_seen_subcommand_from untangle' -l format -x -a '(__unknot_word_and_file text json contract)' -d 'how to write it, and where to (default: text)'
+complete -c unknot -n '__fish_seen_subcommand_from untangle' -l view -x -a 'siblings flat components' -d 'which folders are compared (default: siblings)'
+complete -c unknot -n '__fish_seen_subcommand_from untangle' -l keep -x -a 'A..B' -d 'this dependency stays: \'ui/..core/\''
+complete -c unknot -n '__fish_seen_subcommand_from untangle' -l remove -x -a 'A..B' -d 'this dependency goes'
+complete -c unknot -n '__fish_seen_subcommand_from untangle' -l no-moves -d 'only lines to cut, no files to move'
+complete -c unknot -n '__fish_seen_subcommand_from untangle' -l apply-to -x -a '(__fish_complete_directories (__unknot_value))' -d 'carry the plan out in a copy of the project'
+complete -c unknot -n '__fish_seen_subcommand_from untangle' -l steps -x -d 'with --apply-to: only the first N steps'
+complete -c unknot -n '__fish_seen_subcommand_from untangle' -s p -l build -x -a '(__fish_complete_directories (__unknot_value))' -d 'folder with compile_commands.json (default: the usual places)'
+complete -c unknot -n '__fish_seen_subcommand_from untangle' -l config -r -F -d 'configuration (default: unknot.json in the root)'
+complete -c unknot -n '__fish_seen_subcommand_from untangle' -l cache -x -a 'off (__fish_complete_directories (__unknot_value))' -d 'where to keep facts between runs, or \'off\''
+complete -c unknot -n '__fish_seen_subcommand_from untangle' -s j -l jobs -x -d 'processes side by side (default: one for each processor)'
+complete -c unknot -n '__fish_seen_subcommand_from untangle' -l query-driver -x -d 'glob of compilers that may be run, to ask for their system headers'
+complete -c unknot -n '__fish_seen_subcommand_from untangle' -l extractor -r -F -d 'path of unknot-clang (default: beside unknot, then PATH)'
+complete -c unknot -n '__fish_seen_subcommand_from untangle' -l timeout -x -d 'seconds that one unit may take (default: 60)'
+complete -c unknot -n '__fish_seen_subcommand_from untangle' -F
 
 complete -c unknot -n '__fish_seen_subcommand_from baseline' -s h -l help -d 'this help'
 complete -c unknot -n '__fish_seen_subcommand_from baseline' -l baseline -r -F -d 'the file (default: that of the configuration, else unknot-baseline.json in the root)'
