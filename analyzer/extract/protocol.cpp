@@ -29,6 +29,8 @@ static void fields(Is<PreprocessReply> auto& v, auto& f) {
       f.field(v.missing);
 }
 static void fields(Is<MacroReply> auto& v, auto& f) { f.field(v.names), f.field(v.files); }
+static void fields(Is<MeasureRequest> auto& v, auto& f) { f.field(v.unit), f.field(v.text); }
+static void fields(Is<MeasureReply> auto& v, auto& f) { f.field(v.unit), f.field(v.bytes), f.field(v.total); }
 
 namespace {
 
@@ -60,15 +62,20 @@ bool decode_variant(std::string_view in, Variant& value) {
   return decode_alternative(tag, bytes, value);
 }
 
+bool is_sound(const PreprocessReply& unit) {
+  return std::ranges::all_of(unit.includes, [&](const EnteredInclude& include) {
+           return include.from < unit.paths.size() && include.to < unit.paths.size();
+         }) &&
+         std::ranges::all_of(unit.imports, [&](const EnteredImport& import) { return import.in < unit.paths.size(); });
+}
+
 /// Do the indices of a reply name something?
 bool is_sound(const Reply& reply) {
   if (const auto* scan = std::get_if<ScanReply>(&reply))
     return std::ranges::all_of(scan->files, [](const ScannedFile& file) { return is_sound(file.facts); });
-  if (const auto* unit = std::get_if<PreprocessReply>(&reply))
-    return std::ranges::all_of(unit->includes, [&](const EnteredInclude& include) {
-             return include.from < unit->paths.size() && include.to < unit->paths.size();
-           }) &&
-           std::ranges::all_of(unit->imports, [&](const EnteredImport& import) { return import.in < unit->paths.size(); });
+  if (const auto* unit = std::get_if<PreprocessReply>(&reply)) return is_sound(*unit);
+  if (const auto* text = std::get_if<MeasureReply>(&reply))
+    return is_sound(text->unit) && text->bytes.size() == text->unit.paths.size();
   if (const auto* macros = std::get_if<MacroReply>(&reply))
     return std::ranges::all_of(macros->files, [&](const std::vector<MacroChange>& file) {
       return std::ranges::all_of(file, [&](const MacroChange& change) {

@@ -93,8 +93,19 @@ struct MacroReply {
   std::vector<std::vector<MacroChange>> files;  ///< as asked
 };
 
-using Request = std::variant<ScanRequest, DriverRequest, PreprocessRequest, MacroRequest>;
-using Reply = std::variant<ScanReply, DriverReply, PreprocessReply, MacroReply>;
+/// Preprocess one unit as `clang -E` does, and count the text.
+struct MeasureRequest {
+  PreprocessRequest unit;
+  std::string text;  ///< takes the place of what the unit's file holds; empty: that
+};
+struct MeasureReply {
+  PreprocessReply unit;              ///< `includes` has those behind guards, too: each directive that is met
+  std::vector<std::uint64_t> bytes;  ///< of text, with its line markers, by PreprocessReply::paths
+  std::uint64_t total = 0;           ///< of the whole output: also what stands in no file
+};
+
+using Request = std::variant<ScanRequest, DriverRequest, PreprocessRequest, MacroRequest, MeasureRequest>;
+using Reply = std::variant<ScanReply, DriverReply, PreprocessReply, MacroReply, MeasureReply>;
 
 std::string encode_request(const Request&);
 /// False where the bytes are not a request.

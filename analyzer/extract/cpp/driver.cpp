@@ -7,6 +7,7 @@
 #include "analyzer/extract/cpp/directives.h"
 #include "analyzer/extract/cpp/recording_file_system.h"
 #include "analyzer/extract/cpp/resources.h"
+#include "analyzer/extract/cpp/text_counter.h"
 #include "analyzer/extract/cpp/tree_file_system.h"
 #include "clang/Basic/DiagnosticDriver.h"
 #include "clang/Basic/DiagnosticOptions.h"
@@ -16,6 +17,7 @@
 #include "clang/Driver/Types.h"
 #include "clang/Frontend/CompilerInstance.h"
 #include "clang/Frontend/FrontendActions.h"
+#include "clang/Frontend/Utils.h"
 #include "clang/Lex/HeaderSearchOptions.h"
 #include "clang/Lex/PPCallbacks.h"
 #include "clang/Lex/Preprocessor.h"
@@ -179,6 +181,32 @@ class PreprocessAction final : public clang::PreprocessOnlyAction {
   PreprocessReply& reply_;
 };
 
+/// What -E does, but that the text is counted and dropped.
+class MeasureAction final : public clang::PreprocessorFrontendAction {
+ public:
+  MeasureAction(RecordingFileSystem& files, const std::string& directory, PreprocessReply& reply)
+      : files_(files), directory_(directory), reply_(reply) {}
+  TextCounter counter;
+
+ protected:
+  bool BeginSourceFileAction(clang::CompilerInstance& compiler) override {
+    compiler.getPreprocessor().addPPCallbacks(
+        std::make_unique<IncludeRecorder>(compiler.getPreprocessor(), files_, directory_, reply_));
+    return PreprocessorFrontendAction::BeginSourceFileAction(compiler);
+  }
+  void ExecuteAction() override {
+    clang::PreprocessorOutputOptions options;
+    options.ShowCPP = 1;
+    clang::DoPrintPreprocessedInput(getCompilerInstance().getPreprocessor(), &counter, options);
+    counter.finish();
+  }
+
+ private:
+  RecordingFileSystem& files_;
+  const std::string& directory_;
+  PreprocessReply& reply_;
+};
+
 std::vector<std::string> drain(std::set<std::string>& names) {
   std::vector<std::string> out(names.begin(), names.end());
   names.clear();
@@ -278,6 +306,48 @@ PreprocessReply ClangSession::preprocess(const PreprocessRequest& request) {
   sort_unique(reply.imports);
   reply.read = drain(shared_->files->read);
   reply.missing = drain(shared_->files->missing);
+  return reply;
+}
+
+MeasureReply ClangSession::measure(const MeasureRequest& request) {
+  MeasureReply reply;
+  PreprocessReply& unit = reply.unit;
+  FirstError errors;
+  shared_->files->setCurrentWorkingDirectory(request.unit.directory);
+  auto command = invocation(request.unit.flags, request.unit.file, shared_->files, errors);
+  if (command == nullptr) {
+    unit.message = errors.text.empty() ? "the command is not understood" : errors.text;
+    return reply;
+  }
+  if (!request.unit.predefined.empty()) predefine(request.unit.predefined, command->getPreprocessorOpts());
+  if (!request.text.empty())
+    command->getPreprocessorOpts().addRemappedFile(request.unit.file, llvm::MemoryBuffer::getMemBufferCopy(request.text).release());
+  command->getDiagnosticOpts().ErrorLimit = 0;  // at the limit Clang enters no more files
+  shared_->files->fold_case = llvm::StringRef(command->getTargetOpts().Triple).contains("windows-msvc");
+  clang::CompilerInstance compiler(std::move(command));
+  compiler.setVirtualFileSystem(shared_->files);
+  compiler.createDiagnostics(&errors, /*ShouldOwnClient=*/false);
+  MeasureAction action(*shared_->files, request.unit.directory, unit);
+  unit.ok = compiler.ExecuteAction(action) || !unit.includes.empty();
+  shared_->files->fold_case = false;
+  unit.message = errors.text;
+  sort_unique(unit.includes);
+  sort_unique(unit.imports);
+  reply.total = action.counter.total();
+  std::map<std::string, std::uint32_t> ids;
+  for (std::uint32_t p = 0; p < unit.paths.size(); ++p) ids.emplace(unit.paths[p], p);
+  reply.bytes.assign(unit.paths.size(), 0);
+  for (const auto& [name, bytes] : action.counter.bytes()) {
+    if (name.starts_with("<")) continue;
+    const auto [id, fresh] = ids.emplace(absolute(name, request.unit.directory), static_cast<std::uint32_t>(unit.paths.size()));
+    if (fresh) {
+      unit.paths.push_back(id->first);
+      reply.bytes.push_back(0);
+    }
+    reply.bytes[id->second] += bytes;
+  }
+  unit.read = drain(shared_->files->read);
+  unit.missing = drain(shared_->files->missing);
   return reply;
 }
 

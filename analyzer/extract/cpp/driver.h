@@ -18,6 +18,7 @@ class ClangSession {
   ~ClangSession();
   DriverReply drive(const DriverRequest&);
   PreprocessReply preprocess(const PreprocessRequest&);
+  MeasureReply measure(const MeasureRequest&);
 
  private:
   struct Shared;

@@ -59,6 +59,10 @@ class Server {
     fault(request.file);
     return session_.preprocess(request);
   }
+  Reply answer(const MeasureRequest& request) {
+    fault(request.unit.file);
+    return session_.measure(request);
+  }
   Reply answer(const MacroRequest& request) {
     MacroReply reply{.names = request.names, .files = {}};
     for (const auto& path : request.paths) {
