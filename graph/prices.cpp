@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <bit>
+#include <set>
+#include <utility>
 
 #include "graph/algorithms/components.h"
 #include "graph/algorithms/dominators.h"
@@ -67,6 +69,7 @@ Pricing::Pricing(const Program& program, MeasuredText text)
       dependency_count_(static_cast<std::uint32_t>(program.dependencies.size())), bytes_(std::move(text.bytes)), graph_(0, {}) {
   const auto vertex_count = static_cast<Vertex>(std::max(program.units.size(), bytes_.size()));
   is_counted_.assign(vertex_count, 0);
+  is_open_.assign(vertex_count, 0);
   for (Vertex v = 0; v < unit_count_; ++v) {
     const Unit& unit = program.units[v];
     if (unit.entry) entries_.push_back(v);
@@ -77,6 +80,8 @@ Pricing::Pricing(const Program& program, MeasuredText text)
     if (!pastes(program, dependency) || (!text.followed.empty() && !text.followed[d])) continue;
     edges_.push_back({.from = index(dependency.from), .to = index(dependency.to)});
     dependency_.push_back(DependencyId{d});
+    if (dependency.when == When::conditional && dependency.entered == Entered::unknown && is_counted_[index(dependency.to)])
+      is_open_[index(dependency.from)] = 1;
   }
   edges_.insert(edges_.end(), text.outside.begin(), text.outside.end());
   graph_ = Digraph(vertex_count, edges_);
@@ -118,6 +123,43 @@ std::vector<UnitId> Pricing::lost(std::span<const DependencyId> taken_out) const
   for (Vertex v = 0; v < unit_count_; ++v)
     if (!std::ranges::equal(before.row(v), after.row(v))) lost.push_back(UnitId{v});
   return lost;
+}
+
+std::vector<UnitId> Pricing::worth_measuring(std::span<const DependencyId> taken_out, std::size_t most) const {
+  const Reached before(graph_, entries_), after(without(taken_out), entries_);
+  // Units that read one of the lines' files, and those of them that lose something.
+  std::vector<std::uint64_t> readers((entries_.size() + 63) / 64, 0), losers = readers;
+  std::vector<std::uint8_t> is_lost(unit_count_, 0);
+  const std::set<DependencyId> lines(taken_out.begin(), taken_out.end());
+  for (EdgeIndex e = 0; e < dependency_.size(); ++e)
+    if (lines.contains(dependency_[e]))
+      for (std::size_t w = 0; w < readers.size(); ++w) readers[w] |= before.row(edges_[e].from)[w];
+  for (Vertex v = 0; v < unit_count_; ++v)
+    for (std::size_t w = 0; w < losers.size(); ++w) {
+      const std::uint64_t lost = before.row(v)[w] & ~after.row(v)[w];
+      losers[w] |= lost;
+      is_lost[v] |= lost != 0;
+    }
+  const auto each_reader = [&](Vertex v, const std::vector<std::uint64_t>& of, auto&& use) {
+    for (std::size_t w = 0; w < of.size(); ++w)
+      for (std::uint64_t bits = before.row(v)[w] & of[w]; bits != 0; bits &= bits - 1)
+        use(w * 64 + static_cast<std::size_t>(std::countr_zero(bits)));
+  };
+  std::vector<std::vector<Vertex>> tells(entries_.size());  // by entry: what it would tell of
+  std::vector<std::size_t> still(entries_.size(), 0);       // how much of it nothing chosen tells of
+  for (Vertex v = 0; v < unit_count_; ++v)
+    if (is_lost[v] || is_open_[v] || !is_counted_[v])
+      each_reader(v, is_open_[v] ? readers : losers, [&](std::size_t entry) { tells[entry].push_back(v), ++still[entry]; });
+  std::vector<std::uint8_t> told(unit_count_, 0);
+  std::vector<UnitId> chosen;
+  while (chosen.size() < most && !entries_.empty()) {
+    const auto best = static_cast<std::size_t>(std::ranges::max_element(still) - still.begin());
+    if (still[best] == 0) break;
+    chosen.push_back(UnitId{entries_[best]});
+    for (const Vertex v : tells[best])
+      if (!std::exchange(told[v], 1)) each_reader(v, is_open_[v] ? readers : losers, [&](std::size_t entry) { --still[entry]; });
+  }
+  return chosen;
 }
 
 std::vector<Price> Pricing::single_prices() const {

@@ -21,8 +21,8 @@ struct Price {
 
 /// The text of a program as the preprocessor makes it, where somebody measured it.
 struct MeasuredText {
-  /// By vertex: first the units of the program, then files outside of it that it reaches only through its leaves. What one
-  /// entry into the file adds to a translation unit, without what it includes.
+  /// By vertex: first the units of the program, then files outside of it that it reaches only through its leaves. What a
+  /// translation unit has of the file's own text, without what it includes.
   std::vector<std::uint64_t> bytes;
   std::vector<Edge> outside;  ///< includes that are no dependency of the program
   /// By DependencyId: 0 where each measured unit that reads the file passes the line by. Empty: all are followed.
@@ -40,8 +40,13 @@ class Pricing {
   /// units at a time, one bit for each. O(E units / 64).
   Price price(std::span<const DependencyId> taken_out) const;
 
-  /// The files of the program, project or not, that some unit stops reading without these lines, sorted.
+  /// The units of the program that some translation unit stops reading without these lines, sorted.
   std::vector<UnitId> lost(std::span<const DependencyId> taken_out) const;
+
+  /// Translation units whose text tells what these lines save: together they read each file that some unit stops reading
+  /// without the lines, each leaf outside of the project that such a unit reads, and each file whose conditions decide
+  /// whether a unit that reads the lines gets at the same files another way. Few (greedy set cover), at most `most`.
+  std::vector<UnitId> worth_measuring(std::span<const DependencyId> taken_out, std::size_t most) const;
 
   /// By DependencyId, price() of each line alone: from the dominators of each unit's include graph. O(units E log V).
   std::vector<Price> single_prices() const;
@@ -53,6 +58,7 @@ class Pricing {
   std::uint32_t unit_count_ = 0;          ///< of the program
   std::vector<Vertex> entries_;
   std::vector<std::uint8_t> is_counted_;  ///< by vertex: a file of the project, written or yet to be generated
+  std::vector<std::uint8_t> is_open_;     ///< by vertex: it includes files of the project under conditions that nobody decided
   std::vector<Edge> edges_;
   std::vector<DependencyId> dependency_;  ///< of the first edges; those behind them are outside of the program
   std::uint32_t dependency_count_ = 0;

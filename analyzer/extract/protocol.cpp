@@ -29,8 +29,9 @@ static void fields(Is<PreprocessReply> auto& v, auto& f) {
       f.field(v.missing);
 }
 static void fields(Is<MacroReply> auto& v, auto& f) { f.field(v.names), f.field(v.files); }
-static void fields(Is<MeasureRequest> auto& v, auto& f) { f.field(v.unit), f.field(v.text); }
-static void fields(Is<MeasureReply> auto& v, auto& f) { f.field(v.unit), f.field(v.bytes), f.field(v.total); }
+static void fields(Is<MeasureRequest> auto& v, auto& f) { f.field(v.unit); }
+static void fields(Is<FileText> auto& v, auto& f) { f.field(v.entered), f.field(v.first), f.field(v.again); }
+static void fields(Is<MeasureReply> auto& v, auto& f) { f.field(v.unit), f.field(v.texts), f.field(v.total); }
 
 namespace {
 
@@ -75,7 +76,7 @@ bool is_sound(const Reply& reply) {
     return std::ranges::all_of(scan->files, [](const ScannedFile& file) { return is_sound(file.facts); });
   if (const auto* unit = std::get_if<PreprocessReply>(&reply)) return is_sound(*unit);
   if (const auto* text = std::get_if<MeasureReply>(&reply))
-    return is_sound(text->unit) && text->bytes.size() == text->unit.paths.size();
+    return is_sound(text->unit) && text->texts.size() == text->unit.paths.size();
   if (const auto* macros = std::get_if<MacroReply>(&reply))
     return std::ranges::all_of(macros->files, [&](const std::vector<MacroChange>& file) {
       return std::ranges::all_of(file, [&](const MacroChange& change) {

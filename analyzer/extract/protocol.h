@@ -96,12 +96,17 @@ struct MacroReply {
 /// Preprocess one unit as `clang -E` does, and count the text.
 struct MeasureRequest {
   PreprocessRequest unit;
-  std::string text;  ///< takes the place of what the unit's file holds; empty: that
+};
+/// Bytes of a file's own text in one unit, line markers and all.
+struct FileText {
+  std::uint32_t entered = 0;  ///< how often
+  std::uint64_t first = 0;    ///< when it was entered first
+  std::uint64_t again = 0;    ///< all other times together
 };
 struct MeasureReply {
-  PreprocessReply unit;              ///< `includes` has those behind guards, too: each directive that is met
-  std::vector<std::uint64_t> bytes;  ///< of text, with its line markers, by PreprocessReply::paths
-  std::uint64_t total = 0;           ///< of the whole output: also what stands in no file
+  PreprocessReply unit;         ///< `includes` has those behind guards, too: each directive that is met
+  std::vector<FileText> texts;  ///< by PreprocessReply::paths
+  std::uint64_t total = 0;      ///< of the whole output: also what stands in no file
 };
 
 using Request = std::variant<ScanRequest, DriverRequest, PreprocessRequest, MacroRequest, MeasureRequest>;

@@ -112,6 +112,29 @@ TEST(Prices, OfEachLineAlone) {
   });
 }
 
+// Whatever an affected unit loses, and whatever leaf it reads, a chosen unit reads, too.
+TEST(Prices, WorthMeasuringTellsOfAllThatIsLost) {
+  check_thousand_cases([] {
+    const Case made = any_case();
+    std::vector<DependencyId> out;
+    for (std::uint32_t d = 0; d < made.program.dependencies.size(); ++d)
+      if (*rc::gen::inRange(0, 4) == 0) out.push_back(DependencyId{d});
+    const auto chosen = Pricing(made.program).worth_measuring(out, 100);
+    std::vector<bool> told(made.program.units.size());
+    for (const UnitId unit : chosen) {
+      RC_ASSERT(made.program.unit(unit).entry);
+      const auto read = read_by(made.program, {}, unit, {});
+      for (std::size_t v = 0; v < read.size(); ++v) told[v] = told[v] || read[v];
+    }
+    for (std::uint32_t u = 0; u < made.program.units.size(); ++u) {
+      if (!made.program.units[u].entry) continue;
+      const auto before = read_by(made.program, {}, UnitId{u}, {}), after = read_by(made.program, {}, UnitId{u}, out);
+      for (std::size_t v = 0; v < before.size(); ++v)
+        if (before[v] && (!after[v] || (before != after && made.program.units[v].origin == Origin::external))) RC_ASSERT(told[v]);
+    }
+  });
+}
+
 TEST(Prices, ALineThatStandsTwiceHasNoneOfItsOwn) {
   const Program program = program_of(3, {{0, 1}, {0, 1}, {1, 2}}, {true, false, false});
   const Pricing pricing(program);

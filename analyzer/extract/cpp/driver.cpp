@@ -320,8 +320,6 @@ MeasureReply ClangSession::measure(const MeasureRequest& request) {
     return reply;
   }
   if (!request.unit.predefined.empty()) predefine(request.unit.predefined, command->getPreprocessorOpts());
-  if (!request.text.empty())
-    command->getPreprocessorOpts().addRemappedFile(request.unit.file, llvm::MemoryBuffer::getMemBufferCopy(request.text).release());
   command->getDiagnosticOpts().ErrorLimit = 0;  // at the limit Clang enters no more files
   shared_->files->fold_case = llvm::StringRef(command->getTargetOpts().Triple).contains("windows-msvc");
   clang::CompilerInstance compiler(std::move(command));
@@ -336,15 +334,15 @@ MeasureReply ClangSession::measure(const MeasureRequest& request) {
   reply.total = action.counter.total();
   std::map<std::string, std::uint32_t> ids;
   for (std::uint32_t p = 0; p < unit.paths.size(); ++p) ids.emplace(unit.paths[p], p);
-  reply.bytes.assign(unit.paths.size(), 0);
-  for (const auto& [name, bytes] : action.counter.bytes()) {
+  reply.texts.resize(unit.paths.size());
+  for (const auto& [name, text] : action.counter.texts()) {
     if (name.starts_with("<")) continue;
     const auto [id, fresh] = ids.emplace(absolute(name, request.unit.directory), static_cast<std::uint32_t>(unit.paths.size()));
     if (fresh) {
       unit.paths.push_back(id->first);
-      reply.bytes.push_back(0);
+      reply.texts.emplace_back();
     }
-    reply.bytes[id->second] += bytes;
+    reply.texts[id->second] = text;
   }
   unit.read = drain(shared_->files->read);
   unit.missing = drain(shared_->files->missing);

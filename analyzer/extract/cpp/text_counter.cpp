@@ -39,7 +39,10 @@ void TextCounter::end_marker() {
   rest = rest.trim();
   const bool enters = is_marker && (rest == "1" || rest.starts_with("1 "));
   const bool leaves = is_marker && (rest == "2" || rest.starts_with("2 "));
-  if (enters || (is_marker && open_.empty())) open_.push_back(&bytes_[name]);
+  if (enters || (is_marker && open_.empty())) {
+    FileText& file = texts_[name];
+    open_.push_back(file.entered++ == 0 ? &file.first : &file.again);
+  }
   count(size);
   if (leaves && open_.size() > 1) open_.pop_back();
   marker_.clear();

@@ -2,10 +2,11 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
+#include "analyzer/extract/protocol.h"
 #include "llvm/Support/raw_ostream.h"
 
 namespace unknot {
@@ -18,7 +19,8 @@ class TextCounter final : public llvm::raw_ostream {
 
   /// Counts what stands behind the last end of line.
   void finish();
-  const std::unordered_map<std::string, std::uint64_t>& bytes() const { return bytes_; }
+  /// By file as markers name it.
+  const std::map<std::string, FileText>& texts() const { return texts_; }
   std::uint64_t total() const { return total_; }
 
  private:
@@ -27,8 +29,8 @@ class TextCounter final : public llvm::raw_ostream {
   void end_marker();
   void count(std::uint64_t bytes);
 
-  std::unordered_map<std::string, std::uint64_t> bytes_;  ///< by file as markers name it
-  std::vector<std::uint64_t*> open_;                      ///< the files that are open, in bytes_
+  std::map<std::string, FileText> texts_;
+  std::vector<std::uint64_t*> open_;  ///< where the bytes of the open files go, in texts_
   std::string marker_;  ///< a line that begins with '#', so far
   bool at_start_ = true;
   std::uint64_t total_ = 0;
