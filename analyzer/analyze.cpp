@@ -268,6 +268,8 @@ std::expected<Project, AnalysisError> open_project(const AnalysisOptions& option
     paths.push_back(*real);
   }
   project.root = find_root(*disk, paths.front(), [&](const std::string& folder) { return is_configured(*disk, folder); });
+  const std::string checkout = find_root(*disk, project.root, [](const std::string&) { return false; });
+  if (checkout != project.root) project.place = shown_path(checkout, project.root) + "/";
   for (const auto& path : paths) {
     if (!is_below(project.root, path))
       return std::unexpected(error(path + " is not below " + project.root + ", the root of the first path"));

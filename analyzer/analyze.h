@@ -54,6 +54,7 @@ struct BaseProgram {
 struct Project {
   std::string root;                 ///< absolute
   std::shared_ptr<const SourceTree> tree;  ///< what is judged
+  std::string place;                ///< of the root in its checkout: "sub/"; empty: it is the top, or in none
   std::vector<std::string> wanted;  ///< the paths of the command line as shown; "." takes everything
   Config config;
   std::string config_file;                ///< as shown

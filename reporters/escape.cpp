@@ -8,6 +8,7 @@ bool acts(char32_t c) {
   return c < 0x20 || (c >= 0x7F && c <= 0x9F) || c == 0xAD || c == 0x061C || c == 0x180E ||
          (c >= 0x200B && c <= 0x200F && c != 0x200C && c != 0x200D) ||  // joiners stay: scripts and emoji need them
          (c >= 0x2028 && c <= 0x202E) || (c >= 0x2060 && c <= 0x206F) || c == 0xFEFF || (c >= 0xFFF9 && c <= 0xFFFB) ||
+         (c & 0xFFFEU) == 0xFFFEU ||  // no characters, and none that XML allows
          (c >= 0xE0000 && c <= 0xE007F);
 }
 

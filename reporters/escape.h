@@ -11,7 +11,7 @@ namespace unknot {
 
 /// What a person should see for one character: itself, or "\x1b", "\u202e", "\U000e0001" for what would control the
 /// terminal, reorder the line or not be seen at all (Unicode TR 36 and 39: controls, bidirectional controls, invisible
-/// characters, line separators), and for bytes that are not UTF-8.
+/// characters, line separators, noncharacters), and for bytes that are not UTF-8.
 std::string visible(std::string_view text, Character);
 /// The same for a whole text. The result is valid UTF-8 in one line.
 std::string visible(std::string_view text);

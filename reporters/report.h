@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -32,6 +33,18 @@ struct Summary {
   std::uint64_t generated = 0;  ///< headers that the build has yet to write
 };
 
+/// The tangles of one level in the base and now: how many, and how many units are in one.
+struct TangleChange {
+  Level level = Level::file;
+  std::uint64_t tangles_before = 0, units_before = 0;
+  std::uint64_t tangles_now = 0, units_now = 0;
+};
+/// What the report was compared with.
+struct BaseSummary {
+  std::string name;                   ///< as a person knows it: "origin/main", "HEAD", "the baseline"
+  std::vector<TangleChange> tangles;  ///< by level, those that have or had a tangle
+};
+
 /// Findings are sorted by (file, line, column, check). Nothing here depends on the machine, the time or the order of work.
 struct Report {
   std::string version;
@@ -39,6 +52,7 @@ struct Report {
   std::vector<std::string> configurations;  ///< their names, sorted; empty where there is only one
   bool complete = true;
   Summary summary;
+  std::optional<BaseSummary> base;  ///< none: nothing was compared, every finding is new
   std::vector<Finding> findings;
   std::vector<Problem> problems;
   std::vector<const CheckInfo*> checks;  ///< those that ran, by id, with their configured severity in `severities`

@@ -1,6 +1,8 @@
 // The reporters: pure functions from the report to text. One .cpp each; the table is in reporters.cpp.
 #pragma once
 
+#include <functional>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -12,12 +14,22 @@ namespace unknot {
 
 struct RenderOptions {
   bool color = false;
+  /// Findings below it are no failures; none: nothing is.
+  std::optional<Severity> fail_on = Severity::warning;
+  /// The root inside its checkout, "sub/", where services expect paths from the top of the checkout; else empty.
+  std::string place{};
+  /// Told what a format had to leave out of so large a report, in a line.
+  std::function<void(std::string)> remark{};
 };
 
 std::string render_text(const Report&, const RenderOptions&);
 std::string render_json(const Report&, const RenderOptions&);
 std::string render_sarif(const Report&, const RenderOptions&);
 std::string render_dot(const Report&, const RenderOptions&);
+std::string render_github(const Report&, const RenderOptions&);
+std::string render_gitlab(const Report&, const RenderOptions&);
+std::string render_junit(const Report&, const RenderOptions&);
+std::string render_markdown(const Report&, const RenderOptions&);
 
 struct Reporter {
   std::string_view name;

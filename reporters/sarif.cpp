@@ -3,21 +3,23 @@
 
 #include <algorithm>
 #include <map>
-#include <numeric>
 
 #include "reporters/escape.h"
 #include "reporters/markdown.h"
 #include "reporters/reporters.h"
 #include "reporters/wording.h"
+#include "reporters/worst.h"
 
 namespace unknot {
 namespace {
 
 using Json = nlohmann::ordered_json;
 
-// Limits of code scanning: results in a run, locations that it shows of one result, steps of a flow, bytes of a rule's
-// text.
+// Limits of code scanning: results in a run and those that it shows, locations that it shows of one result, steps of a flow,
+// bytes of a rule's text. It takes 10 MB of gzip; our text shrinks to a tenth and less.
 constexpr std::size_t kResults = 25'000;
+constexpr std::size_t kShownResults = 5'000;
+constexpr std::size_t kBytes = 60'000'000;
 constexpr std::size_t kRelated = 100;
 constexpr std::size_t kSteps = 1'000;
 constexpr std::size_t kRuleText = 1'024;
@@ -38,11 +40,12 @@ std::string unlinked(std::string_view text) {
   return out;
 }
 
-Json artifact(std::string_view file) { return {{"uri", uri(file)}, {"uriBaseId", "%SRCROOT%"}}; }
 
 class Places {
  public:
-  explicit Places(const Report& report) : report_(report) {}
+  Places(const Report& report, const std::string& root) : report_(report), root_(root) {}
+
+  Json artifact(const std::string& file) const { return {{"uri", uri(root_ + file)}, {"uriBaseId", "%SRCROOT%"}}; }
 
   Json region(const Place& start, const Place& end) const {
     return {
@@ -69,6 +72,7 @@ class Places {
     return utf16_column(excerpt_line(report_, {.file = at.file, .line = at.line}), std::max(at.column, 1U));
   }
   const Report& report_;
+  const std::string& root_;
 };
 
 std::string rule_name(std::string_view id) {
@@ -180,7 +184,7 @@ Json fixes(const Finding& finding, const Places& where) {
                                     {"insertedContent", {{"text", edit.text}}}});
     Json changes = Json::array();
     for (auto& [file, replacements] : by_file)
-      changes.push_back({{"artifactLocation", artifact(file)}, {"replacements", std::move(replacements)}});
+      changes.push_back({{"artifactLocation", where.artifact(file)}, {"replacements", std::move(replacements)}});
     if (!changes.empty())
       out.push_back({{"description", {{"text", visible(fix.title)}}}, {"artifactChanges", std::move(changes)}});
   }
@@ -237,24 +241,37 @@ Json notification(const Problem& problem, const Places& where) {
   return out;
 }
 
-/// At most the limit, the worst kept; in the order of the report.
-std::vector<const Finding*> worst(std::vector<const Finding*> findings) {
-  if (findings.size() <= kResults) return findings;
-  std::vector<std::size_t> order(findings.size());
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  std::ranges::sort(order, {}, [&](std::size_t i) { return std::pair(-static_cast<int>(findings[i]->severity), i); });
-  order.resize(kResults);
-  std::ranges::sort(order);
-  std::vector<const Finding*> out;
-  for (const std::size_t i : order) out.push_back(findings[i]);
+/// The results of a run that a service takes: as many of the worst as its limits allow, in the order of the report.
+Json results(const std::vector<const Finding*>& findings, const std::map<std::string_view, std::size_t>& rules, Base base,
+             const Places& where) {
+  std::vector<std::pair<const Finding*, Json>> kept;
+  std::size_t bytes = 0;
+  for (const Finding* finding : worst_first(findings)) {
+    Json one = result(*finding, rules, base, where);
+    bytes += one.dump(-1, ' ', false, Json::error_handler_t::replace).size();
+    if (kept.size() == kResults || (bytes > kBytes && !kept.empty())) break;
+    kept.emplace_back(finding, std::move(one));
+  }
+  std::ranges::sort(kept, {}, &std::pair<const Finding*, Json>::first);
+  Json out = Json::array();
+  for (auto& [finding, json] : kept) out.push_back(std::move(json));
   return out;
+}
+
+/// What a service does not get or not show, in words; empty: nothing.
+std::string left_out(std::size_t all, std::size_t listed) {
+  const std::string found = std::to_string(all) + " results were found; ";
+  if (listed < all)
+    return found + "the " + std::to_string(listed) + " worst are listed, errors before warnings before notes, larger tangles first";
+  if (all > kShownResults) return found + "GitHub shows the " + std::to_string(kShownResults) + " worst";
+  return {};
 }
 
 /// The notes that concern the whole report stand in the first run.
 enum class Position : std::uint8_t { first, later };
 
-Json run(const Report& report, std::string_view id, Base base, Position position) {
-  const Places where(report);
+Json run(const Report& report, std::string_view id, Base base, Position position, const RenderOptions& options) {
+  const Places where(report, options.place);
   Json rules = Json::array();
   std::map<std::string_view, std::size_t> index;
   for (const CheckInfo* check : report.checks) {
@@ -262,23 +279,19 @@ Json run(const Report& report, std::string_view id, Base base, Position position
     index.emplace(check->id, rules.size());
     rules.push_back(rule(*check, configured == report.severities.end() ? check->severity : configured->second));
   }
+  // A service that does not read baselineState would open an alert for what is gone.
   std::vector<const Finding*> findings;
   for (const Finding& finding : report.findings)
-    if (category(finding.language) == id) findings.push_back(&finding);
-  const std::size_t all = findings.size();
-  findings = worst(std::move(findings));
+    if (category(finding.language) == id && finding.state != State::absent) findings.push_back(&finding);
+  Json listed = results(findings, index, base, where);
 
   Json notifications = Json::array();
   if (position == Position::first)
     for (const Problem& problem : report.problems) notifications.push_back(notification(problem, where));
-  if (findings.size() < all)
-    notifications.push_back(
-        {{"level", "warning"},
-         {"message",
-          {{"text", std::to_string(all) + " results were found; the " + std::to_string(findings.size()) +
-                        " worst are listed, errors before warnings before notes"}}}});
-  Json results = Json::array();
-  for (const Finding* finding : findings) results.push_back(result(*finding, index, base, where));
+  if (const std::string words = left_out(findings.size(), listed.size()); !words.empty()) {
+    notifications.push_back({{"level", "warning"}, {"message", {{"text", words}}}});
+    if (options.remark) options.remark("sarif: " + words);
+  }
   return {
       {"tool", {{"driver", {{"name", "unknot"}, {"version", report.version}, {"rules", std::move(rules)}}}}},
       {"invocations", Json::array({{{"executionSuccessful", report.complete},
@@ -286,19 +299,19 @@ Json run(const Report& report, std::string_view id, Base base, Position position
       {"automationDetails", {{"id", id}}},
       {"originalUriBaseIds", {{"%SRCROOT%", {{"description", {{"text", "the root that all paths are relative to"}}}}}}},
       {"columnKind", "utf16CodeUnits"},
-      {"results", std::move(results)}};
+      {"results", std::move(listed)}};
 }
 
 }  // namespace
 
-std::string render_sarif(const Report& report, const RenderOptions&) {
-  const bool given = report.summary.baselined > 0 ||
+std::string render_sarif(const Report& report, const RenderOptions& options) {
+  const bool given = report.base || report.summary.baselined > 0 ||
                      std::ranges::any_of(report.findings, [](const Finding& one) { return one.state != State::fresh; });
   const Base base = given ? Base::given : Base::none;
   // The C++ run is always there: without findings it says that the old ones are gone.
-  Json runs = Json::array({run(report, category(Language::cpp), base, Position::first)});
+  Json runs = Json::array({run(report, category(Language::cpp), base, Position::first, options)});
   if (std::ranges::any_of(report.findings, [](const Finding& one) { return one.language == Language::python; }))
-    runs.push_back(run(report, category(Language::python), base, Position::later));
+    runs.push_back(run(report, category(Language::python), base, Position::later, options));
   const Json out = {
       {"$schema", "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"},
       {"version", "2.1.0"},

@@ -92,7 +92,10 @@ ExitCode run_check(const CommandLine& line) {
   if (outputs.empty()) outputs.push_back({"text", ""});
   const auto written = write_all(outputs, [&](const Output& output) {
     const auto reporter = std::ranges::find(reporters(), output.format, &Reporter::name);
-    return reporter->render(*report, {.color = output.file.empty() && wants_color(line.color)});
+    return reporter->render(*report, {.color = output.file.empty() && wants_color(line.color),
+                                      .fail_on = fail_on,
+                                      .place = project->place,
+                                      .remark = [](const std::string& what) { say(what); }});
   });
   if (written != ExitCode::clean) return written;
   if (failed) return ExitCode::findings;

@@ -19,8 +19,8 @@ namespace {
 
 constexpr std::array<std::string_view, 1> kLaterCommands{"fix"};
 constexpr std::array<std::string_view, 1> kLaterOptions{"--shard"};
-constexpr std::array<std::string_view, 6> kLaterFormats{"mermaid", "html", "github", "gitlab", "junit", "svg"};
-constexpr std::array<std::string_view, 4> kCheckFormats{"text", "json", "sarif", "dot"};
+constexpr std::array<std::string_view, 3> kLaterFormats{"mermaid", "html", "svg"};
+constexpr std::array<std::string_view, 8> kCheckFormats{"text", "json", "sarif", "dot", "github", "gitlab", "junit", "markdown"};
 constexpr std::array<std::string_view, 2> kGraphFormats{"dot", "json"};
 constexpr std::array<std::string_view, 3> kPlanFormats{"text", "json", "contract"};
 

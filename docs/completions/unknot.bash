@@ -35,7 +35,7 @@ _unknot() {
     check)
       case $prev in
         --checks) _unknot_globs "$checks"; return ;;
-        --format) _unknot_words "text json sarif dot"; compopt -o nospace; return ;;
+        --format) _unknot_words "text json sarif dot github gitlab junit markdown"; compopt -o nospace; return ;;
         --fail-on) _unknot_words "error warning note never"; return ;;
         --min-severity) _unknot_words "error warning note"; return ;;
         --changed-since) _unknot_nothing; return ;;

@@ -41,7 +41,7 @@ complete -c unknot -n '__fish_use_subcommand' -l generate -x -a 'man markdown ba
 
 complete -c unknot -n '__fish_seen_subcommand_from check' -s h -l help -d 'this help'
 complete -c unknot -n '__fish_seen_subcommand_from check' -l checks -x -a '(__unknot_globs $__unknot_checks)' -d 'which checks, as globs: \'-*,include-cycle\''
-complete -c unknot -n '__fish_seen_subcommand_from check' -l format -x -a '(__unknot_word_and_file text json sarif dot)' -d 'how to report, and where to (default: text)'
+complete -c unknot -n '__fish_seen_subcommand_from check' -l format -x -a '(__unknot_word_and_file text json sarif dot github gitlab junit markdown)' -d 'how to report, and where to (default: text)'
 complete -c unknot -n '__fish_seen_subcommand_from check' -l fail-on -x -a 'error warning note never' -d 'least severity for exit code 1 (default: warning)'
 complete -c unknot -n '__fish_seen_subcommand_from check' -l min-severity -x -a 'error warning note' -d 'least severity that is shown (default: note)'
 complete -c unknot -n '__fish_seen_subcommand_from check' -l changed-since -x -d 'compare with a revision: only what is new decides the exit code'

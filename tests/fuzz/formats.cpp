@@ -27,13 +27,13 @@ bool survives(std::string_view bytes, T& value, Encode encode, Decode decode) {
 
 void check_reports(Extraction extraction) {
   const AnalysisOptions options;
-  Project project{.root = "/nonexistent", .tree = working_tree(), .wanted = {"."}, .config = default_config(all_check_infos()), .config_file = {}, .subtrees = {}, .extraction = std::move(extraction), .base = {}, .baseline = {}, .remarks = {}};
+  Project project{.root = "/nonexistent", .place = {}, .tree = working_tree(), .wanted = {"."}, .config = default_config(all_check_infos()), .config_file = {}, .subtrees = {}, .extraction = std::move(extraction), .base = {}, .baseline = {}, .remarks = {}};
   const auto report = make_report(project, options);
   require(report.has_value(), "a sound program can be checked");
   for (const auto& reporter : reporters()) {
     const std::string text = reporter.render(*report, {.color = false});
     require(is_plain(text), "a report holds nothing that acts");
-    if (reporter.name == "json" || reporter.name == "sarif") require(nlohmann::json::accept(text), "a report is JSON");
+    if (reporter.name == "json" || reporter.name == "sarif" || reporter.name == "gitlab") require(nlohmann::json::accept(text), "a report is JSON");
   }
   const UnitedProgram united = unite(project.extraction.configurations);
   require(is_plain(render_graph_dot(united.program, *report, {.all = true})), "a graph holds nothing that acts");

@@ -83,7 +83,7 @@ TEST_F(CommandLine, MistakesInValues) {
 TEST_F(CommandLine, OptionsOfLaterPartsSaySo) {
   for (const char* word : {"fix"}) check_mistake({word}, {word, "not in this version"});
   check_mistake({"check", "--shard", "1/2"}, {"not in this version"});
-  for (const char* format : {"mermaid", "html", "github", "gitlab", "junit"}) check_mistake({"check", "--format", format}, {format, "not in this version"});
+  for (const char* format : {"mermaid", "html"}) check_mistake({"check", "--format", format}, {format, "not in this version"});
   check_mistake({"check", "-p", ".", "-p", "nowhere", "--cache", "off"}, {"nowhere", "no compilation database"});
 }
 
@@ -173,6 +173,32 @@ TEST_F(CommandLine, DoctorSaysWhatWasFound) {
   const auto doctor = run({"doctor", "--cache", "off"});
   EXPECT_EQ(doctor.exit_code, 0) << doctor.err;
   for (const char* words : {"compile_commands.json", "alone.h", "nowhere_at_all.h"}) EXPECT_THAT(doctor.out, HasSubstr(words));
+}
+
+/// Services want paths from the top of the checkout, wherever the root is; reports for people and programs keep the root's.
+TEST_F(CommandLine, ServicesGetPathsFromTheTopOfTheCheckout) {
+  project_.write("sub/unknot.json", "{}");
+  project_.write("sub/e.h", "#pragma once\n#include \"f.h\"\n");
+  project_.write("sub/f.h", "#pragma once\n#include \"e.h\"\n");
+  const auto report = [&](const char* format) { return run({"check", "sub", "--cache", "off", "--format", format, "--quiet"}).out; };
+  EXPECT_THAT(report("github"), HasSubstr("::warning file=sub/f.h,line=2"));
+  EXPECT_THAT(report("gitlab"), HasSubstr("\"path\": \"sub/f.h\""));
+  EXPECT_THAT(report("junit"), HasSubstr("<testcase name=\"sub/f.h\" classname=\"unknot.include-cycle\""));
+  EXPECT_THAT(report("markdown"), HasSubstr("`sub/f.h:2`"));
+  EXPECT_THAT(report("sarif"), HasSubstr("\"uri\": \"sub/f.h\""));
+  EXPECT_THAT(report("json"), HasSubstr("\"file\": \"f.h\""));
+  EXPECT_THAT(report("text"), testing::StartsWith("f.h:2:10: warning: "));
+}
+
+TEST_F(CommandLine, JUnitFailsWhatTheExitCodeCounts) {
+  const auto failures = [&](const char* fail_on) {
+    const std::string text = run({"check", "--cache", "off", "--format", "junit", "--fail-on", fail_on}).out;
+    return text.substr(0, text.find('>', text.find("<testsuites")));
+  };
+  EXPECT_THAT(failures("note"), HasSubstr("failures=\"3\""));
+  EXPECT_THAT(failures("warning"), HasSubstr("failures=\"2\""));
+  EXPECT_THAT(failures("error"), HasSubstr("failures=\"0\""));
+  EXPECT_THAT(failures("never"), HasSubstr("failures=\"0\""));
 }
 
 }  // namespace

@@ -6,7 +6,9 @@
 namespace unknot {
 namespace {
 
-std::string extension(std::string_view reporter) { return reporter == "text" ? "txt" : std::string(reporter); }
+std::string extension(std::string_view reporter) {
+  return reporter == "text" ? "txt" : reporter == "junit" ? "xml" : reporter == "markdown" ? "md" : std::string(reporter);
+}
 
 const Sample& sample(const std::vector<Sample>& samples, std::string_view name) {
   for (const Sample& one : samples)
@@ -49,7 +51,7 @@ TEST(Golden, Graphs) {
 TEST(Reporters, TableIsAsDocumented) {
   std::string names;
   for (const Reporter& reporter : reporters()) names += std::string(reporter.name) + " ";
-  EXPECT_EQ(names, "text json sarif dot ");
+  EXPECT_EQ(names, "text json sarif dot github gitlab junit markdown ");
 }
 
 }  // namespace

@@ -286,11 +286,53 @@ Report flat() {
   return with_ring(names);
 }
 
+Report grown() {
+  Report out = with_ring({"core/a.h", "core/b.h", "core/c.h", "core/d.h", "core/e.h", "core/f.h", "core/g.h", "core/h.h",
+                          "ui/i.h", "ui/j.h", "ui/k.h", "ui/l.h", "ui/m.h", "ui/n.h", "ui/o.h", "ui/p.h"});
+  out.findings[0].message = "joins 8 files to a tangle of 8";
+  Finding old = knot("include-cycle", "00000000000000ab", "include cycle of 2 files",
+                     tangle({edge("old/a.h", "old/b.h", 3), edge("old/b.h", "old/a.h", 4)},
+                            {{"old/a.h", "old/b.h"}, {"old/b.h", "old/a.h"}}, {{"old/a.h", "old/b.h"}}));
+  old.state = State::unchanged;
+  out.findings.push_back(old);
+  out.summary.baselined = 1;
+  out.base = BaseSummary{.name = "origin/main",
+                         .tangles = {{.level = Level::file, .tangles_before = 2, .units_before = 10, .tangles_now = 2, .units_now = 18},
+                                     {.level = Level::folder, .tangles_before = 0, .units_before = 0, .tangles_now = 1, .units_now = 2}}};
+  return out;
+}
+
+/// Names and messages that are commands of a runner, XML, Markdown, HTML, mentions, Mermaid or DOT, or no text at all.
+Report hostile() {
+  Report out = base_report();
+  const std::vector<std::string> names = {"::error file=x::y,z.h", "a\nb\r%0A.h", "]]>&amp;<x a=\"b\">'.h", "`` ` @team #1 www.x.org.h",
+                                          "##[error]c.h", "byte \xFF\xC0\x80.h", "\xEF\xBF\xBE\xEF\xBF\xBF\x01\x1b[2J\xE2\x80\xAE.h",
+                                          "end\"]; click n0 #quot; %%{init}%%.h", "</details><script>*_|.h", "\xC2\x85\xE2\x80\xA8\tq.h"};
+  std::vector<TangleEdge> edges;
+  std::vector<Ends> walked;
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    edges.push_back(edge(names[i], names[(i + 1) % names.size()], 3));
+    walked.emplace_back(edges.back().from, edges.back().to);
+  }
+  out.findings = {knot("include-cycle", "00000000000000ac", "", tangle(std::move(edges), walked, {walked.back()}))};
+  out.findings[0].message = "include cycle: " + names[0] + " " + names[1] + " " + names[2] + " " + names[3] + " " + names[6] + names[8];
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    Finding one = plain("self-include", "00000000000000ac", names[i] + "\n::set-output name=x::y", {names[i], static_cast<std::uint32_t>(i + 1), 2});
+    one.severity = static_cast<Severity>(i % 3);
+    out.findings.push_back(one);
+    out.problems.push_back({.file = names[i], .line = 3, .message = names[i], .effect = Effect::partial});
+    out.excerpts.emplace(std::pair(names[i], static_cast<std::uint32_t>(i + 1)), "`" + names[i] + "`");
+  }
+  out.base = BaseSummary{.name = "`<b>\n@x", .tangles = {}};
+  sort_and_count(out);
+  return out;
+}
+
 }  // namespace
 
 std::vector<Sample> sample_reports() {
   return {{"empty", base_report()}, {"small", small()}, {"odd", odd()}, {"wide", wide()}, {"flat", flat()},
-          {"configurations", configurations()}};
+          {"configurations", configurations()}, {"grown", grown()}, {"hostile", hostile()}};
 }
 
 Program sample_program() {

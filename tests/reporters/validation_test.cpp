@@ -2,41 +2,18 @@
 // is first shown something broken, so that one that accepts everything is found out.
 #include <gtest/gtest.h>
 
-#include <array>
-#include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
-#include <unistd.h>
-
-#include "golden.h"
+#include "judge.h"
 
 namespace unknot {
 namespace {
 
 using Json = nlohmann::json;
-
-struct Outcome {
-  int status = -1;
-  std::string output{};
-};
-
-Outcome run(const std::string& command) {
-  Outcome out;
-  FILE* pipe = popen((command + " 2>&1").c_str(), "r");
-  if (pipe == nullptr) return out;
-  std::array<char, 4096> buffer{};
-  for (std::size_t n = fread(buffer.data(), 1, buffer.size(), pipe); n > 0;
-       n = fread(buffer.data(), 1, buffer.size(), pipe))
-    out.output.append(buffer.data(), n);
-  out.status = pclose(pipe);
-  return out;
-}
-
-std::string quoted(const std::filesystem::path& path) { return "'" + path.string() + "'"; }
 
 Outcome validate(const std::filesystem::path& schema, const std::vector<std::filesystem::path>& files) {
   std::string command = "node " + quoted(std::filesystem::path(UNKNOT_SOURCE_DIR) / "tests/reporters/validate.mjs") +
@@ -48,27 +25,9 @@ Outcome validate(const std::filesystem::path& schema, const std::vector<std::fil
 std::filesystem::path sarif_schema() { return golden_folder() / "schema/sarif-2.1.0.json"; }
 std::filesystem::path report_schema() { return std::filesystem::path(UNKNOT_SOURCE_DIR) / "docs/report.schema.json"; }
 
-std::vector<std::filesystem::path> goldens(const std::string& extension) {
-  std::vector<std::filesystem::path> out;
-  for (const std::filesystem::path& folder : {golden_folder(), golden_folder() / "graph"})
-    for (const auto& entry : std::filesystem::directory_iterator(folder))
-      if (entry.path().extension() == extension &&
-          folder / entry.path().filename() != golden_folder() / "graph/all.json")
-        out.push_back(entry.path());
-  return out;
-}
-
 Json read(const std::string& golden) {
   std::ifstream in(golden_folder() / golden);
   return Json::parse(in, nullptr, false);
-}
-
-std::filesystem::path temporary(const std::string& name, const std::string& text) {
-  // Tests run side by side: each writes its own file.
-  const std::string own = "unknot_" + std::to_string(::getpid()) + "_" + name;
-  const std::filesystem::path path = std::filesystem::path(testing::TempDir()) / own;
-  std::ofstream(path, std::ios::binary) << text;
-  return path;
 }
 
 /// The one funnel: the schema accepts all `good` files, and refuses `broken` with a message that names `complaint`.
