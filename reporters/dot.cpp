@@ -4,6 +4,7 @@
 #include <set>
 
 #include "graph/folded.h"
+#include "reporters/folded_picture.h"
 #include "reporters/folders.h"
 #include "reporters/reporters.h"
 #include "reporters/tangle_picture.h"
@@ -40,10 +41,10 @@ struct Folding {
   std::vector<std::string> folder;  ///< for each of `units`, empty where it is drawn itself
 };
 
-Folding fold(const Program& program, const Names& apart, std::size_t most, std::size_t whole) {
+Folding fold(const Program& program, const std::vector<bool>& wanted, const Names& apart, std::size_t most, std::size_t whole) {
   Folding out;
   for (std::uint32_t u = 0; u < program.units.size(); ++u)
-    if (program.units[u].origin == Origin::project) out.units.push_back(UnitId{u});
+    if (program.units[u].origin == Origin::project && wanted[u]) out.units.push_back(UnitId{u});
   out.folder.resize(out.units.size());
   if (out.units.size() <= whole) return out;
   std::vector<std::size_t> folded;
@@ -139,17 +140,38 @@ std::string render_dot(const Report& report, const RenderOptions&) {
   return dot_text(picture_of_tangles(report, kWholeUnits));
 }
 
-std::string render_graph_dot(const Program& program, const Report& report, const GraphOptions& options) {
+std::string render_mermaid(const Report& report, const RenderOptions&) {
+  return mermaid_text(picture_of_tangles(report, kWholeUnits));
+}
+
+Picture picture_of_graph(const Program& program, const Report& report, const GraphOptions& options) {
+  if (options.level != GraphLevel::file) return picture_of_folded(folded_view(program, options), options);
   const Names tangled = tangled_units(report);
-  if (!options.all && !tangled.empty())
-    return dot_text(picture_of_tangles(report, std::min(kWholeUnits, options.max_nodes)));
-  const Folding folding =
-      fold(program, options.all ? tangled : Names{}, options.max_nodes, options.all ? options.max_nodes : 0);
+  if (options.cycles || (!options.all && options.focus.empty() && !tangled.empty()))
+    return picture_of_tangles(around(program, report, options), std::min(kWholeUnits, options.max_nodes));
+  // What a person asked for by name is never folded away.
+  Names apart = options.all ? tangled : Names{};
+  for (const UnitId unit : options.focus) apart.insert(program.unit(unit).name);
+  const bool each = options.all || !options.focus.empty();
+  const Folding folding = fold(program, units_in_focus(program, options), apart, options.max_nodes, each ? options.max_nodes : 0);
   Picture picture = picture_of(program, report, folding);
+  for (const UnitId unit : options.focus) {
+    const auto drawn = std::ranges::find(picture.nodes, program.unit(unit).name, &PictureNode::title);
+    if (drawn != picture.nodes.end()) drawn->look = NodeLook::focus;
+  }
   const bool folded = std::ranges::any_of(folding.folder, [](const std::string& folder) { return !folder.empty(); });
-  picture.caption = summary_words(report);
+  picture.caption = options.focus.empty() ? summary_words(report)
+                                          : "what the blue needs and what needs it, in up to " + counted(options.depth, "step");
   if (folded) picture.caption += "\nfiles are folded into their folders; numbers count dependencies";
-  return dot_text(picture);
+  return picture;
+}
+
+std::string render_graph_dot(const Program& program, const Report& report, const GraphOptions& options) {
+  return dot_text(picture_of_graph(program, report, options));
+}
+
+std::string render_graph_mermaid(const Program& program, const Report& report, const GraphOptions& options) {
+  return mermaid_text(picture_of_graph(program, report, options));
 }
 
 }  // namespace unknot

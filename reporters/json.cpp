@@ -1,7 +1,9 @@
 // The report and the graph as JSON. The fields, their names and their order are a promise: docs/report.schema.json.
 #include <nlohmann/json.hpp>
 
+#include "graph/algorithms/components.h"
 #include "reporters/escape.h"
+#include "reporters/graph_view.h"
 #include "reporters/reporters.h"
 
 namespace unknot {
@@ -150,10 +152,44 @@ std::string render_json(const Report& report, const RenderOptions&) {
   return written(out);
 }
 
-std::string render_graph_json(const UnitedProgram& united, const Report& report, const GraphOptions&) {
+namespace {
+
+/// Folders or components, every line behind every edge, and which lie on cycles together.
+std::string folded_json(const Program& program, const GraphOptions& options) {
+  const FoldedView view = folded_view(program, options);
+  const std::string_view kind = options.level == GraphLevel::component ? "component" : "folder";
+  Json nodes = Json::array();
+  for (std::size_t n = 0; n < view.graph.nodes.size(); ++n)
+    nodes.push_back({{"id", n}, {"name", view.graph.nodes[n]}, {"kind", kind}, {"units", view.units[n]}});
+  Json edges = Json::array();
+  std::vector<Edge> arrows;
+  for (const FoldedEdge& one : view.graph.edges) {
+    Json lines = Json::array();
+    for (const DependencyId id : one.lines) {
+      const Dependency& d = program.dependency(id);
+      lines.push_back(place({program.file(d), d.line, d.column}));
+    }
+    edges.push_back({{"from", one.from}, {"to", one.to}, {"weight", one.lines.size()}, {"lines", std::move(lines)}});
+    arrows.push_back({one.from, one.to});
+  }
+  Json tangles = Json::array();
+  for (const auto& component : strong_components(Digraph(static_cast<Vertex>(view.graph.nodes.size()), std::move(arrows)))) {
+    Json units = Json::array();
+    for (const Vertex v : component) units.push_back(view.graph.nodes[v]);
+    tangles.push_back({{"level", kind}, {"units", std::move(units)}});
+  }
+  return written({{"schema_version", 1}, {"nodes", std::move(nodes)}, {"edges", std::move(edges)}, {"tangles", std::move(tangles)}});
+}
+
+}  // namespace
+
+std::string render_graph_json(const UnitedProgram& united, const Report& report, const GraphOptions& options) {
   const Program& program = united.program;
+  if (options.level != GraphLevel::file) return folded_json(program, options);
+  const std::vector<bool> wanted = units_in_focus(program, options);
   Json nodes = Json::array();
   for (std::size_t id = 0; id < program.units.size(); ++id) {
+    if (!wanted[id]) continue;
     const Unit& unit = program.units[id];
     nodes.push_back({{"id", id},
                      {"name", unit.name},
@@ -167,6 +203,7 @@ std::string render_graph_json(const UnitedProgram& united, const Report& report,
   Json edges = Json::array();
   for (std::size_t i = 0; i < program.dependencies.size(); ++i) {
     const Dependency& d = program.dependencies[i];
+    if (!wanted[index(d.from)] || !wanted[index(d.to)]) continue;
     Json edge = {{"from", index(d.from)},
                  {"to", index(d.to)},
                  {"file", program.file(d)},
@@ -184,7 +221,7 @@ std::string render_graph_json(const UnitedProgram& united, const Report& report,
     edges.push_back(std::move(edge));
   }
   Json tangles = Json::array();
-  for (const Finding& one : report.findings)
+  for (const Finding& one : around(program, report, options).findings)
     if (one.tangle) tangles.push_back(tangle(*one.tangle));
   return written({{"schema_version", 1},
                   {"nodes", std::move(nodes)},

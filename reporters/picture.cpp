@@ -1,6 +1,8 @@
 // Writes a picture in the DOT language.
 #include "reporters/picture.h"
 
+#include <array>
+#include <bit>
 #include <set>
 #include <string_view>
 #include <utility>
@@ -11,7 +13,7 @@ namespace unknot {
 namespace {
 
 constexpr std::string_view kHead = R"(digraph unknot {
-  graph [rankdir=LR, compound=true, nodesep=0.25, ranksep=0.6, pad=0.3, bgcolor="#ffffff",
+  graph [compound=true, nodesep=0.25, ranksep=0.6, pad=0.3, bgcolor="#ffffff",
          fontname="Helvetica", fontsize=11, fontcolor="#57606a", labelloc=b];
   node [shape=box, style="rounded,filled", fillcolor="#ffffff", color="#8c959f", fontname="Helvetica", fontsize=11,
         fontcolor="#1f2328", height=0.3, margin="0.12,0.05"];
@@ -26,6 +28,8 @@ std::string_view look(NodeLook node) {
       return R"(, shape=folder, style=filled, fillcolor="#fff8e1", color="#bf8700")";
     case NodeLook::tangled:
       return R"(, fillcolor="#ffebe9", color="#cf222e")";
+    case NodeLook::focus:
+      return R"(, fillcolor="#ddf4ff", color="#0969da", penwidth=2)";
   }
   return "";
 }
@@ -51,6 +55,7 @@ class DotWriter {
 
   std::string write() {
     out_ = kHead;
+    out_ += picture_.direction == Direction::down ? "  rankdir=TB;\n" : "  rankdir=LR;\n";
     if (!picture_.caption.empty()) out_ += "  label=" + dot_string(picture_.caption) + ";\n";
     for (std::size_t c = 0; c < picture_.clusters.size(); ++c)
       if (picture_.clusters[c].parent == kNoCluster) cluster(c, "  ");
@@ -93,6 +98,12 @@ class DotWriter {
     if (one.cut && !pairs_.contains({one.to, one.from})) add("constraint=false");
     if (!one.cut && one.shadow) add(R"(color="#8c959f")");
     if (!one.cut && !one.shadow && one.faint) add(R"(color="#c4cbd3", fontcolor="#8c959f")");
+    if (one.weight > 1) {
+      // Thickness in quarters of a point, by the number of digits in base two: 2 lines 1.25, 1,000 lines 3.5.
+      const auto digits = static_cast<unsigned>(std::bit_width(one.weight));
+      add("penwidth=" + std::to_string(1 + (digits - 1) / 4) + std::array{".0", ".25", ".5", ".75"}[(digits - 1) % 4]);
+      if (!one.cut) add("weight=" + std::to_string(digits));
+    }
     if (one.cut || one.shadow || one.witness) {
       std::string style = one.cut ? "dashed" : one.shadow ? "dotted" : "";
       if (one.witness) style += style.empty() ? "bold" : ",bold";

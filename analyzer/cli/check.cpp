@@ -3,6 +3,8 @@
 #include <map>
 
 #include "analyzer/cli/commands.h"
+#include "analyzer/cli/graphviz.h"
+#include "analyzer/cli/named_units.h"
 #include "analyzer/cli/terminal.h"
 #include "graph/text_form.h"
 #include "reporters/escape.h"
@@ -107,16 +109,25 @@ ExitCode run_graph(const CommandLine& line) {
   if (!project) return ExitCode::usage;
   const auto report = make_report(*project, line.analysis);
   if (!report) return usage(report.error().message);
+  const auto& configurations = project->extraction.configurations;
+  if (!line.focus.empty() && !is_known(configurations, line.focus)) return ExitCode::usage;
   say_problems(report->problems);
   auto outputs = line.outputs;
   if (outputs.empty()) outputs.push_back({"dot", ""});
-  const GraphOptions options{.all = line.all};
-  const UnitedProgram united = unite(project->extraction.configurations);
-  const auto written = write_all(outputs, [&](const Output& output) {
-    return output.format == "json" ? render_graph_json(united, *report, options)
-                                   : render_graph_dot(united.program, *report, options);
-  });
-  if (written != ExitCode::clean) return written;
+  const UnitedProgram united = unite(configurations);
+  GraphOptions options{.all = line.all, .cycles = line.cycles, .depth = line.depth};
+  if (line.level == "folder") options.level = GraphLevel::folder;
+  if (!line.focus.empty())
+    for (const Vertex unit : units_named(united.program, line.focus)) options.focus.push_back(UnitId{unit});
+  for (const auto& output : outputs) {
+    std::string why;
+    std::expected<std::string, std::string> text = output.format == "json" ? render_graph_json(united, *report, options)
+                                                   : output.format == "mermaid" ? render_graph_mermaid(united.program, *report, options)
+                                                                                : render_graph_dot(united.program, *report, options);
+    if (output.format == "svg") text = draw_svg(*text);
+    if (!text) return usage(text.error());
+    if (!write_output(output.file, *text, why)) return usage(why);
+  }
   return report->complete ? ExitCode::clean : ExitCode::incomplete;
 }
 

@@ -30,6 +30,10 @@ struct CommandLine {
   bool quiet = false;
   bool allow_incomplete = false;
   bool all = false;            ///< graph: every file
+  bool cycles = false;         ///< graph: only the tangles
+  std::string level = "file";  ///< graph: file, folder
+  std::string focus;           ///< graph: only what is around it
+  std::size_t depth = 1;       ///< graph: in so many steps
   std::string from, to;        ///< why
   std::string view = "siblings";  ///< untangle: or flat
   std::vector<std::string> keep, remove;  ///< untangle: "A..B"

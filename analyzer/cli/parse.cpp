@@ -19,9 +19,9 @@ namespace {
 
 constexpr std::array<std::string_view, 1> kLaterCommands{"fix"};
 constexpr std::array<std::string_view, 1> kLaterOptions{"--shard"};
-constexpr std::array<std::string_view, 3> kLaterFormats{"mermaid", "html", "svg"};
-constexpr std::array<std::string_view, 8> kCheckFormats{"text", "json", "sarif", "dot", "github", "gitlab", "junit", "markdown"};
-constexpr std::array<std::string_view, 2> kGraphFormats{"dot", "json"};
+constexpr std::array<std::string_view, 1> kLaterFormats{"html"};
+constexpr std::array<std::string_view, 9> kCheckFormats{"text", "json", "sarif", "dot", "mermaid", "github", "gitlab", "junit", "markdown"};
+constexpr std::array<std::string_view, 4> kGraphFormats{"dot", "svg", "mermaid", "json"};
 constexpr std::array<std::string_view, 3> kPlanFormats{"text", "json", "contract"};
 
 constexpr std::array<std::pair<std::string_view, Command>, 10> kCommands{{{"check", Command::check},
@@ -164,10 +164,21 @@ void add_others(CLI::App& app, CommandLine& line) {
 
   auto* graph = app.add_subcommand("graph", "the dependency graph, or only its tangles, as a picture or data");
   add_paths(*graph, line.analysis);
-  add_formats(*graph, line, kGraphFormats, "how to write it, and where to (default: dot)");
-  graph->add_flag("--all", line.all, "every file, not only the tangles");
+  add_formats(*graph, line, kGraphFormats, "how to write it, and where to (default: dot)\n"
+              "`svg` is drawn by Graphviz: its program `dot` has to be in PATH.");
+  auto* all = graph->add_flag("--all", line.all, "every file, not only the tangles");
+  graph->add_flag("--cycles", line.cycles, "only the tangles\n"
+                  "At the level of files they are drawn anyway where there are some; where there is none, an overview of the folders is. "
+                  "JSON holds everything in any case, and lists the tangles.")->excludes(all);
+  choose(graph->add_option("--level", line.level, "what a box is (default: file)\n"
+                           "`folder`: each folder that holds files, in layers from what depends to what is depended on."), "file|folder");
+  auto* focus = graph->add_option("--focus", line.focus, "only what PATH needs and what needs it\n"
+                                  "A file, `folder/` or `module:NAME`; with `--cycles` the tangles that it is in.");
+  focus->type_name("PATH");
+  graph->add_option("--depth", line.depth, "how many steps from --focus (default: 1)")->type_name("N")->needs(focus)
+      ->check(CLI::Range(0, 1000).description(""));
   add_analysis_options(*graph, line.analysis);
-  graph->footer("Example: unknot graph | dot -Tsvg > graph.svg");
+  graph->footer("Example: unknot graph --level folder --format svg:folders.svg");
 
   auto* why = app.add_subcommand("why", "the shortest dependency path from A to B");
   why->add_option("A", line.from, "a file, or a folder with a slash at its end")->required()->type_name("PATH");

@@ -1,31 +1,15 @@
 // unknot why A B: the shortest dependency path, with the line of every step.
 #include <algorithm>
 #include <optional>
-#include <set>
 
 #include "analyzer/cli/commands.h"
+#include "analyzer/cli/named_units.h"
 #include "analyzer/cli/terminal.h"
-#include "analyzer/config/nearest_name.h"
 #include "graph/algorithms/shortest_path.h"
 #include "reporters/escape.h"
 
 namespace unknot {
 namespace {
-
-/// The units that a person means: a file by its path or the end of it, all below "folder/", or a module by its name.
-std::vector<Vertex> units_named(const Program& program, std::string name) {
-  while (name.starts_with("./")) name.erase(0, 2);
-  std::vector<Vertex> exact;
-  std::vector<Vertex> ends;
-  for (Vertex v = 0; v < program.units.size(); ++v) {
-    const std::string& unit = program.file(static_cast<UnitId>(v));
-    const bool is_module = program.units[v].kind == UnitKind::module;
-    if (is_module && (program.units[v].name == name || "module:" + program.units[v].name == name)) exact.push_back(v);
-    else if (unit == name || (name.ends_with('/') && unit.starts_with(name))) exact.push_back(v);
-    else if (unit.size() > name.size() && unit.ends_with(name) && unit[unit.size() - name.size() - 1] == '/') ends.push_back(v);
-  }
-  return exact.empty() ? ends : exact;
-}
 
 /// The path in one configuration, a line for each step; empty where there is none.
 struct Path {
@@ -48,17 +32,6 @@ std::optional<Path> path_in(const Program& program, const std::string& from, con
     out.text += "\n";
   }
   return out;
-}
-
-/// Is there such a file in some configuration? If not, the person is told.
-bool is_known(const std::vector<Configuration>& configurations, const std::string& wanted) {
-  std::set<std::string_view> known;
-  for (const auto& configuration : configurations) {
-    if (!units_named(configuration.program, wanted).empty()) return true;
-    for (const auto& unit : configuration.program.units) known.insert(unit.name);
-  }
-  say("no file '" + wanted + "' in the program" + did_you_mean(wanted, std::vector(known.begin(), known.end())));
-  return false;
 }
 
 }  // namespace

@@ -37,7 +37,10 @@ void check_reports(Extraction extraction) {
   }
   const UnitedProgram united = unite(project.extraction.configurations);
   require(is_plain(render_graph_dot(united.program, *report, {.all = true})), "a graph holds nothing that acts");
-  require(nlohmann::json::accept(render_graph_json(united, *report, {.all = true})), "a graph is JSON");
+  for (const GraphLevel level : {GraphLevel::file, GraphLevel::folder}) {
+    require(is_plain(render_graph_mermaid(united.program, *report, {.all = true, .level = level})), "a graph holds nothing that acts");
+    require(nlohmann::json::accept(render_graph_json(united, *report, {.all = true, .level = level})), "a graph is JSON");
+  }
   text_from_program(united.program);
 }
 

@@ -83,7 +83,7 @@ TEST_F(CommandLine, MistakesInValues) {
 TEST_F(CommandLine, OptionsOfLaterPartsSaySo) {
   for (const char* word : {"fix"}) check_mistake({word}, {word, "not in this version"});
   check_mistake({"check", "--shard", "1/2"}, {"not in this version"});
-  for (const char* format : {"mermaid", "html"}) check_mistake({"check", "--format", format}, {format, "not in this version"});
+  check_mistake({"check", "--format", "html"}, {"html", "not in this version"});
   check_mistake({"check", "-p", ".", "-p", "nowhere", "--cache", "off"}, {"nowhere", "no compilation database"});
 }
 
@@ -199,6 +199,33 @@ TEST_F(CommandLine, JUnitFailsWhatTheExitCodeCounts) {
   EXPECT_THAT(failures("warning"), HasSubstr("failures=\"2\""));
   EXPECT_THAT(failures("error"), HasSubstr("failures=\"0\""));
   EXPECT_THAT(failures("never"), HasSubstr("failures=\"0\""));
+}
+
+TEST_F(CommandLine, GraphAroundAFocusAndFromFurtherAway) {
+  const auto graph = [&](std::vector<std::string> more) {
+    more.insert(more.begin(), {"graph", "--cache", "off"});
+    return run(more);
+  };
+  EXPECT_THAT(graph({"--focus", "sub/d.h", "--format", "json"}).out, testing::Not(HasSubstr("list.h")));
+  EXPECT_THAT(graph({"--level", "folder"}).out, HasSubstr("label=\"sub/\\n2 files\""));
+  EXPECT_THAT(graph({"--level", "folder", "--cycles"}).out, HasSubstr("no tangle of folders"));
+  EXPECT_THAT(graph({"--format", "mermaid"}).out, testing::StartsWith("flowchart LR\n"));
+  check_mistake({"graph", "--cache", "off", "--focus", "lst.h"}, {"no file 'lst.h'", "did you mean 'list.h'?"});
+  check_mistake({"graph", "--depth", "2"}, {"--depth requires --focus"});
+  check_mistake({"graph", "--level", "forest"}, {"forest"});
+}
+
+TEST_F(CommandLine, SvgIsDrawnByGraphvizOrSaysWhatIsMissing) {
+  const auto drawn = run({"graph", "--cache", "off", "--format", "svg"});
+  EXPECT_EQ(drawn.exit_code, 0) << drawn.err;
+  EXPECT_THAT(drawn.out, HasSubstr("</svg>"));
+  // The one in a relative folder of PATH would be the project's own.
+  project_.write("dot", "#!/bin/sh\ntouch ran\n");
+  const auto missing = run_unknot({"graph", "--cache", "off", "--format", "svg"}, {.cwd = project_.root(), .env = {{"PATH", ".:"}}});
+  EXPECT_EQ(missing.exit_code, 2);
+  EXPECT_EQ(missing.out, "");
+  EXPECT_THAT(missing.err, HasSubstr("unknot: svg needs Graphviz, and no folder of PATH has its program 'dot': install graphviz, or write --format dot\n"));
+  EXPECT_FALSE(project_.has("ran"));
 }
 
 }  // namespace

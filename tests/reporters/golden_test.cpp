@@ -44,14 +44,24 @@ TEST(Golden, Graphs) {
   check_golden("graph/overview_of_three.dot", render_graph_dot(program, empty, {.max_nodes = 3}));
   check_golden("graph/all.dot", render_graph_dot(program, small, {.all = true}));
   check_golden("graph/all_folded.dot", render_graph_dot(program, small, {.all = true, .max_nodes = 8}));
-  check_golden("graph/all.json", render_graph_json(united, small, {}));
+  for (const auto& [name, options] : std::vector<std::pair<std::string, GraphOptions>>{
+           {"folders", {.level = GraphLevel::folder}},
+           {"folder_cycles", {.cycles = true, .level = GraphLevel::folder}},
+           {"around_log", {.focus = {UnitId{3}}}},
+           {"cycles_around_window", {.cycles = true, .focus = {UnitId{15}}}},
+           {"folders_around_log", {.level = GraphLevel::folder, .focus = {UnitId{3}}}}}) {
+    check_golden("graph/" + name + ".dot", render_graph_dot(program, small, options));
+    check_golden("graph/" + name + ".mermaid", render_graph_mermaid(program, small, options));
+  }
+  check_golden("graph/folders.graph.json", render_graph_json(united, small, {.level = GraphLevel::folder}));
+  check_golden("graph/all.graph.json", render_graph_json(united, small, {}));
   EXPECT_EQ(render_graph_json(united, small, {}), render_graph_json(united, small, {.all = true}));
 }
 
 TEST(Reporters, TableIsAsDocumented) {
   std::string names;
   for (const Reporter& reporter : reporters()) names += std::string(reporter.name) + " ";
-  EXPECT_EQ(names, "text json sarif dot github gitlab junit markdown ");
+  EXPECT_EQ(names, "text json sarif dot mermaid github gitlab junit markdown ");
 }
 
 }  // namespace
