@@ -14,7 +14,7 @@ _unknot_globs() {
 }
 
 _unknot() {
-  local checks='include-cycle include-cycle/own-implementation include-cycle/not-shown include-cycle/unknown module-cycle module-cycle/not-shown module-cycle/unknown folder-cycle self-include self-include/x-macro self-include/not-shown suppression suppression/unused suppression/no-reason suppression/unknown-check'
+  local checks='include-cycle include-cycle/own-implementation include-cycle/not-shown include-cycle/unknown module-cycle module-cycle/not-shown module-cycle/unknown folder-cycle folder-cycle/grew component-cycle component-cycle/grew layer-violation layer-violation/no-unit layer-violation/uncovered layer-violation/stale-exception self-include self-include/x-macro self-include/not-shown suppression suppression/unused suppression/no-reason suppression/unknown-check suppression/stale-baseline'
   local cur=$2 prev=$3 command='' option='' word i
   # = and : are words of their own for readline.
   if [[ $prev == '=' ]]; then prev=${COMP_WORDS[COMP_CWORD - 2]}; fi
@@ -30,7 +30,7 @@ _unknot() {
         --generate) _unknot_words "man markdown bash zsh fish"; return ;;
       esac
       if [[ $cur == -* ]]; then _unknot_words "-h --help --version --generate"; return; fi
-      _unknot_words "check untangle graph why init doctor explain list dump"
+      _unknot_words "check untangle baseline graph why init doctor explain list dump"
       ;;
     check)
       case $prev in
@@ -38,6 +38,8 @@ _unknot() {
         --format) _unknot_words "text json sarif dot mermaid github gitlab junit markdown"; compopt -o nospace; return ;;
         --fail-on) _unknot_words "error warning note never"; return ;;
         --min-severity) _unknot_words "error warning note"; return ;;
+        --changed-since) _unknot_nothing; return ;;
+        --baseline) :; return ;;
         --color) _unknot_words "auto always never"; return ;;
         -p | --build) _unknot_folders; return ;;
         --config) :; return ;;
@@ -47,15 +49,17 @@ _unknot() {
         --extractor) :; return ;;
         --timeout) _unknot_nothing; return ;;
       esac
-      if [[ $cur == -* ]]; then _unknot_words "-h --help --checks --format --fail-on --min-severity --allow-incomplete --color -q --quiet -p --build --config --cache -j --jobs --query-driver --extractor --timeout"; return; fi
+      if [[ $cur == -* ]]; then _unknot_words "-h --help --checks --format --fail-on --min-severity --changed-since --staged --baseline --allow-incomplete --color -q --quiet -p --build --config --cache -j --jobs --query-driver --extractor --timeout"; return; fi
       :
       ;;
     untangle)
       case $prev in
-        --format) _unknot_words "text json"; compopt -o nospace; return ;;
-        --view) _unknot_words "siblings flat"; return ;;
+        --format) _unknot_words "text json contract"; compopt -o nospace; return ;;
+        --view) _unknot_words "siblings flat components"; return ;;
         --keep) _unknot_words "A..B"; return ;;
         --remove) _unknot_words "A..B"; return ;;
+        --apply-to) _unknot_folders; return ;;
+        --steps) _unknot_nothing; return ;;
         -p | --build) _unknot_folders; return ;;
         --config) :; return ;;
         --cache) _unknot_words "off"; compopt -o plusdirs; return ;;
@@ -64,8 +68,22 @@ _unknot() {
         --extractor) :; return ;;
         --timeout) _unknot_nothing; return ;;
       esac
-      if [[ $cur == -* ]]; then _unknot_words "-h --help --format --view --keep --remove --no-moves -p --build --config --cache -j --jobs --query-driver --extractor --timeout"; return; fi
+      if [[ $cur == -* ]]; then _unknot_words "-h --help --format --view --keep --remove --no-moves --apply-to --steps -p --build --config --cache -j --jobs --query-driver --extractor --timeout"; return; fi
       :
+      ;;
+    baseline)
+      case $prev in
+        --baseline) :; return ;;
+        -p | --build) _unknot_folders; return ;;
+        --config) :; return ;;
+        --cache) _unknot_words "off"; compopt -o plusdirs; return ;;
+        -j | --jobs) _unknot_nothing; return ;;
+        --query-driver) _unknot_nothing; return ;;
+        --extractor) :; return ;;
+        --timeout) _unknot_nothing; return ;;
+      esac
+      if [[ $cur == -* ]]; then _unknot_words "-h --help --baseline -p --build --config --cache -j --jobs --query-driver --extractor --timeout"; return; fi
+      if [[ ! " ${COMP_WORDS[*]:2:COMP_CWORD-2} " =~ \ (write|prune)\  ]]; then _unknot_words "write prune"; else :; fi
       ;;
     graph)
       case $prev in

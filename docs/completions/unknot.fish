@@ -22,11 +22,12 @@ function __unknot_word_and_file
     end
 end
 
-set -g __unknot_checks include-cycle include-cycle/own-implementation include-cycle/not-shown include-cycle/unknown module-cycle module-cycle/not-shown module-cycle/unknown folder-cycle self-include self-include/x-macro self-include/not-shown suppression suppression/unused suppression/no-reason suppression/unknown-check
+set -g __unknot_checks include-cycle include-cycle/own-implementation include-cycle/not-shown include-cycle/unknown module-cycle module-cycle/not-shown module-cycle/unknown folder-cycle folder-cycle/grew component-cycle component-cycle/grew layer-violation layer-violation/no-unit layer-violation/uncovered layer-violation/stale-exception self-include self-include/x-macro self-include/not-shown suppression suppression/unused suppression/no-reason suppression/unknown-check suppression/stale-baseline
 
 complete -c unknot -f
 complete -c unknot -n '__fish_use_subcommand' -a check -d 'find knots and loose ends'
 complete -c unknot -n '__fish_use_subcommand' -a untangle -d 'the plan out of a tangle: which lines to cut, which files to move, what each step buys'
+complete -c unknot -n '__fish_use_subcommand' -a baseline -d 'write down what is known, so that only what is new counts'
 complete -c unknot -n '__fish_use_subcommand' -a graph -d 'the dependency graph, or only its tangles, as a picture or data'
 complete -c unknot -n '__fish_use_subcommand' -a why -d 'the shortest dependency path from A to B'
 complete -c unknot -n '__fish_use_subcommand' -a init -d 'write a commented unknot.json for the project that is found'
@@ -43,6 +44,9 @@ complete -c unknot -n '__fish_seen_subcommand_from check' -l checks -x -a '(__un
 complete -c unknot -n '__fish_seen_subcommand_from check' -l format -x -a '(__unknot_word_and_file text json sarif dot mermaid github gitlab junit markdown)' -d 'how to report, and where to (default: text)'
 complete -c unknot -n '__fish_seen_subcommand_from check' -l fail-on -x -a 'error warning note never' -d 'least severity for exit code 1 (default: warning)'
 complete -c unknot -n '__fish_seen_subcommand_from check' -l min-severity -x -a 'error warning note' -d 'least severity that is shown (default: note)'
+complete -c unknot -n '__fish_seen_subcommand_from check' -l changed-since -x -d 'compare with a revision: only what is new decides the exit code'
+complete -c unknot -n '__fish_seen_subcommand_from check' -l staged -d 'judge what is staged, compared with HEAD'
+complete -c unknot -n '__fish_seen_subcommand_from check' -l baseline -r -F -d 'what is known already (default: `baseline` of the configuration)'
 complete -c unknot -n '__fish_seen_subcommand_from check' -l allow-incomplete -d 'exit 0, not 3, where something could not be read'
 complete -c unknot -n '__fish_seen_subcommand_from check' -l color -x -a 'auto always never' -d 'colours on standard output (default: auto)'
 complete -c unknot -n '__fish_seen_subcommand_from check' -s q -l quiet -d 'no remarks on standard error'
@@ -56,11 +60,13 @@ complete -c unknot -n '__fish_seen_subcommand_from check' -l timeout -x -d 'seco
 complete -c unknot -n '__fish_seen_subcommand_from check' -F
 
 complete -c unknot -n '__fish_seen_subcommand_from untangle' -s h -l help -d 'this help'
-complete -c unknot -n '__fish_seen_subcommand_from untangle' -l format -x -a '(__unknot_word_and_file text json)' -d 'how to write it, and where to (default: text)'
-complete -c unknot -n '__fish_seen_subcommand_from untangle' -l view -x -a 'siblings flat' -d 'which folders are compared (default: siblings)'
+complete -c unknot -n '__fish_seen_subcommand_from untangle' -l format -x -a '(__unknot_word_and_file text json contract)' -d 'how to write it, and where to (default: text)'
+complete -c unknot -n '__fish_seen_subcommand_from untangle' -l view -x -a 'siblings flat components' -d 'which folders are compared (default: siblings)'
 complete -c unknot -n '__fish_seen_subcommand_from untangle' -l keep -x -a 'A..B' -d 'this dependency stays: \'ui/..core/\''
 complete -c unknot -n '__fish_seen_subcommand_from untangle' -l remove -x -a 'A..B' -d 'this dependency goes'
 complete -c unknot -n '__fish_seen_subcommand_from untangle' -l no-moves -d 'only lines to cut, no files to move'
+complete -c unknot -n '__fish_seen_subcommand_from untangle' -l apply-to -x -a '(__fish_complete_directories (__unknot_value))' -d 'carry the plan out in a copy of the project'
+complete -c unknot -n '__fish_seen_subcommand_from untangle' -l steps -x -d 'with --apply-to: only the first N steps'
 complete -c unknot -n '__fish_seen_subcommand_from untangle' -s p -l build -x -a '(__fish_complete_directories (__unknot_value))' -d 'folder with compile_commands.json (default: the usual places)'
 complete -c unknot -n '__fish_seen_subcommand_from untangle' -l config -r -F -d 'configuration (default: unknot.json in the root)'
 complete -c unknot -n '__fish_seen_subcommand_from untangle' -l cache -x -a 'off (__fish_complete_directories (__unknot_value))' -d 'where to keep facts between runs, or \'off\''
@@ -69,6 +75,18 @@ complete -c unknot -n '__fish_seen_subcommand_from untangle' -l query-driver -x 
 complete -c unknot -n '__fish_seen_subcommand_from untangle' -l extractor -r -F -d 'path of unknot-clang (default: beside unknot, then PATH)'
 complete -c unknot -n '__fish_seen_subcommand_from untangle' -l timeout -x -d 'seconds that one unit may take (default: 60)'
 complete -c unknot -n '__fish_seen_subcommand_from untangle' -F
+
+complete -c unknot -n '__fish_seen_subcommand_from baseline' -s h -l help -d 'this help'
+complete -c unknot -n '__fish_seen_subcommand_from baseline' -l baseline -r -F -d 'the file (default: that of the configuration, else unknot-baseline.json in the root)'
+complete -c unknot -n '__fish_seen_subcommand_from baseline' -s p -l build -x -a '(__fish_complete_directories (__unknot_value))' -d 'folder with compile_commands.json (default: the usual places)'
+complete -c unknot -n '__fish_seen_subcommand_from baseline' -l config -r -F -d 'configuration (default: unknot.json in the root)'
+complete -c unknot -n '__fish_seen_subcommand_from baseline' -l cache -x -a 'off (__fish_complete_directories (__unknot_value))' -d 'where to keep facts between runs, or \'off\''
+complete -c unknot -n '__fish_seen_subcommand_from baseline' -s j -l jobs -x -d 'processes side by side (default: one for each processor)'
+complete -c unknot -n '__fish_seen_subcommand_from baseline' -l query-driver -x -d 'glob of compilers that may be run, to ask for their system headers'
+complete -c unknot -n '__fish_seen_subcommand_from baseline' -l extractor -r -F -d 'path of unknot-clang (default: beside unknot, then PATH)'
+complete -c unknot -n '__fish_seen_subcommand_from baseline' -l timeout -x -d 'seconds that one unit may take (default: 60)'
+complete -c unknot -n '__fish_seen_subcommand_from baseline; and not __fish_seen_subcommand_from write prune' -a 'write prune'
+complete -c unknot -n '__fish_seen_subcommand_from baseline; and __fish_seen_subcommand_from write prune' -F
 
 complete -c unknot -n '__fish_seen_subcommand_from graph' -s h -l help -d 'this help'
 complete -c unknot -n '__fish_seen_subcommand_from graph' -l format -x -a '(__unknot_word_and_file dot svg mermaid json)' -d 'how to write it, and where to (default: dot)'
