@@ -17,7 +17,8 @@ namespace {
 /// What replies say, in the terms of the program.
 class Gatherer {
  public:
-  Gatherer(const SourceTree& tree, const Program& program, const std::string& root) : tree_(tree), program_(program), root_(root) {
+  Gatherer(const SourceTree& tree, const Program& program, const std::string& root)
+      : tree_(tree), program_(program), root_(root) {
     for (std::uint32_t u = 0; u < program.units.size(); ++u) {
       if (program.units[u].origin == Origin::external) continue;
       vertex_by_name_.emplace(program.file(UnitId{u}), u);
@@ -138,10 +139,9 @@ std::expected<TextMeasurement, ExtractionError> measure_text(const SourceTree& t
     const auto found = command_of.find(program.file(unit));
     if (found == command_of.end()) continue;
     const UnitCommand& command = *found->second;
-    requests.push_back(MeasureRequest{.unit = {.directory = command.directory,
-                                               .flags = command.flags,
-                                               .file = command.file,
-                                               .predefined = command.predefined == 0 ? "" : commands->predefined[command.predefined - 1]}});
+    PreprocessRequest request{.directory = command.directory, .flags = command.flags, .file = command.file, .predefined = {}};
+    if (command.predefined != 0) request.predefined = commands->predefined[command.predefined - 1];
+    requests.push_back(MeasureRequest{.unit = std::move(request)});
     asked.push_back(unit);
   }
   Gatherer gatherer(tree, program, options.root);

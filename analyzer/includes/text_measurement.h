@@ -35,9 +35,9 @@ struct TextMeasurement {
   std::vector<std::pair<std::string, std::string>> failures;  ///< unit as shown, what happened to it
 };
 
-/// Measures what `lines` save where they are taken out, each alone or any of them together. An estimate for the units that
-/// are not measured themselves, in so far as macros make a header another text there.
-std::expected<TextMeasurement, ExtractionError> measure_text(const SourceTree&, const Program&, std::span<const DependencyId> lines,
-                                                             const TextOptions&);
+/// Measures what `lines` save where they are taken out, each alone or any of them together. For units that are not measured
+/// themselves it is an estimate: their macros may make another text of a header, and have it include something else.
+std::expected<TextMeasurement, ExtractionError> measure_text(const SourceTree&, const Program&,
+                                                             std::span<const DependencyId> lines, const TextOptions&);
 
 }  // namespace unknot
