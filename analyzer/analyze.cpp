@@ -330,6 +330,8 @@ std::expected<Report, AnalysisError> make_report(const Project& project, const A
   report.configurations = names_of(extraction.configurations);
   std::erase_if(results.findings, [&](const Finding& finding) { return !is_wanted(project.wanted, finding); });
   report.findings = std::move(results.findings);
+  if (project.base) report.base = BaseSummary{.name = options.changed_since.value_or("HEAD"), .tangles = std::move(results.tangles)};
+  else if (project.baseline) report.base = BaseSummary{.name = "the baseline", .tangles = std::move(results.tangles)};
   report.problems = extraction.problems;
   report.complete = extraction.complete;
   auto& summary = report.summary;

@@ -202,6 +202,7 @@ std::expected<CheckResults, std::string> check_project(const Project& project, c
     if ((*parts)[i].runs_with != i) continue;
     auto results = run_checks(project.extraction.configurations, runs_of((*parts)[i], architecture), silences, base ? &*base : nullptr);
     out.fingerprints.merge(results.fingerprints);
+    if (i == 0) out.tangles = std::move(results.tangles);  // what the root's settings ask for
     for (auto& finding : results.findings)
       if (run_of(*parts, finding.at.file) == i) out.findings.push_back(std::move(finding));
     for (const auto& suppressed : results.suppressed)

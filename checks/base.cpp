@@ -146,26 +146,8 @@ class Comparison {
     for (const auto& finding : before_)
       if (finding.tangle && rank_of(finding.case_name) <= rank_of(case_name) && finding.tangle->units.size() > 1 && shares(finding.tangle->units))
         out = std::max<std::uint64_t>(out, finding.tangle->units.size());
-    for (const auto& units : listed_tangles())
+    for (const auto& units : listed_tangles(base_.baseline, check_.id))
       if (shares(units)) out = std::max<std::uint64_t>(out, units.size());
-    return out;
-  }
-
-  /// What the edges of the baseline tie together.
-  std::vector<std::vector<std::string>> listed_tangles() const {
-    std::vector<std::string> names;
-    for (const auto& entry : base_.baseline)
-      if (entry.check == check_.id && !entry.to.empty()) names.push_back(entry.from), names.push_back(entry.to);
-    sort_unique(names);
-    const auto vertex = [&](const std::string& name) { return static_cast<Vertex>(std::ranges::lower_bound(names, name) - names.begin()); };
-    std::vector<Edge> edges;
-    for (const auto& entry : base_.baseline)
-      if (entry.check == check_.id && !entry.to.empty()) edges.push_back({vertex(entry.from), vertex(entry.to)});
-    std::vector<std::vector<std::string>> out;
-    for (const auto& component : strong_components(Digraph(static_cast<Vertex>(names.size()), std::move(edges)))) {
-      auto& units = out.emplace_back();
-      for (const Vertex v : component) units.push_back(names[v]);
-    }
     return out;
   }
 
@@ -256,6 +238,23 @@ class Comparison {
 };
 
 }  // namespace
+
+std::vector<std::vector<std::string>> listed_tangles(std::span<const BaselineEntry> baseline, std::string_view check) {
+  std::vector<std::string> names;
+  for (const auto& entry : baseline)
+    if (entry.check == check && !entry.to.empty()) names.push_back(entry.from), names.push_back(entry.to);
+  sort_unique(names);
+  const auto vertex = [&](const std::string& name) { return static_cast<Vertex>(std::ranges::lower_bound(names, name) - names.begin()); };
+  std::vector<Edge> edges;
+  for (const auto& entry : baseline)
+    if (entry.check == check && !entry.to.empty()) edges.push_back({vertex(entry.from), vertex(entry.to)});
+  std::vector<std::vector<std::string>> out;
+  for (const auto& component : strong_components(Digraph(static_cast<Vertex>(names.size()), std::move(edges)))) {
+    auto& units = out.emplace_back();
+    for (const Vertex v : component) units.push_back(names[v]);
+  }
+  return out;
+}
 
 std::vector<BaselineEntry> baseline_entries(std::span<const Finding> findings) {
   std::vector<BaselineEntry> out;

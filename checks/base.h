@@ -31,6 +31,9 @@ std::vector<BaselineEntry> baseline_entries(std::span<const Finding>);
 /// The finding `suppression/stale-baseline` for an entry that nothing has any more.
 Finding stale_entry(const BaselineEntry&);
 
+/// What the edges of a baseline tie together, for one check.
+std::vector<std::vector<std::string>> listed_tangles(std::span<const BaselineEntry>, std::string_view check);
+
 /// Where a line of the judged program comes from.
 struct LineOrigin {
   enum Kind : std::uint8_t { added, moved, old } kind = added;

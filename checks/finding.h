@@ -104,6 +104,13 @@ struct Finding {
   std::optional<Growth> growth;  ///< of a tangle that is new; nothing where there is no base
 };
 
+/// The tangles of one level in the base and now: how many, and how many units are in one.
+struct TangleChange {
+  Level level = Level::file;
+  std::uint64_t tangles_before = 0, units_before = 0;
+  std::uint64_t tangles_now = 0, units_now = 0;
+};
+
 /// "v1:" and 16 hexadecimal digits of a hash over the parts that make a finding the same finding: the check, and its edge
 /// or its slot and hook; never a line or anything of the environment.
 std::string fingerprint(std::string_view check, std::string_view from, std::string_view to);

@@ -108,7 +108,8 @@ class Run {
     for (std::size_t i = 0; i < configurations_.size(); ++i) {
       const Dependencies suppressed_here(without_[i].begin(), without_[i].end());
       out.push_back({configurations_[i].name,
-                     run_.check->edges({.program = configurations_[i].program, .options = run_.options, .suppressed = suppressed_here})});
+                     run_.check->edges({.program = configurations_[i].program, .options = run_.options, .suppressed = suppressed_here,
+                                         .architecture = *run_.architecture})});
     }
     return out;
   }
@@ -193,6 +194,27 @@ std::vector<Silence> silences_of(const std::vector<Request>& requests, const std
   return out;
 }
 
+/// Adds the tangles that a check for cycles finds for certain, before and now. A contract may speak of the same ones again.
+void count_tangles(const Check& check, const Base& base, std::span<const Finding> before, std::span<const Finding> now,
+                   std::vector<TangleChange>& out) {
+  if (check.edges == nullptr || !check.info.id.ends_with("-cycle")) return;
+  std::optional<TangleChange> change;
+  const auto at = [&](Level level) -> TangleChange& {
+    if (!change) change = TangleChange{.level = level};
+    return *change;
+  };
+  const auto is_certain = [](const Finding& finding) {
+    return finding.tangle && finding.tangle->units.size() > 1 && (finding.case_name.empty() || finding.case_name == "grew");
+  };
+  for (const auto& finding : now)
+    if (is_certain(finding)) ++at(finding.tangle->level).tangles_now, at(finding.tangle->level).units_now += finding.tangle->units.size();
+  for (const auto& finding : before)
+    if (is_certain(finding)) ++at(finding.tangle->level).tangles_before, at(finding.tangle->level).units_before += finding.tangle->units.size();
+  if (base.configurations.empty() && change)
+    for (const auto& units : listed_tangles(base.baseline, check.info.id)) ++change->tangles_before, change->units_before += units.size();
+  if (change) out.push_back(*change);
+}
+
 }  // namespace
 
 CheckResults run_checks(std::span<const Configuration> configurations, const std::vector<CheckRun>& runs,
@@ -215,6 +237,7 @@ CheckResults run_checks(std::span<const Configuration> configurations, const std
         const auto before = other.findings(base_silences);
         const bool any = std::ranges::any_of(findings, [](const Finding& finding) { return finding.tangle.has_value(); });
         compare_with_base(run.check->info, *base, before, any ? other.edges() : std::vector<KnownEdges>{}, findings);
+        count_tangles(*run.check, *base, before, findings, results.tangles);
       }
       settle(run, configurations.size(), findings);
       std::ranges::move(findings, std::back_inserter(results.findings));

@@ -43,6 +43,7 @@ struct Suppressed {
 struct CheckResults {
   std::vector<Finding> findings;     ///< sorted by (file, line, column, check)
   std::set<Suppressed> suppressed{};
+  std::vector<TangleChange> tangles{};   ///< with a base: by level, those that have or had a tangle
   std::set<std::string> fingerprints{};  ///< all that a baseline could hold, of cases that nobody wants too
 };
 

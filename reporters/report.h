@@ -33,12 +33,6 @@ struct Summary {
   std::uint64_t generated = 0;  ///< headers that the build has yet to write
 };
 
-/// The tangles of one level in the base and now: how many, and how many units are in one.
-struct TangleChange {
-  Level level = Level::file;
-  std::uint64_t tangles_before = 0, units_before = 0;
-  std::uint64_t tangles_now = 0, units_now = 0;
-};
 /// What the report was compared with.
 struct BaseSummary {
   std::string name;                   ///< as a person knows it: "origin/main", "HEAD", "the baseline"
