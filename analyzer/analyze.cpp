@@ -251,6 +251,10 @@ std::expected<void, AnalysisError> read_base(ProjectTrees& trees, const Analysis
 
 }  // namespace
 
+WorkerOptions worker_options(const AnalysisOptions& options) {
+  return {.program = find_extractor(options), .jobs = jobs_of(options), .timeout = options.timeout};
+}
+
 std::string_view version() { return UNKNOT_VERSION; }
 
 std::string baseline_path(const AnalysisOptions& options, const Config& config, const std::string& root) {
@@ -301,7 +305,7 @@ std::expected<Project, AnalysisError> open_project(const AnalysisOptions& option
   if (!drivers) return std::unexpected(drivers.error());
   extraction.query_drivers = std::move(*drivers);
   extraction.follow_system = project.config.system_headers == SystemHeaders::follow;
-  extraction.workers = {.program = find_extractor(options), .jobs = jobs_of(options), .timeout = options.timeout};
+  extraction.workers = worker_options(options);
   extraction.progress = options.progress;
 
   auto taken = take_extraction(*trees->judged(), options, extraction, project, settings);

@@ -77,6 +77,9 @@ std::expected<Report, AnalysisError> make_report(const Project&, const AnalysisO
 /// silence.
 std::expected<std::string, AnalysisError> facts_text(const AnalysisOptions&);
 
+/// How unknot-clang is started.
+WorkerOptions worker_options(const AnalysisOptions&);
+
 /// The version of this program.
 std::string_view version();
 

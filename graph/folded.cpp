@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <unordered_map>
 #include <utility>
 
 #include "graph/sort_unique.h"
@@ -18,9 +19,9 @@ struct Line {
 
 FoldedGraph graph_of(std::vector<std::string_view> names, const std::vector<Line>& lines) {
   sort_unique(names);
-  const auto node = [&](std::string_view name) {
-    return static_cast<std::uint32_t>(std::ranges::lower_bound(names, name) - names.begin());
-  };
+  std::unordered_map<std::string_view, std::uint32_t> node_of;
+  for (std::uint32_t i = 0; i < names.size(); ++i) node_of.emplace(names[i], i);
+  const auto node = [&](std::string_view name) { return node_of.find(name)->second; };
   struct Numbered {
     std::uint32_t from, to;
     DependencyId id;

@@ -75,7 +75,7 @@ class Planner {
     for (const auto& edge : graph_.edges) {
       if (tangle_of[edge.from] == kNoNode || tangle_of[edge.from] != tangle_of[edge.to]) continue;
       auto& tangle = tangles[tangle_of[edge.from]];
-      ++tangle.edges;
+      tangle.edges.push_back({.from = graph_.nodes[edge.from], .to = graph_.nodes[edge.to], .lines = edge.lines});
       tangle.lines += edge.lines.size();
     }
     std::ranges::sort(tangles, [](const KnownTangle& a, const KnownTangle& b) {
@@ -248,25 +248,25 @@ class Planner {
     KnottedNodes now = plan_.before;
     while (!left.empty()) {
       auto next = next_step(left, graph);
-      Arrangement then = arranged;
-      apply(*next, then);
-      FoldedGraph folded = fold(program_, options_.view, then);
-      KnottedNodes after = knotted_in_scope(folded);
-      while (next->kind == StepKind::move && after.nodes > now.nodes && std::next(next) != left.end()) {
-        ++next;
-        then = arranged;
-        apply(*next, then);
-        folded = fold(program_, options_.view, then);
-        after = knotted_in_scope(folded);
-      }
-      arranged = std::move(then);
-      graph = std::move(folded);
-      now = after;
-      next->after = after;
+      if (next->kind == StepKind::move) next = first_that_knots_no_more(left, arranged, now);
+      apply(*next, arranged);
+      graph = fold(program_, options_.view, arranged);
+      now = next->after = knotted_in_scope(graph);
       plan_.steps.push_back(std::move(*next));
       left.erase(next);
     }
     add_layers(graph);
+  }
+
+  /// The first step that is a cut, or a move after which not more is knotted than now; else the last.
+  std::vector<PlanStep>::iterator first_that_knots_no_more(std::vector<PlanStep>& left, const Arrangement& arranged, const KnottedNodes& now) const {
+    for (auto at = left.begin(); std::next(at) != left.end(); ++at) {
+      if (at->kind == StepKind::cut) return at;
+      Arrangement then = arranged;
+      apply(*at, then);
+      if (knotted_in_scope(fold(program_, options_.view, then)).nodes <= now.nodes) return at;
+    }
+    return std::prev(left.end());
   }
 
   void apply(const PlanStep& step, Arrangement& arranged) const {

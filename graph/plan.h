@@ -47,11 +47,16 @@ struct Holder {
   std::size_t freed = 0;            ///< nodes that are in no tangle any more without it; a node itself is not counted
   std::size_t largest = 0;          ///< nodes of the largest tangle that is left
 };
+/// A dependency between two nodes of a tangle.
+struct KnownEdge {
+  std::string from, to;
+  std::vector<DependencyId> lines;
+};
 /// One tangle as it is now.
 struct KnownTangle {
   std::vector<std::string> nodes;   ///< sorted
-  std::size_t edges = 0;
-  std::uint64_t lines = 0;
+  std::vector<KnownEdge> edges;     ///< sorted by (from, to)
+  std::uint64_t lines = 0;          ///< of all edges
   std::vector<Holder> bridges;      ///< strong bridges; the one that frees most first
   std::vector<Holder> points;       ///< strong articulation points, likewise
   std::vector<std::string> core;    ///< nodes that no single dependency holds together, sorted; the others hang on

@@ -85,6 +85,7 @@ Pricing::Pricing(const Program& program, MeasuredText text)
   }
   edges_.insert(edges_.end(), text.outside.begin(), text.outside.end());
   graph_ = Digraph(vertex_count, edges_);
+  reached_ = std::make_shared<const Reached>(graph_, entries_);
 }
 
 Digraph Pricing::without(std::span<const DependencyId> taken_out) const {
@@ -97,7 +98,8 @@ Digraph Pricing::without(std::span<const DependencyId> taken_out) const {
 }
 
 Price Pricing::price(std::span<const DependencyId> taken_out) const {
-  const Reached before(graph_, entries_), after(without(taken_out), entries_);
+  const Reached& before = *reached_;
+  const Reached after(without(taken_out), entries_);
   std::vector<std::uint64_t> units((entries_.size() + 63) / 64, 0);
   Price price;
   std::uint64_t bytes = 0;
@@ -118,7 +120,8 @@ Price Pricing::price(std::span<const DependencyId> taken_out) const {
 }
 
 std::vector<UnitId> Pricing::lost(std::span<const DependencyId> taken_out) const {
-  const Reached before(graph_, entries_), after(without(taken_out), entries_);
+  const Reached& before = *reached_;
+  const Reached after(without(taken_out), entries_);
   std::vector<UnitId> lost;
   for (Vertex v = 0; v < unit_count_; ++v)
     if (!std::ranges::equal(before.row(v), after.row(v))) lost.push_back(UnitId{v});
@@ -126,7 +129,8 @@ std::vector<UnitId> Pricing::lost(std::span<const DependencyId> taken_out) const
 }
 
 std::vector<UnitId> Pricing::worth_measuring(std::span<const DependencyId> taken_out, std::size_t most) const {
-  const Reached before(graph_, entries_), after(without(taken_out), entries_);
+  const Reached& before = *reached_;
+  const Reached after(without(taken_out), entries_);
   // Units that read one of the lines' files, and those of them that lose something.
   std::vector<std::uint64_t> readers((entries_.size() + 63) / 64, 0), losers = readers;
   std::vector<std::uint8_t> is_lost(unit_count_, 0);

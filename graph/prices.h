@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <vector>
@@ -64,6 +65,7 @@ class Pricing {
   std::uint32_t dependency_count_ = 0;
   std::vector<std::uint64_t> bytes_;      ///< by vertex; empty: not measured
   Digraph graph_;
+  std::shared_ptr<const Reached> reached_;  ///< who reaches whom before anything is taken out
 };
 
 }  // namespace unknot

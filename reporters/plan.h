@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "graph/plan.h"
+#include "graph/prices.h"
 
 namespace unknot {
 
@@ -14,6 +15,9 @@ struct PlanReport {
   ViewKind view = ViewKind::sibling_folders;
   const Program& program;
   const Plan& plan;
+  std::vector<std::vector<Price>> edge_prices{};  ///< of each tangle's edges, each alone
+  std::vector<Price> step_prices{};               ///< what each step adds to those before it
+  bool estimated = false;                         ///< the bytes are of some units that speak for all
 };
 
 /// "folder" or "component".

@@ -37,13 +37,30 @@ Json holders(const Program& program, const std::vector<Holder>& all) {
   return out;
 }
 
-Json tangle(const Program& program, const KnownTangle& known) {
+Json price(const Price& bought, bool estimated) {
+  Json out = {{"units", bought.units}, {"files", bought.pairs}};
+  if (bought.bytes) {
+    out["bytes"] = *bought.bytes;
+    out["estimated"] = estimated;
+  }
+  return out;
+}
+
+Json tangle(const PlanReport& report, std::size_t number) {
+  const Program& program = report.program;
+  const KnownTangle& known = report.plan.tangles[number];
+  Json edges = Json::array();
+  for (std::size_t e = 0; e < known.edges.size(); ++e)
+    edges.push_back({{"from", known.edges[e].from},
+                     {"to", known.edges[e].to},
+                     {"weight", known.edges[e].lines.size()},
+                     {"price", price(report.edge_prices[number][e], report.estimated)}});
   Json hanging = Json::array();
   if (!known.core.empty())
     for (const auto& node : known.nodes)
       if (!std::ranges::binary_search(known.core, node)) hanging.push_back(node);
   return {{"units", known.nodes},
-          {"edges", known.edges},
+          {"edges", std::move(edges)},
           {"lines", known.lines},
           {"core", known.core},
           {"hangers_on", std::move(hanging)},
@@ -51,7 +68,9 @@ Json tangle(const Program& program, const KnownTangle& known) {
           {"points", holders(program, known.points)}};
 }
 
-Json step(const Program& program, const PlanStep& planned) {
+Json step(const PlanReport& report, std::size_t number) {
+  const Program& program = report.program;
+  const PlanStep& planned = report.plan.steps[number];
   const bool moves = planned.kind == StepKind::move;
   Json out = {{"kind", moves ? "move" : "cut"}, {"from", planned.from}, {"to", planned.to}};
   if (moves) {
@@ -68,6 +87,7 @@ Json step(const Program& program, const PlanStep& planned) {
   out["lines"] = lines(program, planned.lines);
   if (planned.split != kOwnText)
     out["split"] = {{"file", program.unit(planned.split).name}, {"pulls", lines(program, planned.pulls)}};
+  out["price"] = price(report.step_prices[number], report.estimated);
   out["after"] = size(planned.after);
   return out;
 }
@@ -114,9 +134,9 @@ std::string render_plan_contract(const PlanReport& report) {
 std::string render_plan_json(const PlanReport& report) {
   const Plan& plan = report.plan;
   Json tangles = Json::array();
-  for (const auto& known : plan.tangles) tangles.push_back(tangle(report.program, known));
+  for (std::size_t i = 0; i < plan.tangles.size(); ++i) tangles.push_back(tangle(report, i));
   Json steps = Json::array();
-  for (const auto& planned : plan.steps) steps.push_back(step(report.program, planned));
+  for (std::size_t i = 0; i < plan.steps.size(); ++i) steps.push_back(step(report, i));
   const Json out = {{"schema_version", 1},
                     {"tool", {{"name", "unknot"}, {"version", report.version}}},
                     {"root", "."},

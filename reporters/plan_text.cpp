@@ -17,7 +17,7 @@ constexpr std::size_t kLines = 3;
 class PlanWriter {
  public:
   explicit PlanWriter(const PlanReport& report)
-      : program_(report.program), plan_(report.plan), noun_(level_name(report.view)) {}
+      : report_(report), program_(report.program), plan_(report.plan), noun_(level_name(report.view)) {}
 
   std::string text() {
     if (plan_.tangles.empty()) return "no " + noun_ + " tangle: nothing to untangle\n";
@@ -31,7 +31,7 @@ class PlanWriter {
 
  private:
   void describe(const KnownTangle& tangle) {
-    out_ += noun_ + " tangle of " + counted(tangle.nodes.size(), noun_) + ", " + counted(tangle.edges, "dependency") + ", " +
+    out_ += noun_ + " tangle of " + counted(tangle.nodes.size(), noun_) + ", " + counted(tangle.edges.size(), "dependency") + ", " +
             counted(tangle.lines, "line") + ": " + names(tangle.nodes, kNames) + "\n";
     if (tangle.nodes.size() > 2 && !tangle.core.empty() && tangle.core.size() < tangle.nodes.size())
       out_ += "  core: " + names(tangle.core, kNames) + "; " + counted(tangle.nodes.size() - tangle.core.size(), noun_) +
@@ -76,6 +76,7 @@ class PlanWriter {
       out_ += "cut " + visible(step.from) + " -> " + visible(step.to) + ": " + counted(step.lines.size(), "line");
     }
     out_ += "; " + left(step.after) + "\n";
+    if (const auto bought = price(report_.step_prices[number]); !bought.empty()) out_ += "        " + bought + "\n";
     if (step.kind == StepKind::cut) list_lines(step);
   }
 
@@ -113,6 +114,25 @@ class PlanWriter {
     return out;
   }
 
+  /// "12 translation units read 340 files less in all, 1.2 MB of preprocessed text"; empty where nobody reads less.
+  std::string price(const Price& price) const {
+    if (price.units == 0) return {};
+    std::string out = counted(price.units, "translation unit") + (price.units == 1 ? " reads " : " read ") +
+                      counted(price.pairs, "file") + " less in all";
+    if (price.bytes) out += std::string(report_.estimated ? ", about " : ", ") + size_words(*price.bytes) + " of preprocessed text";
+    return out;
+  }
+
+  static std::string size_words(std::uint64_t bytes) {
+    constexpr std::string_view kUnits[] = {" bytes", " kB", " MB", " GB"};
+    std::size_t unit = 0;
+    std::uint64_t tenths = bytes * 10;
+    for (; tenths >= 10'000 && unit < 3; ++unit) tenths /= 1'000;
+    std::string out = std::to_string(tenths / 10);
+    if (unit > 0 && tenths < 1'000) out += "." + std::to_string(tenths % 10);
+    return out + std::string(kUnits[unit]);
+  }
+
   std::string place(DependencyId id) const {
     const Dependency& d = program_.dependency(id);
     return visible(program_.file(d)) + ":" + std::to_string(d.line);
@@ -125,6 +145,7 @@ class PlanWriter {
     return out;
   }
 
+  const PlanReport& report_;
   const Program& program_;
   const Plan& plan_;
   std::string noun_;

@@ -3,7 +3,7 @@
 
 #include "analyzer/cli/commands.h"
 #include "analyzer/cli/terminal.h"
-#include "analyzer/config/starter_config.h"
+#include "analyzer/cli/starter_config.h"
 #include "analyzer/project/discover.h"
 #include "analyzer/project/settings_files.h"
 #include "reporters/escape.h"

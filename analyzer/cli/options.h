@@ -38,6 +38,7 @@ struct CommandLine {
   std::string view = "siblings";  ///< untangle: or flat
   std::vector<std::string> keep, remove;  ///< untangle: "A..B"
   bool moves = true;           ///< untangle
+  bool bytes = false;          ///< untangle: measure preprocessed text
   std::string apply_to;        ///< untangle: a folder; empty: nothing is applied
   std::size_t steps = static_cast<std::size_t>(-1);  ///< untangle: how many are applied
   std::string subject;         ///< explain: a check; dump: program; init: a folder; baseline: write

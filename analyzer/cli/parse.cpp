@@ -146,6 +146,8 @@ void add_untangle(CLI::App& app, CommandLine& line) {
   pin(untangle->add_option("--keep", line.keep, "this dependency stays: 'ui/..core/'\nA folder stands for what is below it too."));
   pin(untangle->add_option("--remove", line.remove, "this dependency goes"));
   untangle->add_flag("!--no-moves", line.moves, "only lines to cut, no files to move");
+  untangle->add_flag("--bytes", line.bytes, "measure the preprocessed text that each step saves\n"
+                     "Some units are preprocessed in full; what they say of a header stands for the others.");
   untangle->add_option("--apply-to", line.apply_to, "carry the plan out in a copy of the project\n"
                        "A folder that is not there yet, or a copy that was made before. Files move, include lines are rewritten or taken "
                        "out; whether it still compiles is for the compiler to say.")->type_name("DIR");

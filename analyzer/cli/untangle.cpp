@@ -4,8 +4,11 @@
 #include "analyzer/check_project.h"
 #include "analyzer/cli/commands.h"
 #include "analyzer/cli/terminal.h"
+#include "analyzer/includes/text_measurement.h"
+#include "analyzer/project/copy_commands.h"
 #include "analyzer/untangle/apply_plan.h"
 #include "graph/components_view.h"
+#include "graph/sort_unique.h"
 #include "reporters/plan.h"
 #include "reporters/wording.h"
 
@@ -31,10 +34,63 @@ bool is_wanted(const std::vector<std::string>& wanted, std::string_view folder) 
   });
 }
 
+/// A database as shown, as a path.
+std::string database_path(const Project& project, const std::string& shown) {
+  return shown.starts_with('/') ? shown : plain_path(project.root, shown);
+}
+
+/// The text that the plan's lines and those of its tangles bring, where the person asks for it and a database says how it is made.
+std::optional<MeasuredText> measured_text(const Project& project, const Program& program, const Plan& plan, const CommandLine& line) {
+  const auto& configurations = project.extraction.survey.configurations;
+  if (configurations.size() != 1 || configurations.front().database.empty()) {
+    say("--bytes: needs one compile_commands.json; the text is not measured");
+    return std::nullopt;
+  }
+  std::vector<DependencyId> lines;
+  for (const auto& tangle : plan.tangles)
+    for (const auto& edge : tangle.edges) lines.insert(lines.end(), edge.lines.begin(), edge.lines.end());
+  sort_unique(lines);
+  auto measured = measure_text(*project.tree, program, lines,
+                               {.root = project.root, .database = database_path(project, configurations.front().database), .query_drivers = line.analysis.query_drivers,
+                                .workers = worker_options(line.analysis), .progress = progress_bar()});
+  clear_progress_bar();
+  if (!measured) {
+    say("--bytes: " + measured.error().message);
+    return std::nullopt;
+  }
+  if (!measured->unmeasured.empty()) say("--bytes: no unit tells the text of " + counted(measured->unmeasured.size(), "file"));
+  for (const auto& [unit, what] : measured->failures) say("--bytes: " + unit + ": " + what);
+  return std::move(measured->text);
+}
+
+Price less(const Price& all, const Price& before) {
+  Price out{.units = all.units - before.units, .pairs = all.pairs - before.pairs, .bytes = {}};
+  if (all.bytes && before.bytes) out.bytes = *all.bytes - std::min(*all.bytes, *before.bytes);
+  return out;
+}
+
+/// What each edge buys alone, where a format shows it, and what each step adds to those before it.
+void add_prices(const Pricing& pricing, bool of_edges, PlanReport& report) {
+  for (const auto& tangle : report.plan.tangles) {
+    if (!of_edges) break;
+    auto& prices = report.edge_prices.emplace_back();
+    for (const auto& edge : tangle.edges) prices.push_back(pricing.price(edge.lines));
+  }
+  std::vector<DependencyId> taken;
+  Price before = pricing.price(taken);
+  for (const auto& step : report.plan.steps) {
+    if (step.kind == StepKind::cut) taken.insert(taken.end(), step.lines.begin(), step.lines.end());
+    sort_unique(taken);
+    const Price all = step.kind == StepKind::cut ? pricing.price(taken) : before;
+    report.step_prices.push_back(less(all, before));
+    before = all;
+  }
+}
+
 bool apply(const Project& project, const Program& program, const Plan& plan, const CommandLine& line) {
   std::vector<std::string> databases;
   for (const auto& configuration : project.extraction.survey.configurations)
-    if (!configuration.database.empty()) databases.push_back(project.root + "/" + configuration.database);
+    if (!configuration.database.empty()) databases.push_back(database_path(project, configuration.database));
   const auto applied = apply_plan(project.root, databases, line.apply_to, program, plan, line.steps);
   if (!applied) {
     say(applied.error());
@@ -78,8 +134,12 @@ ExitCode run_untangle(const CommandLine& line) {
     say(plan.error());
     return ExitCode::usage;
   }
-  const PlanReport report{.version = std::string(version()), .complete = project->extraction.complete, .view = options.view.kind,
-                          .program = united.program, .plan = *plan};
+  std::optional<MeasuredText> text;
+  if (line.bytes) text = measured_text(*project, united.program, *plan, line);
+  PlanReport report{.version = std::string(version()), .complete = project->extraction.complete, .view = options.view.kind,
+                          .program = united.program, .plan = *plan, .estimated = text.has_value()};
+  const bool of_edges = std::ranges::any_of(line.outputs, [](const Output& output) { return output.format == "json"; });
+  add_prices(text ? Pricing(united.program, std::move(*text)) : Pricing(united.program), of_edges, report);
   auto outputs = line.outputs;
   if (outputs.empty()) outputs.push_back({"text", ""});
   for (const auto& output : outputs) {

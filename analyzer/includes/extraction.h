@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "analyzer/extract/workers.h"
-#include "analyzer/includes/manifest.h"
+#include "analyzer/source_tree/manifest.h"
 #include "analyzer/includes/progress.h"
 #include "analyzer/source_tree/source_tree.h"
 #include "graph/configuration.h"

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "analyzer/config/written_config.h"
-#include "analyzer/includes/manifest.h"
+#include "analyzer/source_tree/manifest.h"
 #include "analyzer/source_tree/source_tree.h"
 
 namespace unknot {

@@ -68,7 +68,7 @@ _unknot() {
         --extractor) :; return ;;
         --timeout) _unknot_nothing; return ;;
       esac
-      if [[ $cur == -* ]]; then _unknot_words "-h --help --format --view --keep --remove --no-moves --apply-to --steps -p --build --config --cache -j --jobs --query-driver --extractor --timeout"; return; fi
+      if [[ $cur == -* ]]; then _unknot_words "-h --help --format --view --keep --remove --no-moves --bytes --apply-to --steps -p --build --config --cache -j --jobs --query-driver --extractor --timeout"; return; fi
       :
       ;;
     baseline)

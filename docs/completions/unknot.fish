@@ -65,6 +65,7 @@ complete -c unknot -n '__fish_seen_subcommand_from untangle' -l view -x -a 'sibl
 complete -c unknot -n '__fish_seen_subcommand_from untangle' -l keep -x -a 'A..B' -d 'this dependency stays: \'ui/..core/\''
 complete -c unknot -n '__fish_seen_subcommand_from untangle' -l remove -x -a 'A..B' -d 'this dependency goes'
 complete -c unknot -n '__fish_seen_subcommand_from untangle' -l no-moves -d 'only lines to cut, no files to move'
+complete -c unknot -n '__fish_seen_subcommand_from untangle' -l bytes -d 'measure the preprocessed text that each step saves'
 complete -c unknot -n '__fish_seen_subcommand_from untangle' -l apply-to -x -a '(__fish_complete_directories (__unknot_value))' -d 'carry the plan out in a copy of the project'
 complete -c unknot -n '__fish_seen_subcommand_from untangle' -l steps -x -d 'with --apply-to: only the first N steps'
 complete -c unknot -n '__fish_seen_subcommand_from untangle' -s p -l build -x -a '(__fish_complete_directories (__unknot_value))' -d 'folder with compile_commands.json (default: the usual places)'

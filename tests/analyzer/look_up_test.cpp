@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "analyzer/includes/folders.h"
-#include "analyzer/includes/manifest.h"
+#include "analyzer/source_tree/manifest.h"
 #include "analyzer/includes/resolver.h"
 #include "analyzer/includes/search_list.h"
 #include "analyzer/project/discover.h"

@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "analyzer/project/surroundings.h"
+#include "analyzer/cli/surroundings.h"
 
 namespace unknot {
 

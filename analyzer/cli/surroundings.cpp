@@ -1,5 +1,5 @@
 // A walk over the tree and a look into the databases.
-#include "analyzer/project/surroundings.h"
+#include "analyzer/cli/surroundings.h"
 
 #include <algorithm>
 #include <array>

@@ -1,6 +1,6 @@
 // Lines of JSON with comments. A line behind "//" ends with a comma, so that it is valid once the slashes are gone; the last
 // member is a real one.
-#include "analyzer/config/starter_config.h"
+#include "analyzer/cli/starter_config.h"
 
 #include <nlohmann/json.hpp>
 

@@ -1,5 +1,5 @@
 // Checking a manifest is one stat for each entry.
-#include "analyzer/includes/manifest.h"
+#include "analyzer/source_tree/manifest.h"
 
 #include <algorithm>
 #include <atomic>
