@@ -19,6 +19,7 @@
 #include "analyzer/project/path_text.h"
 #include "analyzer/project/settings_files.h"
 #include "analyzer/project_trees.h"
+#include "analyzer/source_tree/overlay.h"
 #include "graph/sort_unique.h"
 #include "reporters/escape.h"
 
@@ -178,11 +179,12 @@ unsigned jobs_of(const AnalysisOptions& options) {
 }
 
 /// The kept answer, else a new one, which is kept.
-std::expected<Extraction, AnalysisError> take_extraction(const SourceTree& tree, const AnalysisOptions& options, ExtractionOptions extraction,
-                                                         Project& project, SettingsFiles& settings) {
+std::expected<Extraction, AnalysisError> take_extraction(const SourceTree& tree, const AnalysisOptions& options,
+                                                         ExtractionOptions extraction, Project& project, SettingsFiles& settings) {
   Cache cache(options.cache, extraction, project.config, tree);
   const auto remark = [&] {
-    if (!cache.remark().empty() && std::ranges::find(project.remarks, cache.remark()) == project.remarks.end()) project.remarks.push_back(cache.remark());
+    if (!cache.remark().empty() && std::ranges::find(project.remarks, cache.remark()) == project.remarks.end())
+      project.remarks.push_back(cache.remark());
   };
   if (auto kept = cache.load(jobs_of(options))) {
     remark();
@@ -227,8 +229,8 @@ std::expected<void, AnalysisError> read_baseline(const AnalysisOptions& options,
 }
 
 /// The program of the commit to compare with, by today's configuration and databases.
-std::expected<void, AnalysisError> read_base(ProjectTrees& trees, const AnalysisOptions& options, const ExtractionOptions& extraction,
-                                             SettingsFiles& settings, Project& project) {
+std::expected<void, AnalysisError> read_base(ProjectTrees& trees, const AnalysisOptions& options,
+                                             const ExtractionOptions& extraction, SettingsFiles& settings, Project& project) {
   const std::string option = options.changed_since ? "--changed-since " + *options.changed_since : "--staged";
   auto base = trees.base(extraction.databases);
   if (!base && project.baseline) {
@@ -239,11 +241,18 @@ std::expected<void, AnalysisError> read_base(ProjectTrees& trees, const Analysis
   project.remarks.push_back(base->remark);
   project.base = BaseProgram{.configurations = {}, .tree = base->tree};
   if (base->tree == nullptr) return {};
+  const auto judged = project.tree->overlay();
+  const auto overlay = base->tree->overlay();
+  if (judged == nullptr ? overlay->paths.empty() : judged->paths == overlay->paths) {  // nothing differs
+    project.base->configurations = project.extraction.configurations;
+    return {};
+  }
   auto taken = take_extraction(*base->tree, options, extraction, project, settings);
   if (!taken) return std::unexpected(taken.error());
   if (!taken->complete && project.extraction.complete && !taken->problems.empty()) {
     const auto& first = taken->problems.front();
-    project.remarks.push_back("the base was not read completely, so that more may count as new than is: " + first.file + ": " + first.message);
+    project.remarks.push_back("the base was not read completely, so that more may count as new than is: " + first.file + ": " +
+                              first.message);
   }
   project.base->configurations = std::move(taken->configurations);
   return {};

@@ -19,7 +19,9 @@ namespace {
 constexpr std::int64_t kVersion = 1;
 constexpr const char* kVersionKey = "unknot_baseline";
 
-std::string quoted(const std::string& text) { return nlohmann::json(text).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace); }
+std::string quoted(const std::string& text) {
+  return nlohmann::json(text).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
 
 const JsonNode* member(const JsonNode& object, std::string_view key) {
   const auto found = std::ranges::find(object.children, key, &JsonNode::key);
@@ -39,14 +41,17 @@ std::expected<std::vector<BaselineEntry>, std::string> parse_baseline(std::strin
   if (version == nullptr || version->kind != JsonKind::integer)
     return wrong(root->at, "this is no baseline of unknot; `unknot baseline write` makes one");
   if (version->integer != kVersion)
-    return wrong(version->at, "a baseline of version " + std::to_string(version->integer) + ", and this unknot knows version " + std::to_string(kVersion));
+    return wrong(version->at, "a baseline of version " + std::to_string(version->integer) + ", and this unknot knows version " +
+                                  std::to_string(kVersion));
   const JsonNode* entries = member(*root, "entries");
   if (entries == nullptr || entries->kind != JsonKind::list) return wrong(root->at, "a baseline has a list of `entries`");
   std::vector<BaselineEntry> out;
   for (const auto& node : entries->children) {
     if (node.kind != JsonKind::object) return wrong(node.at, "an entry is an object");
-    BaselineEntry entry{.check = {}, .from = {}, .to = {}, .fingerprint = {}, .at = {.file = name, .line = node.at.line, .column = node.at.column}};
-    for (const auto& [key, value] : {std::pair{"check", &entry.check}, {"file", &entry.from}, {"from", &entry.from}, {"to", &entry.to}, {"fingerprint", &entry.fingerprint}})
+    BaselineEntry entry;
+    entry.at = {.file = name, .line = node.at.line, .column = node.at.column};
+    for (const auto& [key, value] : {std::pair{"check", &entry.check}, {"file", &entry.from}, {"from", &entry.from},
+                                     {"to", &entry.to}, {"fingerprint", &entry.fingerprint}})
       if (const JsonNode* found = member(node, key); found != nullptr) {
         if (found->kind != JsonKind::text) return wrong(found->at, std::string("`") + key + "` is a text");
         *value = found->text;
@@ -61,7 +66,8 @@ std::string baseline_text(std::span<const BaselineEntry> entries) {
   std::vector<std::string> lines;
   for (const auto& entry : entries) {
     std::string line = "    {\"check\": " + quoted(entry.check);
-    line += entry.to.empty() ? ", \"file\": " + quoted(entry.from) : ", \"from\": " + quoted(entry.from) + ", \"to\": " + quoted(entry.to);
+    line += entry.to.empty() ? ", \"file\": " + quoted(entry.from)
+                             : ", \"from\": " + quoted(entry.from) + ", \"to\": " + quoted(entry.to);
     lines.push_back(line + ", \"fingerprint\": " + quoted(entry.fingerprint) + "}");
   }
   std::ranges::sort(lines);

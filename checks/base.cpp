@@ -18,7 +18,9 @@ std::string_view units_word(Level level, std::uint64_t count) {
   constexpr std::string_view kMany[] = {"files", "folders", "components", "modules", "namespaces", "classes", "symbols"};
   return (count == 1 ? kOne : kMany)[static_cast<std::size_t>(level)];
 }
-std::string counted(Level level, std::uint64_t count) { return std::to_string(count) + " " + std::string(units_word(level, count)); }
+std::string counted(Level level, std::uint64_t count) {
+  return std::to_string(count) + " " + std::string(units_word(level, count));
+}
 
 /// The edges of the shortest closed walk over `first`, which it starts with.
 std::vector<std::uint32_t> walk_over(const Tangle& tangle, std::uint32_t first) {
@@ -29,7 +31,8 @@ std::vector<std::uint32_t> walk_over(const Tangle& tangle, std::uint32_t first) 
   std::vector<std::string_view> queue{tangle.edges[first].to};
   for (std::size_t q = 0; q < queue.size() && queue[q] != goal; ++q)
     for (const std::uint32_t id : out[queue[q]])
-      if (const std::string_view to = tangle.edges[id].to; to != queue.front() && reached_by.emplace(to, id).second) queue.push_back(to);
+      if (const std::string_view to = tangle.edges[id].to; to != queue.front() && reached_by.emplace(to, id).second)
+        queue.push_back(to);
   std::vector<std::uint32_t> walk;
   for (std::string_view at = goal; at != tangle.edges[first].to;) {
     const auto step = reached_by.find(at);
@@ -70,8 +73,11 @@ class Comparison {
       fingerprints_.insert(finding.fingerprint);
       if (!finding.tangle) continue;
       for (const auto& edge : finding.tangle->edges) {
-        auto [rank, fresh] = strongest_.try_emplace({edge.from, edge.to}, rank_of(finding.case_name));
-        if (!fresh) rank->second = std::min(rank->second, rank_of(finding.case_name));
+        tangled_.emplace(edge.from, edge.to);
+        for (const auto& name : names_of(edge.configs)) {
+          auto [rank, fresh] = strongest_.try_emplace({name, {edge.from, edge.to}}, rank_of(finding.case_name));
+          if (!fresh) rank->second = std::min(rank->second, rank_of(finding.case_name));
+        }
       }
     }
   }
@@ -89,12 +95,12 @@ class Comparison {
   }
 
  private:
-  bool knows(const std::string& fingerprint) const { return fingerprints_.contains(fingerprint) || listed_.contains(fingerprint); }
+  bool knows(const std::string& finding) const { return fingerprints_.contains(finding) || listed_.contains(finding); }
 
   bool has_edge(const TangleEdge& edge) const {
     if (listed_.contains(fingerprint(check_.id, edge.from, edge.to))) return true;
     const EdgeView wanted{edge.from, edge.to};
-    if (known_.empty()) return strongest_.contains(wanted);
+    if (known_.empty()) return tangled_.contains(wanted);
     const auto in = [&](const auto& one) { return std::ranges::binary_search(one.second, wanted); };
     // What one configuration has anew is new, be it old in the others.
     for (const auto& name : edge.configs) {
@@ -110,11 +116,19 @@ class Comparison {
     return static_cast<std::size_t>(std::ranges::find(check_.cases, case_name, &CaseInfo::name) - check_.cases.begin()) + 1;
   }
 
+  /// The configurations by name; where there is only one, it has none.
+  static std::vector<std::string_view> names_of(const std::vector<std::string>& configs) {
+    return configs.empty() ? std::vector<std::string_view>{""} : std::vector<std::string_view>(configs.begin(), configs.end());
+  }
+
+  /// In each configuration that has it: what closes in one more is new.
   bool was_as_strong(const Finding& finding) const {
-    return std::ranges::any_of(finding.tangle->edges, [&](const TangleEdge& edge) {
-      const auto found = strongest_.find({edge.from, edge.to});
-      return (found != strongest_.end() && found->second <= rank_of(finding.case_name)) ||
-             listed_.contains(fingerprint(check_.id, edge.from, edge.to));
+    return std::ranges::all_of(names_of(finding.tangle->configs), [&](std::string_view name) {
+      return std::ranges::any_of(finding.tangle->edges, [&](const TangleEdge& edge) {
+        const auto found = strongest_.find({name, {edge.from, edge.to}});
+        return (found != strongest_.end() && found->second <= rank_of(finding.case_name)) ||
+               listed_.contains(fingerprint(check_.id, edge.from, edge.to));
+      });
     });
   }
 
@@ -144,7 +158,8 @@ class Comparison {
     };
     std::uint64_t out = 0;
     for (const auto& finding : before_)
-      if (finding.tangle && rank_of(finding.case_name) <= rank_of(case_name) && finding.tangle->units.size() > 1 && shares(finding.tangle->units))
+      if (finding.tangle && rank_of(finding.case_name) <= rank_of(case_name) && finding.tangle->units.size() > 1 &&
+          shares(finding.tangle->units))
         out = std::max<std::uint64_t>(out, finding.tangle->units.size());
     for (const auto& units : listed_tangles(base_.baseline, check_.id))
       if (shares(units)) out = std::max<std::uint64_t>(out, units.size());
@@ -181,8 +196,9 @@ class Comparison {
     const Candidate& first = candidates.front();
     finding.at = first.at;
     if (!first.written) {
-      growth.why_no_line = first.origin.kind == LineOrigin::moved ? "no line was added: it stood in " + first.origin.file + " before"
-                                                                  : "no line was added: this one did not lead there before";
+      growth.why_no_line = first.origin.kind == LineOrigin::moved
+                               ? "no line was added: it stood in " + first.origin.file + " before"
+                               : "no line was added: this one did not lead there before";
     }
     constexpr std::size_t kMostNotes = 20;
     for (std::size_t i = 0; i < candidates.size(); ++i) {
@@ -211,7 +227,8 @@ class Comparison {
     if (walk.size() == tangle.witness.size()) tangle.witness = walk;
     std::string text;
     if (growth.before >= size) text = "adds an edge inside a tangle of " + counted(tangle.level, size);
-    else if (growth.before > 1) text = "joins " + counted(tangle.level, size - growth.before) + " to a tangle of " + std::to_string(growth.before);
+    else if (growth.before > 1)
+      text = "joins " + counted(tangle.level, size - growth.before) + " to a tangle of " + std::to_string(growth.before);
     else if (walk.size() == size) text = "closes a cycle of " + counted(tangle.level, size);
     else text = "ties " + counted(tangle.level, size) + " into a tangle";
     finding.message = text + ": " + text_of(tangle, walk) + why;
@@ -234,7 +251,8 @@ class Comparison {
   std::vector<std::pair<std::string_view, std::vector<EdgeView>>> known_;
   std::set<std::string> listed_;        ///< fingerprints of the baseline
   std::set<std::string> fingerprints_;  ///< of the findings before
-  std::map<EdgeView, std::size_t> strongest_;
+  std::set<EdgeView> tangled_;          ///< edges of the tangles before
+  std::map<std::pair<std::string_view, EdgeView>, std::size_t> strongest_;  ///< by configuration
 };
 
 }  // namespace
@@ -264,7 +282,10 @@ std::vector<BaselineEntry> baseline_entries(std::span<const Finding> findings) {
       continue;
     }
     for (const auto& edge : finding.tangle->edges)
-      out.push_back({.check = finding.check, .from = edge.from, .to = edge.to, .fingerprint = fingerprint(finding.check, edge.from, edge.to)});
+      out.push_back({.check = finding.check,
+                     .from = edge.from,
+                     .to = edge.to,
+                     .fingerprint = fingerprint(finding.check, edge.from, edge.to)});
   }
   sort_unique(out);
   return out;
@@ -283,8 +304,8 @@ Finding stale_entry(const BaselineEntry& entry) {
   return finding;
 }
 
-void compare_with_base(const CheckInfo& check, const Base& base, std::span<const Finding> before, std::span<const KnownEdges> known,
-                       std::vector<Finding>& findings) {
+void compare_with_base(const CheckInfo& check, const Base& base, std::span<const Finding> before,
+                       std::span<const KnownEdges> known, std::vector<Finding>& findings) {
   Comparison(check, base, before, known).run(findings);
 }
 

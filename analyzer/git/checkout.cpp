@@ -31,7 +31,8 @@ std::string fetch_command(const Checkout& checkout, const std::string& revision)
   const auto remotes = checkout.git.run({"remote"});
   if (remotes.out.empty()) return {};
   const std::string first = remotes.out.substr(0, remotes.out.find('\n'));
-  if (slash != std::string::npos && slash > 0 && ("\n" + remotes.out).find("\n" + revision.substr(0, slash) + "\n") != std::string::npos) {
+  const bool of_remote = slash != std::string::npos && ("\n" + remotes.out).contains("\n" + revision.substr(0, slash) + "\n");
+  if (of_remote) {
     const std::string branch = revision.substr(slash + 1);
     return how + revision.substr(0, slash) + " +refs/heads/" + branch + ":refs/remotes/" + revision;
   }
@@ -74,7 +75,8 @@ std::expected<Checkout, std::string> open_checkout(const std::string& folder) {
     return std::unexpected("git: " + here.complaint());
   }
   out.top = real(here.line());
-  if (!is_below(out.top, folder)) return std::unexpected(folder + " is not in the working tree of its git repository, " + out.top);
+  if (!is_below(out.top, folder))
+    return std::unexpected(folder + " is not in the working tree of its git repository, " + out.top);
   out.shallow = out.git.run({"rev-parse", "--is-shallow-repository"}).line() == "true";
   out.index_file = out.git.run({"rev-parse", "--git-path", "index"}).line();
   return out;
@@ -104,7 +106,8 @@ std::expected<BaseCommit, std::string> base_commit(const Checkout& checkout, con
     return BaseCommit{.commit = base, .remark = "base: " + short_name(base) + ", the merge base of " + revision + " and HEAD"};
   }
   if (!checkout.shallow) return itself("it has no ancestor in common with HEAD");
-  return itself("this shallow clone has no ancestor that it has in common with HEAD; for that: git fetch --unshallow" + std::string(kWholeHistory));
+  return itself("this shallow clone has no ancestor that it has in common with HEAD; for that: git fetch --unshallow" +
+                std::string(kWholeHistory));
 }
 
 }  // namespace unknot

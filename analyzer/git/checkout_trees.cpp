@@ -87,7 +87,8 @@ bool any_folder_above(std::string_view path, const auto& wanted) {
 }
 
 /// Files that a person made for this checkout and need not track: no tree is without them.
-constexpr std::array<std::string_view, 4> kAlwaysSeen{"compile_commands.json", "unknot.json", "unknot-baseline.json", "pyproject.toml"};
+constexpr std::array<std::string_view, 4> kAlwaysSeen{"compile_commands.json", "unknot.json", "unknot-baseline.json",
+                                                      "pyproject.toml"};
 /// What stands at the top of a folder that a build made.
 constexpr std::array<std::string_view, 4> kOfBuilds{"CMakeCache.txt", "build.ninja", "CACHEDIR.TAG", "compile_commands.json"};
 
@@ -103,7 +104,7 @@ struct CheckoutTrees::State {
   std::vector<std::string> untracked;
   Names untracked_names{};
 
-  std::string path(std::string_view name) const { return checkout.top + "/" + std::string(name); }
+  std::string path(std::string_view name) const { return (checkout.top == "/" ? "" : checkout.top) + "/" + std::string(name); }
 
   std::expected<void, std::string> read_index() {
     struct stat info {};
@@ -188,7 +189,8 @@ struct CheckoutTrees::State {
       const auto here = index.find(file);
       const bool same = here != index.end() && here->second.as_on_disk && here->second == tracked;
       // What is below a link or a file that git does not know is reached through it, and is not the tracked file.
-      const bool covered = !untracked_names.empty() && any_folder_above(file, [&](std::string_view f) { return untracked_names.contains(f); });
+      const bool covered = !untracked_names.empty() &&
+                           any_folder_above(file, [&](std::string_view folder) { return untracked_names.contains(folder); });
       if (!same || covered) differing.emplace(path(file), &tracked);
     }
     for (const auto& [file, tracked] : index)
@@ -215,7 +217,8 @@ struct CheckoutTrees::State {
       Overlaid& here = into.paths[path];
       here = {.kind = OverlaidKind::unreadable, .bytes = {}};
       std::uint64_t size = 0;
-      const bool known = std::from_chars(said.data(), said.data() + said.size(), size).ptr == said.data() + said.size() && !said.empty();
+      const char* end = said.data() + said.size();
+      const bool known = !said.empty() && std::from_chars(said.data(), end, size).ptr == end;
       if (!options.wanted(path, known ? size : 0)) continue;
       if (!known) {
         ++missing;
@@ -226,7 +229,7 @@ struct CheckoutTrees::State {
       names += file->object + "\n";
     }
     if (missing > 0)
-      return std::unexpected(std::to_string(missing) + (missing == 1 ? " file" : " files") + " of it " + (missing == 1 ? "is" : "are") +
+      return std::unexpected(std::to_string(missing) + (missing == 1 ? " file of it is" : " files of it are") +
                              " not in this partial clone; fetch first: git diff --stat " + revision);
     if (read.empty()) return {};
     const auto objects = checkout.git.run({"cat-file", "--batch"}, names);
@@ -248,7 +251,8 @@ CheckoutTrees::~CheckoutTrees() = default;
 CheckoutTrees::CheckoutTrees(CheckoutTrees&&) noexcept = default;
 
 std::expected<CheckoutTrees, std::string> CheckoutTrees::read(Checkout checkout, TreeOptions options) {
-  auto state = std::make_unique<State>(State{.checkout = std::move(checkout), .options = std::move(options), .index = {}, .left_out = {}, .untracked = {}});
+  auto state = std::make_unique<State>(
+      State{.checkout = std::move(checkout), .options = std::move(options), .index = {}, .left_out = {}, .untracked = {}});
   // git walks the tree while the index is compared with it.
   auto others = std::async(std::launch::async, [git = state->checkout.git] {
     return git.run({"ls-files", "--others", "--exclude-standard", "--full-name", "-z", "--", ":/"});
@@ -260,9 +264,12 @@ std::expected<CheckoutTrees, std::string> CheckoutTrees::read(Checkout checkout,
   return CheckoutTrees(std::move(state));
 }
 
-std::expected<std::shared_ptr<const Overlay>, std::string> CheckoutTrees::index() const { return state_->overlay("index", state_->index, "--cached"); }
+std::expected<std::shared_ptr<const Overlay>, std::string> CheckoutTrees::index() const {
+  return state_->overlay("index", state_->index, "--cached");
+}
 
-std::expected<std::shared_ptr<const Overlay>, std::string> CheckoutTrees::commit(const std::string& commit, Settings settings) const {
+std::expected<std::shared_ptr<const Overlay>, std::string> CheckoutTrees::commit(const std::string& commit,
+                                                                                Settings settings) const {
   auto files = state_->files_of(commit);
   if (!files) return std::unexpected(files.error());
   // What is as on disk is what the index says and what no tree is without.

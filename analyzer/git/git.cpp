@@ -37,7 +37,8 @@ constexpr std::array<std::string_view, 5> kAlways{"GIT_OPTIONAL_LOCKS=0", "GIT_N
                                                   "GIT_TERMINAL_PROMPT=0", "LC_ALL=C"};
 
 bool sets_any_of(std::string_view variable, const auto& names) {
-  return std::ranges::any_of(names, [&](std::string_view name) { return variable.starts_with(name.substr(0, name.find('=') + 1)); });
+  const auto is_it = [&](std::string_view name) { return variable.starts_with(name.substr(0, name.find('=') + 1)); };
+  return std::ranges::any_of(names, is_it);
 }
 
 std::vector<std::string> environment_for(GitEnvironment kind) {

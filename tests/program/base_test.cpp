@@ -197,6 +197,38 @@ TEST_F(Base, TheIndexOfTheCommitThatIsMade) {
   EXPECT_THAT(project_.read("../hook-out"), HasSubstr("no knots, no loose ends in 4 files"));
 }
 
+/// Whether a condition holds is Clang's to say, of the staged text: the disk says the opposite each time.
+TEST_F(Base, ThePreprocessorReadsWhatIsStaged) {
+  project_.write("c.h", "#pragma once\n#ifdef D\n#include \"a.h\"\n#endif\n");
+  project_.write_commands();
+  project_.write(".gitignore", "compile_commands.json\n");
+  make_repository(project_.root());
+  project_.write("m.cpp", "#define D\n#include \"a.h\"\n");
+  git(project_.root(), {"add", "-A"});
+  project_.write("m.cpp", "#include \"a.h\"\n");
+  check({"--staged"}, 1, ", HEAD\n", "warning: include cycle of 3 files: a.h -> b.h -> c.h -> a.h; no line was added: what is entered changed, by a condition or a command");
+  check({"--changed-since", "HEAD"}, 0, ", HEAD\n", "nothing new");
+  project_.write("m.cpp", "#define D\n#include \"a.h\"\n");
+  git(project_.root(), {"reset", "-q", "HEAD"});
+  check({"--staged"}, 0, ", HEAD\n", "nothing new");
+  check({"--changed-since", "HEAD"}, 1, ", HEAD\n", "what is entered changed");
+}
+
+TEST_F(Base, SeveralConfigurations) {
+  project_.write("only.h", "#pragma once\n#include \"a.h\"\n");
+  project_.write("b.h", "#pragma once\n#ifdef DEBUG\n#include \"only.h\"\n#endif\n#include \"c.h\"\n");
+  project_.write_commands(std::vector<Compile>{{.file = "m.cpp", .flags = {"-DDEBUG"}, .directory = "", .compiler = "clang++"}}, "build/debug/compile_commands.json");
+  project_.write_commands(std::vector<Compile>{{.file = "m.cpp", .flags = {}, .directory = "", .compiler = "clang++"}}, "build/release/compile_commands.json");
+  project_.write(".gitignore", "/build/\n");
+  make_repository(project_.root());
+  const std::vector<std::string> both{"-p", "build/debug", "-p", "build/release", "--changed-since", "HEAD"};
+  check(both, 0, ", HEAD\n", "nothing new");
+  project_.write("b.h", "#pragma once\n#include \"only.h\"\n#include \"c.h\"\n");
+  check(both, 1, ", HEAD\n", "include cycle of 3 files");
+  close_cycle();
+  check(both, 1, ", HEAD\n", "c.h:2:10: warning: ");
+}
+
 TEST_F(Base, NoLineWasAdded) {
   project_.write("old/a.h", "#pragma once\n");
   project_.write("new/a.h", "#pragma once\n#include \"../c.h\"\n");
