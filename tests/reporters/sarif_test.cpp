@@ -35,6 +35,12 @@ void check_location(const Json& location) {
   EXPECT_GT(region.at("endColumn"), region.at("startColumn"));
 }
 
+std::size_t times(std::string_view text, std::string_view part) {
+  std::size_t count = 0;
+  for (std::size_t at = text.find(part); at != std::string_view::npos; at = text.find(part, at + part.size())) ++count;
+  return count;
+}
+
 void check(const Json& run) {
   std::set<std::string> rules;
   for (const Json& rule : run.at("tool").at("driver").at("rules")) {
@@ -125,7 +131,11 @@ TEST(Sarif, KeepsTheWorstOfTooMany) {
     one.message = "m";
     report.findings.push_back(one);
   }
-  const Json run = rendered(report)["runs"][0];
+  std::vector<std::string> remarks;
+  const std::string text = render_sarif(report, {.remark = [&](const std::string& what) { remarks.push_back(what); }});
+  EXPECT_EQ(remarks, (std::vector<std::string>{"sarif: 25010 results were found; the 25000 worst are listed, errors before warnings "
+                                               "before notes, larger tangles first"}));
+  const Json run = Json::parse(text, nullptr, false)["runs"][0];
   ASSERT_EQ(run["results"].size(), 25'000U);
   EXPECT_EQ(run["results"][9]["level"], "note");
   EXPECT_EQ(run["results"][10]["level"], "error");
@@ -133,6 +143,41 @@ TEST(Sarif, KeepsTheWorstOfTooMany) {
   EXPECT_NE(
       run["invocations"][0]["toolExecutionNotifications"].dump().find("25010 results were found; the 25000 worst"),
       std::string::npos);
+}
+
+Finding at_line(std::string file, std::uint32_t line, std::string message) {
+  Finding out;
+  out.check = "x";
+  out.at = {.file = std::move(file), .line = line};
+  out.message = std::move(message);
+  return out;
+}
+
+TEST(Sarif, SaysWhatCodeScanningDoesNotShow) {
+  Report report;
+  for (std::uint32_t i = 0; i < 5'001; ++i) report.findings.push_back(at_line("a.h", i + 1, "m"));
+  std::vector<std::string> remarks;
+  EXPECT_EQ(times(render_sarif(report, {.remark = [&](const std::string& what) { remarks.push_back(what); }}), "\"ruleId\""), 5'001U);
+  EXPECT_EQ(remarks, (std::vector<std::string>{"sarif: 5001 results were found; GitHub shows the 5000 worst"}));
+  report.findings.pop_back();
+  remarks.clear();
+  render_sarif(report, {.remark = [&](const std::string& what) { remarks.push_back(what); }});
+  EXPECT_TRUE(remarks.empty());
+}
+
+TEST(Sarif, StaysBelowTheBytesThatAreTaken) {
+  Report report;
+  const std::string path(1'000, 'x');
+  for (std::uint32_t i = 0; i < 3'000; ++i)
+    report.findings.push_back(at_line(path + std::to_string(i), 1, std::string(30'000, 'm')));
+  report.findings.back().severity = Severity::error;
+  std::vector<std::string> remarks;
+  const std::string text = render_sarif(report, {.remark = [&](const std::string& what) { remarks.push_back(what); }});
+  EXPECT_LT(text.size(), 50'000'000U);
+  EXPECT_GT(text.size(), 35'000'000U);
+  EXPECT_EQ(times(text, "\"level\": \"error\""), 1U) << "the worst is kept";
+  ASSERT_EQ(remarks.size(), 1U);
+  EXPECT_TRUE(remarks[0].starts_with("sarif: 3000 results were found; the 1")) << remarks[0];
 }
 
 TEST(Sarif, BoundsRelatedLocationsAndFlow) {
