@@ -128,6 +128,17 @@ std::vector<UnitId> Pricing::lost(std::span<const DependencyId> taken_out) const
   return lost;
 }
 
+std::vector<UnitId> Pricing::readers(UnitId file) const {
+  std::vector<Edge> reversed;
+  for (const Edge& edge : edges_) reversed.push_back({.from = edge.to, .to = edge.from});
+  const FlowGraph flow = flow_graph(Digraph(graph_.vertex_count(), std::move(reversed)), index(file));
+  std::vector<UnitId> readers;
+  for (const Vertex v : flow.vertices)
+    if (std::ranges::binary_search(entries_, v)) readers.push_back(UnitId{v});
+  std::ranges::sort(readers);
+  return readers;
+}
+
 std::vector<UnitId> Pricing::worth_measuring(std::span<const DependencyId> taken_out, std::size_t most) const {
   const Reached& before = *reached_;
   const Reached after(without(taken_out), entries_);

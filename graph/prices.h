@@ -44,6 +44,9 @@ class Pricing {
   /// The units of the program that some translation unit stops reading without these lines, sorted.
   std::vector<UnitId> lost(std::span<const DependencyId> taken_out) const;
 
+  /// The translation units that read the file, sorted. O(E).
+  std::vector<UnitId> readers(UnitId file) const;
+
   /// Translation units whose text tells what these lines save: together they read each file that some unit stops reading
   /// without the lines, each leaf outside of the project that such a unit reads, and each file whose conditions decide
   /// whether a unit that reads the lines gets at the same files another way. Few (greedy set cover), at most `most`.

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <map>
 #include <optional>
+#include <set>
 #include <tuple>
 #include <unordered_map>
 
@@ -61,7 +62,7 @@ class Gatherer {
     sort_unique(includes_);
     for (const auto& [from, to, line] : includes_) text.bytes[from] += again(to);
     sort_unique(outside_);
-    text.outside = std::move(outside_);
+    text.outside = outside_;
     for (std::uint32_t d = 0; d < is_followed_.size(); ++d)
       text.followed.push_back(is_followed_[d] || !is_read_[index(program_.dependencies[d].from)]);
     return text;
@@ -132,42 +133,59 @@ std::expected<TextMeasurement, ExtractionError> measure_text(const SourceTree& t
   for (const auto& unit : commands->units)
     command_of.try_emplace(shown_path(options.root, tree.real_path(unit.file).value_or(unit.file)), &unit);
 
-  const Pricing pricing(program);
-  std::vector<Request> requests;
-  std::vector<UnitId> asked;
-  for (const UnitId unit : pricing.worth_measuring(lines, options.most_units)) {
-    const auto found = command_of.find(program.file(unit));
-    if (found == command_of.end()) continue;
-    const UnitCommand& command = *found->second;
-    PreprocessRequest request{.directory = command.directory, .flags = command.flags, .file = command.file, .predefined = {}};
-    if (command.predefined != 0) request.predefined = commands->predefined[command.predefined - 1];
-    requests.push_back(MeasureRequest{.unit = std::move(request)});
-    asked.push_back(unit);
-  }
   Gatherer gatherer(tree, program, options.root);
-  std::vector<std::optional<MeasureReply>> replies(requests.size());
-  std::size_t done = 0;
   Workers workers(options.workers);
-  workers.run(requests, [&](std::size_t i, Answer answer) {
-    if (!answer.reply) {
-      out.failures.emplace_back(program.file(asked[i]), answer.failure);
-    } else {
-      replies[i] = std::get<MeasureReply>(std::move(*answer.reply));
-      if (!replies[i]->unit.ok) out.failures.emplace_back(program.file(asked[i]), replies[i]->unit.message);
+  std::set<UnitId> asked;
+  // Units that nobody has a command for are left out; replies are taken in the order of `units`.
+  const auto ask = [&](std::vector<UnitId> units) {
+    std::erase_if(units, [&](UnitId unit) { return !asked.insert(unit).second || !command_of.contains(program.file(unit)); });
+    std::vector<Request> requests;
+    for (const UnitId unit : units) {
+      const UnitCommand& command = *command_of.at(program.file(unit));
+      PreprocessRequest request{.directory = command.directory, .flags = command.flags, .file = command.file, .predefined = {}};
+      if (command.predefined != 0) request.predefined = commands->predefined[command.predefined - 1];
+      requests.push_back(MeasureRequest{.unit = std::move(request)});
     }
-    if (options.progress) options.progress(Phase::preprocess, ++done, requests.size());
-  });
-  // In the order in which they were asked, so that no vertex depends on which came first.
-  for (std::size_t i = 0; i < replies.size(); ++i) {
-    if (!replies[i]) continue;
-    gatherer.add(*replies[i]);
-    out.measured.push_back(asked[i]);
+    std::vector<std::optional<MeasureReply>> replies(requests.size());
+    std::size_t done = 0;
+    workers.run(requests, [&](std::size_t i, Answer answer) {
+      if (!answer.reply) {
+        out.failures.emplace_back(program.file(units[i]), answer.failure);
+      } else {
+        replies[i] = std::get<MeasureReply>(std::move(*answer.reply));
+        if (!replies[i]->unit.ok) out.failures.emplace_back(program.file(units[i]), replies[i]->unit.message);
+      }
+      if (options.progress) options.progress(Phase::preprocess, ++done, requests.size());
+    });
+    for (std::size_t i = 0; i < replies.size(); ++i) {
+      if (!replies[i]) continue;
+      gatherer.add(*replies[i]);
+      out.measured.push_back(units[i]);
+    }
+  };
+
+  ask(Pricing(program).worth_measuring(lines, options.most_units));
+  // A unit that was to tell of a file may not read it after all: then another one is asked.
+  constexpr int kMoreRounds = 3;
+  for (int round = 0;; ++round) {
+    out.text = gatherer.text();
+    const Pricing pricing(program, out.text);
+    out.unmeasured.clear();
+    for (const UnitId unit : pricing.lost(lines))
+      if (program.unit(unit).origin == Origin::project && !gatherer.is_measured(unit)) out.unmeasured.push_back(unit);
+    std::vector<UnitId> more;
+    for (const UnitId unit : out.unmeasured) {
+      if (asked.size() + more.size() >= options.most_units) break;
+      auto readers = pricing.readers(unit);
+      if (std::ranges::any_of(readers, [&](UnitId reader) { return std::ranges::count(more, reader) != 0; })) continue;
+      std::erase_if(readers, [&](UnitId reader) { return asked.contains(reader); });
+      if (!readers.empty()) more.push_back(readers.front());
+    }
+    if (more.empty() || round == kMoreRounds) break;
+    ask(std::move(more));
   }
   std::ranges::sort(out.measured);
   std::ranges::sort(out.failures);
-  out.text = gatherer.text();
-  for (const UnitId unit : pricing.lost(lines))
-    if (program.unit(unit).origin == Origin::project && !gatherer.is_measured(unit)) out.unmeasured.push_back(unit);
   return out;
 }
 

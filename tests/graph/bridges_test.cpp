@@ -169,7 +169,7 @@ TEST(Joints, TwoTrianglesOnOneEdgeEachWay) {
 std::vector<Joints> timed(Vertex vertex_count, std::vector<Edge> edges) {
   const auto start = std::chrono::steady_clock::now();
   auto found = joints(Digraph(vertex_count, std::move(edges)));
-  EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(10));
+  EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(60));
   return found;
 }
 

@@ -105,6 +105,10 @@ TEST(Prices, OfEachLineAlone) {
   check_thousand_cases([] {
     const Case made = any_case();
     const Pricing pricing(made.program, made.text);
+    for (std::uint32_t u = 0; u < made.program.units.size(); ++u)
+      for (std::uint32_t e = 0; e < made.program.units.size(); ++e)
+        RC_ASSERT(std::ranges::count(pricing.readers(UnitId{u}), UnitId{e}) ==
+                  (made.program.units[e].entry && read_by(made.program, made.text, UnitId{e}, {})[u]));
     const auto prices = pricing.single_prices();
     RC_ASSERT(prices.size() == made.program.dependencies.size());
     for (std::uint32_t d = 0; d < prices.size(); ++d)
