@@ -107,7 +107,7 @@ RunResult run_program(const std::string& program, const std::vector<std::string>
 
 RunResult run_unknot(const std::vector<std::string>& arguments, const RunOptions& options) {
   RunOptions with_defaults = options;
-  with_defaults.env.try_emplace("XDG_CACHE_HOME", "/nonexistent/cache");
+  with_defaults.env.try_emplace("XDG_CACHE_HOME", "/dev/null/cache");
   const char* other = std::getenv("UNKNOT_PROGRAM");
   return run_program(other != nullptr ? other : UNKNOT_BIN_DIR "/unknot", arguments, with_defaults);
 }
