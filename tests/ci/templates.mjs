@@ -144,6 +144,25 @@ test("a pull request is compared with its base", () => {
   assert.equal(since({ EVENT_BASE: base }), now, "the base of the merge, not that of the event");
 });
 
+test("a pull request fails on the knot that it adds, not on those that were there", () => {
+  const place = repository(true);
+  const base = git(place, "rev-parse", "HEAD");
+  writeFileSync(join(place, "c.h"), "#pragma once\n");
+  writeFileSync(join(place, "main.cpp"), '#include "a.h"\n#include "c.h"\nint main() {}\n');
+  git(place, "add", ".");
+  git(place, "commit", "--quiet", "--message", "clean");
+  const clean = runStep("Check", place, bin, { EVENT_BASE: base });
+  assert.equal(clean.status, 0, clean.stdout + clean.stderr);
+  assert.doesNotMatch(clean.stdout, /^::(warning|error)/m);
+  writeFileSync(join(place, "c.h"), '#pragma once\n#include "d.h"\n');
+  writeFileSync(join(place, "d.h"), '#pragma once\n#include "c.h"\n');
+  git(place, "add", ".");
+  git(place, "commit", "--quiet", "--message", "a knot");
+  const tied = runStep("Check", place, bin, { EVENT_BASE: base });
+  assert.equal(tied.status, 1, tied.stdout + tied.stderr);
+  assert.equal([...tied.stdout.matchAll(/^::warning file=[cd]\.h,/gm)].length, 1, tied.stdout);
+});
+
 test("an unknot that is not there is said", () => {
   const done = runStep("Check", repository(false), "/nonexistent", { PATH: "/usr/bin:/bin" });
   assert.equal(done.status, 2);
