@@ -178,6 +178,12 @@ Architecture architecture_of(const Config& config, const std::string& file) {
   return out;
 }
 
+std::expected<std::vector<std::string>, std::string> project_components(const Project& project, const Program& program) {
+  auto out = components_of(program, architecture_of(project.config, project.config_file).components);
+  if (!std::ranges::all_of(out, &std::string::empty)) return out;
+  return std::unexpected("no components: neither \"components\" in the configuration nor a reply of CMake's File API in the build folder");
+}
+
 std::expected<CheckResults, std::string> check_project(const Project& project, const std::string& globs, Report& report) {
   const auto parts = parts_of(project, globs);
   if (!parts) return std::unexpected(parts.error());

@@ -14,6 +14,9 @@ namespace unknot {
 /// checks ran, and their severities as the root has them. An error is about `globs`.
 std::expected<CheckResults, std::string> check_project(const Project&, const std::string& globs, Report&);
 
+/// The component of each unit of the program, which is one of the project's, or why there is none at all.
+std::expected<std::vector<std::string>, std::string> project_components(const Project&, const Program&);
+
 /// What the configuration says of the project's parts. `file`: that of the configuration, as shown.
 Architecture architecture_of(const Config&, const std::string& file);
 

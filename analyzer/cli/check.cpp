@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <map>
 
+#include "analyzer/check_project.h"
 #include "analyzer/cli/commands.h"
 #include "analyzer/cli/graphviz.h"
 #include "analyzer/cli/named_units.h"
@@ -117,6 +118,12 @@ ExitCode run_graph(const CommandLine& line) {
   const UnitedProgram united = unite(configurations);
   GraphOptions options{.all = line.all, .cycles = line.cycles, .depth = line.depth};
   if (line.level == "folder") options.level = GraphLevel::folder;
+  if (line.level == "component") {
+    auto components = project_components(*project, united.program);
+    if (!components) return usage(components.error());
+    options.level = GraphLevel::component;
+    options.component_of = std::move(*components);
+  }
   if (!line.focus.empty())
     for (const Vertex unit : units_named(united.program, line.focus)) options.focus.push_back(UnitId{unit});
   for (const auto& output : outputs) {

@@ -20,6 +20,9 @@ std::vector<Vertex> units_named(const Program& program, std::string name) {
     else if (unit == name || (name.ends_with('/') && unit.starts_with(name))) exact.push_back(v);
     else if (unit.size() > name.size() && unit.ends_with(name) && unit[unit.size() - name.size() - 1] == '/') ends.push_back(v);
   }
+  for (const auto& target : program.targets)
+    if (name == "target:" + target.name)
+      for (const UnitId source : target.sources) exact.push_back(index(source));
   return exact.empty() ? ends : exact;
 }
 

@@ -173,7 +173,8 @@ void add_others(CLI::App& app, CommandLine& line) {
                   "At the level of files they are drawn anyway where there are some; where there is none, an overview of the folders is. "
                   "JSON holds everything in any case, and lists the tangles.")->excludes(all);
   choose(graph->add_option("--level", line.level, "what a box is (default: file)\n"
-                           "`folder`: each folder that holds files, in layers from what depends to what is depended on."), "file|folder");
+                           "`folder`: each folder that holds files, in layers from what depends to what is depended on. `component`: the build's targets, "
+                           "or the components of the configuration."), "file|folder|component");
   auto* focus = graph->add_option("--focus", line.focus, "only what PATH needs and what needs it\n"
                                   "A file, `folder/` or `module:NAME`; with `--cycles` the tangles that it is in.");
   focus->type_name("PATH");

@@ -7,7 +7,6 @@
 #include "analyzer/includes/text_measurement.h"
 #include "analyzer/project/copy_commands.h"
 #include "analyzer/untangle/apply_plan.h"
-#include "graph/components_view.h"
 #include "graph/sort_unique.h"
 #include "reporters/plan.h"
 #include "reporters/wording.h"
@@ -123,11 +122,12 @@ ExitCode run_untangle(const CommandLine& line) {
     options.wanted = [&](std::string_view folder) { return is_wanted(project->wanted, folder); };
   const UnitedProgram united = unite(project->extraction.configurations);
   if (options.view.kind == ViewKind::components) {
-    options.view.component_of = components_of(united.program, architecture_of(project->config, project->config_file).components);
-    if (std::ranges::all_of(options.view.component_of, &std::string::empty)) {
-      say("no components: neither \"components\" in the configuration nor a reply of CMake's File API in the build folder");
+    auto components = project_components(*project, united.program);
+    if (!components) {
+      say(components.error());
       return ExitCode::usage;
     }
+    options.view.component_of = std::move(*components);
   }
   const auto plan = make_plan(united.program, options);
   if (!plan) {

@@ -88,7 +88,7 @@ _unknot() {
     graph)
       case $prev in
         --format) _unknot_words "dot svg mermaid json"; compopt -o nospace; return ;;
-        --level) _unknot_words "file folder"; return ;;
+        --level) _unknot_words "file folder component"; return ;;
         --focus) :; return ;;
         --depth) _unknot_nothing; return ;;
         -p | --build) _unknot_folders; return ;;

@@ -93,7 +93,7 @@ complete -c unknot -n '__fish_seen_subcommand_from graph' -s h -l help -d 'this 
 complete -c unknot -n '__fish_seen_subcommand_from graph' -l format -x -a '(__unknot_word_and_file dot svg mermaid json)' -d 'how to write it, and where to (default: dot)'
 complete -c unknot -n '__fish_seen_subcommand_from graph' -l all -d 'every file, not only the tangles'
 complete -c unknot -n '__fish_seen_subcommand_from graph' -l cycles -d 'only the tangles'
-complete -c unknot -n '__fish_seen_subcommand_from graph' -l level -x -a 'file folder' -d 'what a box is (default: file)'
+complete -c unknot -n '__fish_seen_subcommand_from graph' -l level -x -a 'file folder component' -d 'what a box is (default: file)'
 complete -c unknot -n '__fish_seen_subcommand_from graph' -l focus -r -F -d 'only what PATH needs and what needs it'
 complete -c unknot -n '__fish_seen_subcommand_from graph' -l depth -x -d 'how many steps from --focus (default: 1)'
 complete -c unknot -n '__fish_seen_subcommand_from graph' -s p -l build -x -a '(__fish_complete_directories (__unknot_value))' -d 'folder with compile_commands.json (default: the usual places)'
