@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <filesystem>
+#include <future>
 #include <thread>
 
 #include <unistd.h>
@@ -178,20 +179,22 @@ unsigned jobs_of(const AnalysisOptions& options) {
   return options.jobs != 0 ? options.jobs : std::max(1U, std::thread::hardware_concurrency());
 }
 
+/// Adds what the person is not told already.
+void add_remark(std::vector<std::string>& remarks, const std::string& text) {
+  if (!text.empty() && std::ranges::find(remarks, text) == remarks.end()) remarks.push_back(text);
+}
+
 /// The kept answer, else a new one, which is kept.
-std::expected<Extraction, AnalysisError> take_extraction(const SourceTree& tree, const AnalysisOptions& options,
-                                                         ExtractionOptions extraction, Project& project, SettingsFiles& settings) {
-  Cache cache(options.cache, extraction, project.config, tree);
-  const auto remark = [&] {
-    if (!cache.remark().empty() && std::ranges::find(project.remarks, cache.remark()) == project.remarks.end())
-      project.remarks.push_back(cache.remark());
-  };
+std::expected<Extraction, AnalysisError> take_extraction(const SourceTree& tree, const AnalysisOptions& options, Cache& cache,
+                                                         ExtractionOptions extraction, const Config& config, SettingsFiles& settings,
+                                                         std::vector<std::string>& remarks) {
+  const auto remark = [&] { add_remark(remarks, cache.remark()); };
   if (auto kept = cache.load(jobs_of(options))) {
     remark();
     return std::move(*kept);
   }
   auto fresh = extract(tree, extraction, cache.store());
-  if (!fresh && options.builds.empty() && project.config.build.empty()) {
+  if (!fresh && options.builds.empty() && config.build.empty()) {
     // A database that nobody named and that is broken costs the commands, not the answer.
     const auto broken = fresh.error();
     extraction.databases.clear();
@@ -228,26 +231,49 @@ std::expected<void, AnalysisError> read_baseline(const AnalysisOptions& options,
   return {};
 }
 
-/// The program of the commit to compare with, by today's configuration and databases.
-std::expected<void, AnalysisError> read_base(ProjectTrees& trees, const AnalysisOptions& options,
-                                             const ExtractionOptions& extraction, SettingsFiles& settings, Project& project) {
+/// The commit to compare with, read while the judged tree is: on a second processor it costs no time.
+struct BaseReading {
+  std::expected<ProjectTrees::Base, std::string> base;
+  std::optional<std::expected<Extraction, AnalysisError>> taken;  ///< nothing where there is no commit, or nothing differs
+  std::vector<std::string> remarks;
+};
+
+/// By today's configuration and databases.
+BaseReading read_base(ProjectTrees& trees, const SourceTree& judged, const AnalysisOptions& options, ExtractionOptions extraction,
+                      const Config& config) {
+  BaseReading out{.base = trees.base(extraction.databases), .taken = {}, .remarks = {}};
+  if (!out.base || out.base->tree == nullptr) return out;
+  const auto own = judged.overlay();
+  const auto overlay = out.base->tree->overlay();
+  if (own == nullptr ? overlay->paths.empty() : own->paths == overlay->paths) return out;
+  SettingsFiles settings(judged, extraction.root, options.config, absolute(options.config));
+  if (!settings.read_root()) return out;  // said already: it is today's
+  extraction.ignored = [&](const std::string& shown) {
+    return std::ranges::any_of(config.ignore, [&](const std::string& glob) { return glob_matches(glob, shown); }) || settings.ignores(shown);
+  };
+  extraction.progress = {};
+  Cache cache(options.cache, extraction, config, *out.base->tree);
+  out.taken = take_extraction(*out.base->tree, options, cache, extraction, config, settings, out.remarks);
+  return out;
+}
+
+/// What was read becomes the project's base. Where git has none, the baseline may do.
+std::expected<void, AnalysisError> take_base(BaseReading read, const AnalysisOptions& options, Project& project) {
   const std::string option = options.changed_since ? "--changed-since " + *options.changed_since : "--staged";
-  auto base = trees.base(extraction.databases);
-  if (!base && project.baseline) {
-    project.remarks.push_back(option + ": " + base.error() + "; compared with the baseline only");
+  for (const auto& remark : read.remarks) add_remark(project.remarks, remark);
+  if (!read.base && project.baseline) {
+    project.remarks.push_back(option + ": " + read.base.error() + "; compared with the baseline only");
     return {};
   }
-  if (!base) return std::unexpected(error(option + ": " + base.error()));
-  project.remarks.push_back(base->remark);
-  project.base = BaseProgram{.configurations = {}, .tree = base->tree};
-  if (base->tree == nullptr) return {};
-  const auto judged = project.tree->overlay();
-  const auto overlay = base->tree->overlay();
-  if (judged == nullptr ? overlay->paths.empty() : judged->paths == overlay->paths) {  // nothing differs
+  if (!read.base) return std::unexpected(error(option + ": " + read.base.error()));
+  project.remarks.push_back(read.base->remark);
+  project.base = BaseProgram{.configurations = {}, .tree = read.base->tree};
+  if (read.base->tree == nullptr) return {};
+  if (!read.taken) {
     project.base->configurations = project.extraction.configurations;
     return {};
   }
-  auto taken = take_extraction(*base->tree, options, extraction, project, settings);
+  auto& taken = *read.taken;
   if (!taken) return std::unexpected(taken.error());
   if (!taken->complete && project.extraction.complete && !taken->problems.empty()) {
     const auto& first = taken->problems.front();
@@ -317,13 +343,18 @@ std::expected<Project, AnalysisError> open_project(const AnalysisOptions& option
   extraction.workers = worker_options(options);
   extraction.progress = options.progress;
 
-  auto taken = take_extraction(*trees->judged(), options, extraction, project, settings);
+  // Made before anybody else may open it, so that two do not renew it at once.
+  Cache cache(options.cache, extraction, project.config, *tree);
+  std::future<BaseReading> base;
+  if (options.comparing == Comparing::yes && (options.changed_since || options.content == Content::index))
+    base = std::async(std::launch::async, [&] { return read_base(*trees, *tree, options, extraction, project.config); });
+  auto taken = take_extraction(*tree, options, cache, extraction, project.config, settings, project.remarks);
   if (!taken) return std::unexpected(taken.error());
   project.extraction = std::move(*taken);
   if (options.comparing == Comparing::yes)
     if (auto done = read_baseline(options, project); !done) return std::unexpected(done.error());
-  if (options.comparing == Comparing::yes && (options.changed_since || options.content == Content::index))
-    if (auto done = read_base(*trees, options, extraction, settings, project); !done) return std::unexpected(done.error());
+  if (base.valid())
+    if (auto done = take_base(base.get(), options, project); !done) return std::unexpected(done.error());
   auto subtrees = settings.subtrees(project.extraction.manifest);
   if (!subtrees) return std::unexpected(error(subtrees.error()));
   project.subtrees = std::move(*subtrees);

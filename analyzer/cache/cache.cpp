@@ -86,7 +86,7 @@ class Cache::Database final : public FactsStore {
     // A link here would have us write into somebody else's database.
     constexpr int kFlags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_NOFOLLOW;
     if (sqlite3_open_v2(path.c_str(), &handle_, kFlags, nullptr) != SQLITE_OK) return sqlite3_errmsg(handle_);
-    sqlite3_busy_timeout(handle_, 200);
+    sqlite3_busy_timeout(handle_, 2000);
     sqlite3_db_config(handle_, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
     sqlite3_db_config(handle_, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
     const std::string found = version();
