@@ -30,9 +30,6 @@ Digraph digraph_of(const FoldedGraph& graph) {
   return Digraph(static_cast<Vertex>(graph.nodes.size()), std::move(edges));
 }
 
-/// A pin's name stands for a node and, being a folder, for all below it.
-bool is_meant(std::string_view pin, std::string_view node) { return node == pin || (pin.ends_with('/') && node.starts_with(pin)); }
-
 class Planner {
  public:
   Planner(const Program& program, const PlanOptions& options) : program_(program), options_(options), arranged_(program) {}
@@ -312,12 +309,14 @@ class Planner {
 
 }  // namespace
 
-KnottedNodes knotted(const FoldedGraph& graph) {
-  KnottedNodes out;
+bool is_meant(std::string_view pin, std::string_view node) { return node == pin || (pin.ends_with('/') && node.starts_with(pin)); }
+
+std::vector<std::uint32_t> tangle_numbers(const FoldedGraph& graph) {
+  std::vector<std::uint32_t> out(graph.nodes.size(), kNoNode);
+  std::uint32_t count = 0;
   for (const auto& vertices : strong_components(digraph_of(graph))) {
-    out.nodes += vertices.size();
-    out.largest = std::max(out.largest, vertices.size());
-    ++out.tangles;
+    for (const Vertex v : vertices) out[v] = count;
+    ++count;
   }
   return out;
 }

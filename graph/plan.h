@@ -23,7 +23,8 @@ struct KnottedNodes {
   std::size_t tangles = 0;
   friend bool operator==(const KnottedNodes&, const KnottedNodes&) = default;
 };
-KnottedNodes knotted(const FoldedGraph&);
+/// By node: the number of its tangle, in order of the first node; kNoNode for one that is in none.
+std::vector<std::uint32_t> tangle_numbers(const FoldedGraph&);
 
 enum class StepKind : std::uint8_t { move, cut };
 
@@ -75,6 +76,9 @@ struct Plan {
   std::uint64_t lines_without_moves = 0;
   std::vector<std::vector<std::string>> layers;  ///< of the nodes that were knotted, as the plan leaves them, top first
 };
+
+/// Does the name in a pin speak of the node? A folder's stands for what is below it too.
+bool is_meant(std::string_view pin, std::string_view node);
 
 struct PlanOptions {
   View view;

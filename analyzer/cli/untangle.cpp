@@ -7,6 +7,7 @@
 #include "analyzer/includes/text_measurement.h"
 #include "analyzer/project/copy_commands.h"
 #include "analyzer/untangle/apply_plan.h"
+#include "checks/contract_pins.h"
 #include "graph/sort_unique.h"
 #include "reporters/plan.h"
 #include "reporters/wording.h"
@@ -19,6 +20,23 @@ std::optional<std::pair<std::string, std::string>> pin_of(const std::string& tex
   const auto dots = text.find("..", text.starts_with("..") ? 2 : 0);
   if (dots == std::string::npos || dots == 0 || dots + 2 == text.size()) return std::nullopt;
   return std::pair(text.substr(0, dots), text.substr(dots + 2));
+}
+
+/// Contracts say what stays and what goes where the person does not. What has to go and knots nothing is no part of the plan.
+void pin_by_contracts(const Project& project, const Program& program, PlanOptions& options) {
+  const auto graph = fold(program, options.view);
+  const auto tangles = tangle_numbers(graph);
+  const auto tangle_of = [&](const std::string& node) {
+    return tangles[static_cast<std::size_t>(std::ranges::lower_bound(graph.nodes, node) - graph.nodes.begin())];
+  };
+  const auto is_of_person = [keep = options.keep, remove = options.remove](const auto& pin) {
+    const auto speaks = [&](const auto& written) { return is_meant(written.first, pin.first) && is_meant(written.second, pin.second); };
+    return std::ranges::any_of(keep, speaks) || std::ranges::any_of(remove, speaks);
+  };
+  const auto pins = contract_pins(program, graph, architecture_of(project.config, project.config_file));
+  for (const auto& [from, to] : {std::pair(&pins.keep, &options.keep), std::pair(&pins.remove, &options.remove)})
+    for (const auto& pin : *from)
+      if (tangle_of(pin.first) != kNoNode && tangle_of(pin.first) == tangle_of(pin.second) && !is_of_person(pin)) to->push_back(pin);
 }
 
 ViewKind view_named(std::string_view name) {
@@ -129,6 +147,7 @@ ExitCode run_untangle(const CommandLine& line) {
     }
     options.view.component_of = std::move(*components);
   }
+  pin_by_contracts(*project, united.program, options);
   const auto plan = make_plan(united.program, options);
   if (!plan) {
     say(plan.error());

@@ -110,6 +110,12 @@ TEST_F(Untangle, PinsAreTakenAtTheirWord) {
   EXPECT_EQ(run({"--keep", "src"}).exit_code, 2);
 }
 
+TEST_F(Untangle, ContractsPinToo) {
+  project_.write("unknot.json", R"({"contracts": [{"kind": "layers", "layers": ["src/util/", "src/base/"], "reason": "base stands alone"}]})");
+  EXPECT_THAT(run({"--no-moves"}).out, HasSubstr("cut src/base/ -> src/util/: 4 lines"));
+  EXPECT_THAT(run({"--no-moves", "--keep", "src/base/..src/util/", "--remove", "src/util/..src/base/"}).out, HasSubstr("cut src/util/ -> src/base/: 3 lines"));
+}
+
 TEST_F(Untangle, JsonKeepsItsSchema) {
   project_.write("plan.json", run({"--format", "json"}).out);
   const auto result = run_program("/usr/bin/env", {"node", UNKNOT_SOURCE_DIR "/tests/reporters/validate.mjs", UNKNOT_SOURCE_DIR "/docs/plan.schema.json",
