@@ -243,9 +243,11 @@ class Planner {
     Arrangement arranged(program_);
     FoldedGraph graph = fold(program_, options_.view, arranged);
     KnottedNodes now = plan_.before;
+    std::set<UnitId> waiting;  // files of moves to come
+    for (const auto& step : left) waiting.insert(step.files.begin(), step.files.end());
     while (!left.empty()) {
-      auto next = next_step(left, graph);
-      if (next->kind == StepKind::move) next = first_that_knots_no_more(left, arranged, now);
+      const auto next = next_step(left, waiting, graph, arranged, now);
+      for (const UnitId file : next->files) waiting.erase(file);
       apply(*next, arranged);
       graph = fold(program_, options_.view, arranged);
       now = next->after = knotted_in_scope(graph);
@@ -255,35 +257,46 @@ class Planner {
     add_layers(graph);
   }
 
-  /// The first step that is a cut, or a move after which not more is knotted than now; else the last.
-  std::vector<PlanStep>::iterator first_that_knots_no_more(std::vector<PlanStep>& left, const Arrangement& arranged, const KnottedNodes& now) const {
-    for (auto at = left.begin(); std::next(at) != left.end(); ++at) {
-      if (at->kind == StepKind::cut) return at;
-      Arrangement then = arranged;
-      apply(*at, then);
-      if (knotted_in_scope(fold(program_, options_.view, then)).nodes <= now.nodes) return at;
-    }
-    return std::prev(left.end());
-  }
-
   void apply(const PlanStep& step, Arrangement& arranged) const {
     if (step.kind == StepKind::move) place(step.files, step.to, arranged);
     for (const DependencyId id : step.lines) arranged.taken[index(id)] |= step.kind == StepKind::cut ? 1 : 0;
   }
 
-  std::vector<PlanStep>::iterator next_step(std::vector<PlanStep>& left, const FoldedGraph& graph) const {
-    const auto same = [&](const PlanStep& step) { return step.cost == left.front().cost && step.kind == StepKind::cut; };
-    const auto end = std::ranges::find_if_not(left, same);
-    if (left.front().kind == StepKind::move || end - left.begin() < 2) return left.begin();
+  using Steps = std::vector<PlanStep>;
+
+  /// The first cut, or move after which not more is knotted than now. A cut whose lines lead from or to files that are still to
+  /// move waits for that: until then it is one between other nodes.
+  Steps::iterator next_step(Steps& left, const std::set<UnitId>& waiting, const FoldedGraph& graph, const Arrangement& arranged,
+                            const KnottedNodes& now) const {
+    const auto waits = [&](const PlanStep& step) {
+      return step.kind == StepKind::cut && std::ranges::any_of(step.lines, [&](DependencyId id) {
+               return waiting.contains(program_.dependency(id).from) || waiting.contains(program_.dependency(id).to);
+             });
+    };
+    Steps::iterator first_move = left.end();
+    for (auto at = left.begin(); at != left.end(); ++at) {
+      if (waits(*at)) continue;
+      if (at->kind == StepKind::cut) return best_of_equal(at, left.end(), waits, graph);
+      if (first_move == left.end()) first_move = at;
+      Arrangement then = arranged;
+      apply(*at, then);
+      if (knotted_in_scope(fold(program_, options_.view, then)).nodes <= now.nodes) return at;
+    }
+    return first_move;
+  }
+
+  /// Of the cuts that cost as much as the first that which frees most.
+  Steps::iterator best_of_equal(Steps::iterator first, Steps::iterator end, const auto& waits, const FoldedGraph& graph) const {
+    if (std::next(first) == end || std::next(first)->cost != first->cost) return first;
     std::map<std::pair<std::string_view, std::string_view>, std::pair<std::size_t, std::size_t>> gain;
     for (const auto& tangle : joints(digraph_of(graph)))
       for (const auto& bridge : tangle.bridges)
         gain[{graph.nodes[bridge.from], graph.nodes[bridge.to]}] = {bridge.rest.freed, tangle.vertices.size() - bridge.rest.largest};
-    auto best = left.begin();
+    auto best = first;
     std::pair<std::size_t, std::size_t> most;
-    for (auto at = left.begin(); at != end; ++at) {
+    for (auto at = first; at != end && at->cost == first->cost; ++at) {
       const auto found = gain.find({at->from, at->to});
-      if (found == gain.end() || found->second <= most) continue;
+      if (at->kind != StepKind::cut || found == gain.end() || found->second <= most || waits(*at)) continue;
       most = found->second;
       best = at;
     }

@@ -63,8 +63,9 @@ struct KnownTangle {
   std::vector<std::string> core;    ///< nodes that no single dependency holds together, sorted; the others hang on
 };
 
-/// The steps are in order of their cost, but for moves that would knot more before a later cut is made: these wait for it. Of
-/// equally dear cuts that comes first after which less is knotted. With all steps done nothing is. A cut whose lines mostly lead to one file that cannot be moved down, since it needs what is above itself,
+/// The steps are in order of their cost, but for moves that would knot more before a later cut is made, which wait for it, and for
+/// cuts of lines from or to files that are still to move, which wait for that. Of equally dear cuts that comes first after
+/// which less is knotted. With all steps done nothing is. A cut whose lines mostly lead to one file that cannot be moved down, since it needs what is above itself,
 /// names that file: what the lower layer needs of it may be split off.
 struct Plan {
   KnottedNodes before;
