@@ -37,6 +37,11 @@ class Application {
       if (auto wrong = make_copy(); !wrong.empty()) return std::unexpected(wrong);
       std::map<std::string, std::string> texts;  // by new path
       for (const auto& file : touched_) {
+        if (!is_inside(file) || !is_inside(new_path(file))) {
+          if (moved_.contains(file)) return std::unexpected(file + " does not stand in the copy; plan with --no-moves or another PATH");
+          out_.left.push_back(file + ": stands outside the copy; change it by hand");
+          continue;
+        }
         const std::string before = bytes_of(root_ + "/" + file);
         if (bytes_of(copy_ + "/" + file) != before) return std::unexpected(copy_ + "/" + file + " is not as in the project");
         auto after = rewrite_includes(before, lines_[file]);
@@ -96,6 +101,9 @@ class Application {
         fs::copy(entry.path(), copy / entry.path().filename(), fs::copy_options::recursive | fs::copy_options::copy_symlinks);
     return {};
   }
+
+  /// Files of other roots and ways over links lead out of the copy: nothing is written there.
+  bool is_inside(const std::string& path) const { return is_below(copy_, fs::weakly_canonical(copy_ + "/" + path).string()); }
 
   static bool write(const std::string& path, const std::string& text) {
     fs::create_directories(fs::path(path).parent_path());

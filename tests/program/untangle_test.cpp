@@ -89,6 +89,20 @@ TEST_F(Untangle, RewritesWhatNamesAMovedFile) {
   EXPECT_EQ(std::system(("rm -rf " + copy).c_str()), 0);
 }
 
+TEST_F(Untangle, NothingIsWrittenOutsideTheCopy) {
+  // The other root's file has a line that the plan takes out.
+  Project whole;
+  whole.write("app/unknot.json", R"({"roots": ["../shared"]})");
+  whole.write("app/a/x.h", "#pragma once\n#include \"../../shared/s/y.h\"\n");
+  whole.write("shared/s/y.h", "#pragma once\n#include \"../../app/a/z.h\"\n");
+  whole.write("app/a/z.h", "#pragma once\n");
+  whole.write("app/main.cpp", "#include \"a/x.h\"\n");
+  const auto result = run_unknot({"untangle", "app", "--cache", "off", "--remove", "../shared/..a/", "--apply-to", "copy"}, {.cwd = whole.root(), .env = {}});
+  EXPECT_EQ(result.exit_code, 0) << result.err;
+  EXPECT_THAT(result.err, HasSubstr("../shared/s/y.h: stands outside the copy; change it by hand"));
+  EXPECT_EQ(whole.read("shared/s/y.h"), "#pragma once\n#include \"../../app/a/z.h\"\n");
+}
+
 TEST_F(Untangle, TheContractHoldsThePresentState) {
   const auto contract = run({"--format", "contract"});
   EXPECT_EQ(contract.exit_code, 0) << contract.err;
