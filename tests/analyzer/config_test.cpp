@@ -159,6 +159,45 @@ TEST(ConfigProblems, SuppressionsNeedAReason) {
          "unknot.json:1:59: unknown key 'form' (did you mean 'from'?)"});
 }
 
+TEST(Config, ContractsAndComponents) {
+  const Config config = read(R"({
+    "components": {"core": ["src/core/", "include/core/"]},
+    "contracts": [
+      {"kind": "layers", "layers": ["app/", ["ui/", "net/"]], "strict": true, "reason": "r", "severity": "note",
+       "exceptions": [{"from": "a.h", "to": "b/**"}]},
+      {"kind": "forbidden", "name": "no ui", "from": ["core/"], "to": ["ui/"], "indirect": true, "reason": "s"}]})");
+  ASSERT_EQ(config.components.size(), 1u);
+  EXPECT_THAT(config.components[0].paths, ElementsAre("src/core/", "include/core/"));
+  ASSERT_EQ(config.contracts.size(), 2u);
+  const auto& layers = config.contracts[0];
+  EXPECT_EQ(layers.name, "layers");
+  EXPECT_THAT(layers.layers, ElementsAre(ElementsAre("app/"), ElementsAre("ui/", "net/")));
+  EXPECT_TRUE(layers.strict);
+  EXPECT_EQ(layers.severity, Severity::note);
+  EXPECT_EQ(layers.at.line, 4u);
+  ASSERT_EQ(layers.exceptions.size(), 1u);
+  EXPECT_EQ(layers.exceptions[0].to, "b/**");
+  EXPECT_EQ(layers.exceptions[0].at.line, 5u);
+  EXPECT_TRUE(config.contracts[1].indirect);
+}
+
+TEST(ConfigProblems, ContractsSayWhatTheyNeed) {
+  check(R"({"contracts": [{"kind": "layer", "reason": "r", "layers": ["a/"]}]})",
+        {"unknot.json:1:25: 'kind' must be 'layers', 'forbidden', 'independent', 'protected', 'allowed-only' or 'acyclic-siblings', not 'layer' "
+         "(did you mean 'layers'?)"});
+  check(R"({"contracts": [{"kind": "layers", "reason": "r"}]})", {"unknot.json:1:16: a contract of kind 'layers' needs 'layers'"});
+  check(R"({"contracts": [{"kind": "forbidden", "from": ["a/"], "to": ["b/"], "strict": true, "reason": "r"}]})",
+        {"unknot.json:1:68: 'strict' says nothing in a contract of kind 'forbidden'"});
+  check(R"({"contracts": [{"kind": "independent", "units": ["a/"]}]})", {"unknot.json:1:16: key 'reason' is missing"});
+  check(R"({"contracts": [{"kind": "independent", "units": ["a/"], "reason": "r"}, {"kind": "independent", "units": ["b/"], "reason": "r"}]})",
+        {"unknot.json:1:73: a contract 'independent' stands already in line 1; give it a 'name'"});
+  check(R"({"contracts": [{"kind": "layers", "layers": ["a/", [1]], "reason": "r"}]})",
+        {"unknot.json:1:53: an item of a layer must be text, not an integer"});
+  check(R"({"components": {"core": "src/"}})", {"unknot.json:1:25: component 'core' must be a list of globs"});
+  check(R"({"contracts": [{"kind": "layers", "layers": ["a/"], "reason": "r", "exceptions": [{"from": "x"}]}]})",
+        {"unknot.json:1:83: key 'to' is missing"});
+}
+
 TEST(ConfigProblems, DuplicateKeysAreNamed) {
   check("{\"roots\": [],\n \"roots\": []}", {"unknot.json:2:2: key 'roots' stands already in line 1"});
   check(R"({"checks": {"self-include": true, "self-include": false}})",
