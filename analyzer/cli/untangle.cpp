@@ -22,9 +22,19 @@ std::optional<std::pair<std::string, std::string>> pin_of(const std::string& tex
   return std::pair(text.substr(0, dots), text.substr(dots + 2));
 }
 
+/// The first pin of the person that no dependency fits: most often it is misspelled.
+const std::pair<std::string, std::string>* idle_pin(const FoldedGraph& graph, const PlanOptions& options) {
+  for (const auto* pins : {&options.keep, &options.remove})
+    for (const auto& pin : *pins)
+      if (std::ranges::none_of(graph.edges, [&](const FoldedEdge& edge) {
+            return is_meant(pin.first, graph.nodes[edge.from]) && is_meant(pin.second, graph.nodes[edge.to]);
+          }))
+        return &pin;
+  return nullptr;
+}
+
 /// Contracts say what stays and what goes where the person does not. What has to go and knots nothing is no part of the plan.
-void pin_by_contracts(const Project& project, const Program& program, PlanOptions& options) {
-  const auto graph = fold(program, options.view);
+void pin_by_contracts(const Project& project, const Program& program, const FoldedGraph& graph, PlanOptions& options) {
   const auto tangles = tangle_numbers(graph);
   const auto tangle_of = [&](const std::string& node) {
     return tangles[static_cast<std::size_t>(std::ranges::lower_bound(graph.nodes, node) - graph.nodes.begin())];
@@ -136,6 +146,7 @@ ExitCode run_untangle(const CommandLine& line) {
     }
   const auto project = open_with_progress(line);
   if (!project) return ExitCode::usage;
+  if (!project->extraction.complete) say("not all could be read; `unknot doctor` says what");
   if (std::ranges::find(project->wanted, ".") == project->wanted.end())
     options.wanted = [&](std::string_view folder) { return is_wanted(project->wanted, folder); };
   const UnitedProgram united = unite(project->extraction.configurations);
@@ -147,7 +158,12 @@ ExitCode run_untangle(const CommandLine& line) {
     }
     options.view.component_of = std::move(*components);
   }
-  pin_by_contracts(*project, united.program, options);
+  const FoldedGraph graph = fold(united.program, options.view);
+  if (const auto* pin = idle_pin(graph, options)) {
+    say("no line leads from '" + pin->first + "' to '" + pin->second + "' in this view");
+    return ExitCode::usage;
+  }
+  pin_by_contracts(*project, united.program, graph, options);
   const auto plan = make_plan(united.program, options);
   if (!plan) {
     say(plan.error());
@@ -156,7 +172,7 @@ ExitCode run_untangle(const CommandLine& line) {
   std::optional<MeasuredText> text;
   if (line.bytes) text = measured_text(*project, united.program, *plan, line);
   PlanReport report{.version = std::string(version()), .complete = project->extraction.complete, .view = options.view.kind,
-                          .program = united.program, .plan = *plan, .estimated = text.has_value()};
+                    .program = united.program, .plan = *plan, .estimated = text.has_value()};
   const bool of_edges = std::ranges::any_of(line.outputs, [](const Output& output) { return output.format == "json"; });
   add_prices(text ? Pricing(united.program, std::move(*text)) : Pricing(united.program), of_edges, report);
   auto outputs = line.outputs;

@@ -122,6 +122,7 @@ TEST_F(Untangle, PinsAreTakenAtTheirWord) {
   EXPECT_EQ(knot.exit_code, 2);
   EXPECT_THAT(knot.err, HasSubstr("what is kept is a cycle itself"));
   EXPECT_EQ(run({"--keep", "src"}).exit_code, 2);
+  EXPECT_THAT(run({"--keep", "src/utl/..src/base/"}).err, HasSubstr("no line leads from 'src/utl/' to 'src/base/'"));
 }
 
 TEST_F(Untangle, ContractsPinToo) {
