@@ -155,6 +155,8 @@ void add_excerpts(const SourceTree& tree, const std::string& root, Report& repor
     for (const auto& note : finding.notes) want(note.at);
     if (!finding.tangle) continue;
     for (const std::uint32_t id : finding.tangle->witness) want(finding.tangle->edges[id].at);
+    if (finding.growth)
+      for (const std::uint32_t id : finding.growth->walk) want(finding.tangle->edges[id].at);
     for (const std::uint32_t id : finding.tangle->cut.edges) want(finding.tangle->edges[id].at);
   }
   SourceFile file;

@@ -212,7 +212,7 @@ class Comparison {
 
   void describe(Finding& finding) const {
     Tangle& tangle = *finding.tangle;
-    const Growth& growth = *finding.growth;
+    Growth& growth = *finding.growth;
     const std::uint64_t size = tangle.units.size();
     if (growth.edges.empty()) {
       finding.message += "; no line was added: what is entered changed, by a condition or a command";
@@ -223,7 +223,9 @@ class Comparison {
       finding.message += why;
       return;
     }
-    const auto walk = walk_over(tangle, growth.edges.front());
+    const auto walk = growth.walk = walk_over(tangle, growth.edges.front());
+    // How to untie all of it is another matter than the line that was added.
+    if (is_folded(tangle.level)) finding.notes.clear();
     if (walk.size() == tangle.witness.size()) tangle.witness = walk;
     std::string text;
     if (growth.before >= size) text = "adds an edge inside a tangle of " + counted(tangle.level, size);

@@ -84,6 +84,7 @@ constexpr bool is_folded(Level level) { return level == Level::folder || level =
 struct Growth {
   std::uint64_t before = 0;          ///< units of the base's largest tangle that it has to do with; 0: none
   std::vector<std::uint32_t> edges;  ///< ids of its new edges, first the one that the finding stands at; none: it closes only now
+  std::vector<std::uint32_t> walk;   ///< the shortest closed walk over the first of them, from there on; what a person is shown
   std::string why_no_line;           ///< empty: somebody wrote the first of them
 };
 

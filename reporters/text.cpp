@@ -136,7 +136,7 @@ class TextWriter {
     const bool said_already = cut_is_here && noted(finding.at);
     if (said_already && finding.tangle->edges.size() == finding.tangle->witness.size()) return;
     aside(finding.at, said_already ? size : size + cut_words(finding));
-    if (cut_is_here) return;
+    if (cut_is_here || (finding.growth && is_folded(finding.tangle->level))) return;
     std::erase_if(cut, [&](const TangleEdge* edge) { return noted(edge->at); });
     for (std::size_t i = 0; i < std::min(cut.size(), kCutLines); ++i)
       aside(cut[i]->at, "cut: \"" + cut[i]->from + "\" " + hop_words(*finding.tangle, *cut[i]));

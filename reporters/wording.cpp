@@ -101,7 +101,9 @@ std::string_view unit_noun(Level level) {
 
 std::vector<const TangleEdge*> walk(const Finding& finding) {
   if (!finding.tangle) return {};
-  std::vector<const TangleEdge*> out = edges_of(*finding.tangle, finding.tangle->witness);
+  const bool grew = finding.growth && !finding.growth->walk.empty();
+  std::vector<const TangleEdge*> out = edges_of(*finding.tangle, grew ? finding.growth->walk : finding.tangle->witness);
+  if (grew) return out;
   const auto own = std::ranges::find_if(out, [&](const TangleEdge* edge) { return edge->at == finding.at; });
   if (own != out.end()) std::ranges::rotate(out, own);
   return out;

@@ -17,8 +17,8 @@ std::string counted(std::uint64_t count, std::string_view noun);
 /// The noun for a unit of a tangle: "file", "folder", "module".
 std::string_view unit_noun(Level);
 
-/// The witness of a finding as edges in walking order, turned so that it starts at the finding's own place where that
-/// is on it, else as it stands. Empty without a tangle. Edge ids that are not there are left out.
+/// The walk that a person is shown, as edges in walking order: of what grew the one over the new edge; else the witness, turned
+/// so that it starts at the finding's own place where that is on it, else as it stands. Empty without a tangle. Edge ids that are not there are left out.
 std::vector<const TangleEdge*> walk(const Finding&);
 
 /// The edges of the cut; ids that are not there are left out.
