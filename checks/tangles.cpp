@@ -111,12 +111,12 @@ TangleCut cut_of_files(const Digraph& graph, const Program& program, const Tangl
   return {.edges = cut.edges, .optimal = bound == cost, .lower_bound = bound, .cost = cost};
 }
 
-TangleCut best_cut(const Digraph& graph, const Program& program, const Tangle& tangle) {
-  if (!is_folded(tangle.level)) return cut_of_files(graph, program, tangle);
+/// `dependents`: by unit of the tangle, as folded_cut() takes them.
+TangleCut cut_of_folded(const Digraph& graph, const Tangle& tangle, const std::vector<std::uint64_t>& dependents) {
   std::vector<std::uint64_t> lines;
   for (const auto& edge : tangle.edges) lines.push_back(edge.weight);
   // Tangles of real folders are proven in far fewer steps; `unknot untangle` has more patience for others.
-  Cut cut = folded_cut(graph, lines, {.exact_steps = 200'000});
+  Cut cut = folded_cut(graph, lines, dependents.empty() ? dependents_of(graph, lines) : dependents, {.exact_steps = 200'000});
   return {.edges = std::move(cut.edges), .optimal = cut.optimal, .lower_bound = cut.lower_bound, .cost = cut.cost};
 }
 
@@ -152,11 +152,14 @@ Tangle make_tangle(const Program& program, std::span<const UnitId> units, std::s
   }
   const Digraph graph(static_cast<Vertex>(units.size()), std::move(edges));
   tangle.witness = shortest_cycle(graph);
-  tangle.cut = best_cut(graph, program, tangle);
+  tangle.cut = cut_of_files(graph, program, tangle);
   return tangle;
 }
 
-TangleCut best_cut(const Program& program, const Tangle& tangle) { return best_cut(graph_of(tangle), program, tangle); }
+TangleCut best_cut(const Program& program, const Tangle& tangle) {
+  const Digraph graph = graph_of(tangle);
+  return is_folded(tangle.level) ? cut_of_folded(graph, tangle, {}) : cut_of_files(graph, program, tangle);
+}
 
 std::vector<Tangle> folded_tangles(const Program& program, const FoldedGraph& folded, Level level) {
   std::vector<Edge> edges;
@@ -181,10 +184,14 @@ std::vector<Tangle> folded_tangles(const Program& program, const FoldedGraph& fo
     shown.to = folded.nodes[edge.to];
     shown.weight = shown.lines.size();
   }
+  const auto all_dependents = dependents_of(folded);
   for (auto& tangle : out) {
     const Digraph local = graph_of(tangle);
     tangle.witness = shortest_cycle(local);
-    tangle.cut = best_cut(local, program, tangle);
+    std::vector<std::uint64_t> dependents;
+    for (const auto& unit : tangle.units)
+      dependents.push_back(all_dependents[static_cast<std::size_t>(std::ranges::lower_bound(folded.nodes, unit) - folded.nodes.begin())]);
+    tangle.cut = cut_of_folded(local, tangle, dependents);
   }
   return out;
 }

@@ -3,9 +3,20 @@
 
 namespace unknot {
 
-Cut folded_cut(const Digraph& graph, std::span<const std::uint64_t> lines, const CutOptions& options, const CutPins& pins) {
-  std::vector<std::uint64_t> dependents(graph.vertex_count());
-  for (EdgeIndex e = 0; e < graph.edge_count(); ++e) dependents[graph.edge(e).to] += lines[e];
+std::vector<std::uint64_t> dependents_of(const Digraph& graph, std::span<const std::uint64_t> lines) {
+  std::vector<std::uint64_t> out(graph.vertex_count());
+  for (EdgeIndex e = 0; e < graph.edge_count(); ++e) out[graph.edge(e).to] += lines[e];
+  return out;
+}
+
+std::vector<std::uint64_t> dependents_of(const FoldedGraph& graph) {
+  std::vector<std::uint64_t> out(graph.nodes.size());
+  for (const auto& edge : graph.edges) out[edge.to] += edge.lines.size();
+  return out;
+}
+
+Cut folded_cut(const Digraph& graph, std::span<const std::uint64_t> lines, std::span<const std::uint64_t> dependents,
+               const CutOptions& options, const CutPins& pins) {
   const std::uint64_t one = graph.edge_count() + 1ULL;
   std::vector<std::uint64_t> weights;
   for (EdgeIndex e = 0; e < graph.edge_count(); ++e)

@@ -144,7 +144,7 @@ class Planner {
       number.push_back(e);
     }
     const Digraph digraph(static_cast<Vertex>(graph.nodes.size()), std::move(edges));
-    const Cut cut = folded_cut(digraph, lines, options, pins);
+    const Cut cut = folded_cut(digraph, lines, dependents_of(graph), options, pins);
     if (!cut.kept_cycle.empty()) {
       std::string walk;
       for (const EdgeIndex e : cut.kept_cycle) walk += graph.nodes[digraph.edge(e).from] + " -> ";

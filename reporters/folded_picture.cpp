@@ -258,7 +258,7 @@ Picture picture_of_folded(const FoldedView& view, const GraphOptions& options) {
   const Digraph graph = digraph(out);
   std::vector<std::uint64_t> lines;
   for (const Arrow& arrow : out.arrows) lines.push_back(arrow.lines);
-  const Cut cut = folded_cut(graph, lines);
+  const Cut cut = folded_cut(graph, lines, dependents_of(graph, lines));
   for (const EdgeIndex e : cut.edges) out.arrows[e].cut = true;
   const auto tangles = strong_components(graph);
   for (const Joints& joint : joints(graph))

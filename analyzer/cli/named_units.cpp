@@ -6,6 +6,7 @@
 
 #include "analyzer/cli/terminal.h"
 #include "analyzer/config/nearest_name.h"
+#include "graph/components_view.h"
 
 namespace unknot {
 
@@ -20,9 +21,11 @@ std::vector<Vertex> units_named(const Program& program, std::string name) {
     else if (unit == name || (name.ends_with('/') && unit.starts_with(name))) exact.push_back(v);
     else if (unit.size() > name.size() && unit.ends_with(name) && unit[unit.size() - name.size() - 1] == '/') ends.push_back(v);
   }
-  for (const auto& target : program.targets)
-    if (name == "target:" + target.name)
-      for (const UnitId source : target.sources) exact.push_back(index(source));
+  if (name.starts_with("target:")) {
+    const auto component = components_of(program, {});
+    for (Vertex v = 0; v < component.size(); ++v)
+      if (!component[v].empty() && name == "target:" + component[v]) exact.push_back(v);
+  }
   return exact.empty() ? ends : exact;
 }
 

@@ -11,7 +11,7 @@
 namespace unknot {
 
 /// The units that a person means: a file by its path or the end of it, all below "folder/", a module by its name, with or without
-/// "module:", or the sources of "target:NAME". Sorted; empty: none.
+/// "module:", or the files of "target:NAME", a target of the build. Sorted; empty: none.
 std::vector<Vertex> units_named(const Program&, std::string name);
 
 /// Is there such a unit in some configuration? If not, the person is told, with the nearest name.
