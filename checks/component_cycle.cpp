@@ -78,7 +78,8 @@ void run(const CheckContext& ctx, const FindingSink& report) {
 
 Edges graph_edges(const CheckContext& ctx) { return edges_of(components(ctx)); }
 
-constexpr std::array kCases{CaseInfo{"grew", Severity::warning, "a dependency between two components that the base does not have, inside or into a tangle"}};
+constexpr std::array kCases{
+    CaseInfo{"grew", Severity::warning, "a dependency between two components that the base does not have, inside or into a tangle"}};
 
 }  // namespace
 

@@ -70,7 +70,8 @@ void run(const CheckContext& ctx, const FindingSink& report) {
 
 Edges graph_edges(const CheckContext& ctx) { return edges_of(siblings(ctx)); }
 
-constexpr std::array kCases{CaseInfo{"grew", Severity::warning, "a dependency between two folders that the base does not have, inside or into a tangle"}};
+constexpr std::array kCases{
+    CaseInfo{"grew", Severity::warning, "a dependency between two folders that the base does not have, inside or into a tangle"}};
 
 }  // namespace
 

@@ -55,7 +55,8 @@ class Judge {
       bool any = false;
       for (std::uint32_t u = 0; u < program_.units.size(); ++u)
         if (pattern.holds(program_, UnitId{u}, component_[u])) out[u] = any = true;
-      if (!any && !pattern.written.starts_with('<')) about_contract("no-unit", contract_.at, title() + ": no file matches '" + pattern.written + "'", pattern.written);
+      if (!any && !pattern.written.starts_with('<'))
+        about_contract("no-unit", contract_.at, title() + ": no file matches '" + pattern.written + "'", pattern.written);
     }
     return out;
   }
@@ -74,7 +75,8 @@ class Judge {
     };
     report_direct(breaks, [&](const Dependency& d) {
       const bool up = layer[index(d.to)] < layer[index(d.from)];
-      return "layer " + layer_text(layer[index(d.from)]) + (up ? " is below " : " may use only the next layer, not ") + layer_text(layer[index(d.to)]);
+      return "layer " + layer_text(layer[index(d.from)]) + (up ? " is below " : " may use only the next layer, not ") +
+             layer_text(layer[index(d.to)]);
     });
     if (contract_.exhaustive) report_uncovered(layer);
   }
@@ -116,7 +118,9 @@ class Judge {
     for (const auto& pattern : contract_.units) sets.push_back(members({pattern}));
     for (std::size_t i = 0; i < sets.size(); ++i)
       for (std::size_t j = 0; j < sets.size(); ++j)
-        if (i != j) judge_forbidden(sets[i], sets[j], "'" + contract_.units[i].written + "' and '" + contract_.units[j].written + "' are independent");
+        if (i != j)
+          judge_forbidden(sets[i], sets[j],
+                          "'" + contract_.units[i].written + "' and '" + contract_.units[j].written + "' are independent");
   }
 
   void judge_protected() {
@@ -284,8 +288,8 @@ Dependencies that a contract in unknot.json forbids. Nothing is checked without 
 | `acyclic-siblings` | the children of each folder in `units` do not form a cycle |
 
 A unit is written as a folder with its slash (`core/`, all below it), as a glob of paths, as `target:NAME` (of the build, or of
-`components`), as `module:NAME`, or as a header from outside (`<clang/**>`). Each contract needs a `reason`, which its findings repeat, and may have a `name`, a
-`severity` and `exceptions` (`{"from": GLOB, "to": GLOB}`).
+`components`), as `module:NAME`, or as a header from outside (`<clang/**>`). Each contract needs a `reason`, which its findings repeat, and
+may have a `name`, a `severity` and `exceptions` (`{"from": GLOB, "to": GLOB}`).
 
 ## Why it matters
 An architecture that only people know erodes by one convenient include at a time.

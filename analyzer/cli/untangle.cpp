@@ -78,7 +78,8 @@ std::optional<MeasuredText> measured_text(const Project& project, const Program&
     for (const auto& edge : tangle.edges) lines.insert(lines.end(), edge.lines.begin(), edge.lines.end());
   sort_unique(lines);
   auto measured = measure_text(*project.tree, program, lines,
-                               {.root = project.root, .database = database_path(project, configurations.front().database), .query_drivers = line.analysis.query_drivers,
+                               {.root = project.root, .database = database_path(project, configurations.front().database),
+                                .query_drivers = line.analysis.query_drivers,
                                 .workers = worker_options(line.analysis), .progress = progress_bar()});
   clear_progress_bar();
   if (!measured) {

@@ -337,7 +337,9 @@ void ConfigReader::read_contracts(const JsonNode& list, const ProblemSink& sink,
         if (is_kind(exception, JsonKind::object, "an exception")) members(exception, kExceptionKeys, "key of an exception");
     auto contract = unknot::read_contract(item, sink);
     const auto [known, fresh] = names.try_emplace(contract.name, item.at);
-    if (!fresh) report(item.at, "a contract " + in_quotes(contract.name) + " stands already in line " + std::to_string(known->second.line) + "; give it a 'name'");
+    if (!fresh)
+      report(item.at, "a contract " + in_quotes(contract.name) + " stands already in line " + std::to_string(known->second.line) +
+                          "; give it a 'name'");
     config.contracts.push_back(std::move(contract));
   }
 }

@@ -82,7 +82,8 @@ class Application {
     if (!taken && !moved_.contains(file) && !moved_.contains(to)) return;
     if (program_.unit(d.to).origin != Origin::project && !taken) return;
     touched_.insert(file);
-    lines_[file].push_back({.line = d.line, .column = d.column, .taken_out = taken, .from = file, .new_from = new_path(file), .to = to, .new_to = new_path(to)});
+    lines_[file].push_back({.line = d.line, .column = d.column, .taken_out = taken, .from = file, .new_from = new_path(file),
+                            .to = to, .new_to = new_path(to)});
   }
 
   const std::string& new_path(const std::string& path) const {

@@ -44,14 +44,15 @@ std::optional<Directive> directive_at(std::string_view line, std::size_t column)
 /// `"new"` or `<new>`.
 std::string new_name(const IncludeLine& line, std::string_view name, char open) {
   const auto quoted = [](const std::string& text) { return '"' + text + '"'; };
-  const std::string near = fs::path(line.new_to).lexically_relative(fs::path(std::string(folder_of(line.new_from))).lexically_normal()).generic_string();
+  const auto folder = fs::path(std::string(folder_of(line.new_from))).lexically_normal();
+  const std::string near = fs::path(line.new_to).lexically_relative(folder).generic_string();
   if (open == '"' && beside(line.from, name) == line.to) return quoted(near);
   const std::string spelled = plain(std::string(name));
   if (line.to.ends_with(spelled) && !spelled.empty()) {
-    const std::string folder = line.to.substr(0, line.to.size() - spelled.size());
-    const bool whole = folder.empty() || folder.ends_with('/');
-    if (whole && line.new_to.starts_with(folder)) {
-      const std::string rest = line.new_to.substr(folder.size());
+    const std::string search = line.to.substr(0, line.to.size() - spelled.size());
+    const bool whole = search.empty() || search.ends_with('/');
+    if (whole && line.new_to.starts_with(search)) {
+      const std::string rest = line.new_to.substr(search.size());
       return open == '<' ? '<' + rest + '>' : quoted(rest);
     }
   }
