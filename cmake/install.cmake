@@ -14,7 +14,7 @@ if(TARGET unknot-clang)
 endif()
 
 install(FILES docs/unknot.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1 COMPONENT unknot)
-install(FILES docs/config.schema.json docs/report.schema.json DESTINATION ${CMAKE_INSTALL_DATADIR}/unknot COMPONENT unknot)
+install(FILES docs/config.schema.json docs/report.schema.json docs/plan.schema.json DESTINATION ${CMAKE_INSTALL_DATADIR}/unknot COMPONENT unknot)
 install(FILES README.md CHANGELOG.md LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT unknot)
 install(FILES LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR} RENAME copyright COMPONENT unknot)
 install(DIRECTORY docs DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT unknot

@@ -14,7 +14,7 @@ from pathlib import Path
 INSTALLED = [
     "bin/unknot", "bin/unknot-clang", "share/man/man1/unknot.1", "share/bash-completion/completions/unknot",
     "share/fish/vendor_completions.d/unknot.fish", "share/doc/unknot/README.md", "share/doc/unknot/CHANGELOG.md",
-    "share/doc/unknot/LICENSE", "share/doc/unknot/docs/third-party.md", "share/unknot/config.schema.json", "share/unknot/report.schema.json",
+    "share/doc/unknot/LICENSE", "share/doc/unknot/docs/third-party.md", "share/unknot/config.schema.json", "share/unknot/report.schema.json", "share/unknot/plan.schema.json",
 ]
 
 
