@@ -50,4 +50,19 @@ struct Architecture {
 
 inline const Architecture kNoArchitecture;
 
+/// The units that one of the patterns holds, as one flag for each. `component`: by unit, as components_of() gives it.
+std::vector<bool> units_held(const Program&, const std::vector<UnitPattern>&, const std::vector<std::string>& component);
+
+/// No layer of the contract holds the unit.
+constexpr std::uint32_t kNoLayer = 0xffffffff;
+/// The layers of a contract: which one holds each unit (the first of several), and what a dependency between two means.
+struct LayersOfUnits {
+  LayersOfUnits(const Program&, const Contract&, const std::vector<std::string>& component);
+  bool is_judged(const Dependency&) const;  ///< between two layers
+  bool is_broken(const Dependency&) const;  ///< up, or past the next one where the contract is strict
+  std::uint32_t of(UnitId unit) const { return layer[index(unit)]; }
+  std::vector<std::uint32_t> layer;
+  bool strict = false;
+};
+
 }  // namespace unknot

@@ -2,10 +2,13 @@
 #include "checks/base.h"
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <tuple>
 
+#include "checks/tangles.h"
 #include "graph/algorithms/components.h"
+#include "graph/algorithms/shortest_path.h"
 #include "graph/sort_unique.h"
 
 namespace unknot {
@@ -13,51 +16,17 @@ namespace {
 
 using EdgeView = std::pair<std::string_view, std::string_view>;
 
-std::string_view units_word(Level level, std::uint64_t count) {
-  constexpr std::string_view kOne[] = {"file", "folder", "component", "module", "namespace", "class", "symbol"};
-  constexpr std::string_view kMany[] = {"files", "folders", "components", "modules", "namespaces", "classes", "symbols"};
-  return (count == 1 ? kOne : kMany)[static_cast<std::size_t>(level)];
-}
-std::string counted(Level level, std::uint64_t count) {
-  return std::to_string(count) + " " + std::string(units_word(level, count));
-}
-
 /// The edges of the shortest closed walk over `first`, which it starts with.
 std::vector<std::uint32_t> walk_over(const Tangle& tangle, std::uint32_t first) {
-  std::map<std::string_view, std::vector<std::uint32_t>> out;
-  for (std::uint32_t id = 0; id < tangle.edges.size(); ++id) out[tangle.edges[id].from].push_back(id);
-  const std::string_view goal = tangle.edges[first].from;
-  std::map<std::string_view, std::uint32_t> reached_by;  // breadth first from the end of `first`
-  std::vector<std::string_view> queue{tangle.edges[first].to};
-  for (std::size_t q = 0; q < queue.size() && queue[q] != goal; ++q)
-    for (const std::uint32_t id : out[queue[q]])
-      if (const std::string_view to = tangle.edges[id].to; to != queue.front() && reached_by.emplace(to, id).second)
-        queue.push_back(to);
-  std::vector<std::uint32_t> walk;
-  for (std::string_view at = goal; at != tangle.edges[first].to;) {
-    const auto step = reached_by.find(at);
-    if (step == reached_by.end()) return {first};
-    walk.push_back(step->second);
-    at = tangle.edges[step->second].from;
-  }
-  walk.push_back(first);
-  std::ranges::reverse(walk);
+  const Digraph graph = graph_of(tangle);
+  const Edge& edge = graph.edge(first);
+  std::vector<std::uint32_t> walk{first};
+  if (const auto back = shortest_path(graph, std::array{edge.to}, std::array{edge.from})) walk.insert(walk.end(), back->begin(), back->end());
   return walk;
 }
 
-std::string text_of(const Tangle& tangle, const std::vector<std::uint32_t>& walk) {
-  constexpr std::size_t kShown = 6;
-  std::string out = tangle.edges[walk.front()].from;
-  for (std::size_t i = 0; i < walk.size(); ++i) {
-    const bool last = i + 1 == walk.size();
-    if (!last && walk.size() > kShown && i + 2 >= kShown) {
-      if (i + 2 == kShown) out += " -> ...";
-      continue;
-    }
-    out += " -> " + tangle.edges[walk[i]].to;
-  }
-  return out;
-}
+/// Of a walk over a new edge so many hops are told.
+constexpr std::size_t kHopsShown = 6;
 
 class Comparison {
  public:
@@ -228,12 +197,12 @@ class Comparison {
     if (is_folded(tangle.level)) finding.notes.clear();
     if (walk.size() == tangle.witness.size()) tangle.witness = walk;
     std::string text;
-    if (growth.before >= size) text = "adds an edge inside a tangle of " + counted(tangle.level, size);
+    if (growth.before >= size) text = "adds an edge inside a tangle of " + counted(size, ::unknot::name(tangle.level));
     else if (growth.before > 1)
-      text = "joins " + counted(tangle.level, size - growth.before) + " to a tangle of " + std::to_string(growth.before);
-    else if (walk.size() == size) text = "closes a cycle of " + counted(tangle.level, size);
-    else text = "ties " + counted(tangle.level, size) + " into a tangle";
-    finding.message = text + ": " + text_of(tangle, walk) + why;
+      text = "joins " + counted(size - growth.before, ::unknot::name(tangle.level)) + " to a tangle of " + std::to_string(growth.before);
+    else if (walk.size() == size) text = "closes a cycle of " + counted(size, ::unknot::name(tangle.level));
+    else text = "ties " + counted(size, ::unknot::name(tangle.level)) + " into a tangle";
+    finding.message = text + ": " + walk_text(tangle, walk, kHopsShown) + why;
   }
 
   /// By its smallest new edge that no other finding has claimed.

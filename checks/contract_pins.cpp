@@ -7,8 +7,6 @@
 namespace unknot {
 namespace {
 
-constexpr std::uint32_t kNoLayer = 0xffffffff;
-
 enum class Verdict : std::uint8_t { open, down, broken };
 
 /// What one contract says of dependencies; the stronger verdict wins.
@@ -24,30 +22,17 @@ class Judgement {
   Verdict of(DependencyId id) const { return verdicts_[index(id)]; }
 
  private:
-  bool holds(const std::vector<UnitPattern>& patterns, std::uint32_t unit) const {
-    return std::ranges::any_of(patterns, [&](const UnitPattern& pattern) { return pattern.holds(program_, UnitId{unit}, component_[unit]); });
-  }
   void raise(std::size_t dependency, Verdict verdict) { verdicts_[dependency] = std::max(verdicts_[dependency], verdict); }
 
   void judge_layers(const Contract& contract) {
-    std::vector<std::uint32_t> layer(program_.units.size(), kNoLayer);
-    for (std::uint32_t u = 0; u < layer.size(); ++u)
-      for (std::uint32_t i = 0; i < contract.layers.size() && layer[u] == kNoLayer; ++i)
-        if (holds(contract.layers[i], u)) layer[u] = i;
-    for (std::size_t i = 0; i < program_.dependencies.size(); ++i) {
-      const auto from = layer[index(program_.dependencies[i].from)];
-      const auto to = layer[index(program_.dependencies[i].to)];
-      if (from == kNoLayer || to == kNoLayer || from == to) continue;
-      raise(i, to < from || (contract.strict && to > from + 1) ? Verdict::broken : Verdict::down);
-    }
+    const LayersOfUnits layers(program_, contract, component_);
+    for (std::size_t i = 0; i < program_.dependencies.size(); ++i)
+      if (const auto& d = program_.dependencies[i]; layers.is_judged(d)) raise(i, layers.is_broken(d) ? Verdict::broken : Verdict::down);
   }
 
   void judge_forbidden(const Contract& contract) {
-    std::vector<bool> from(program_.units.size()), to(program_.units.size());
-    for (std::uint32_t u = 0; u < from.size(); ++u) {
-      from[u] = holds(contract.from, u);
-      to[u] = holds(contract.to, u);
-    }
+    const auto from = units_held(program_, contract.from, component_);
+    const auto to = units_held(program_, contract.to, component_);
     for (std::size_t i = 0; i < program_.dependencies.size(); ++i)
       if (from[index(program_.dependencies[i].from)] && to[index(program_.dependencies[i].to)]) raise(i, Verdict::broken);
   }

@@ -20,6 +20,14 @@ std::string fingerprint(std::string_view check, std::string_view from, std::stri
   return out;
 }
 
+std::string counted(std::uint64_t count, std::string_view noun) {
+  std::string out = std::to_string(count) + ' ' + std::string(noun);
+  if (count == 1) return out;
+  if (!noun.ends_with("y")) return out + (noun.ends_with("s") ? "es" : "s");
+  out.pop_back();
+  return out + "ies";
+}
+
 std::string only_in(const std::vector<std::string>& configurations) {
   std::string out;
   for (const auto& name : configurations) out += (out.empty() ? "only in " : ", ") + name;

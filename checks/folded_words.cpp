@@ -13,8 +13,6 @@ namespace {
 constexpr std::size_t kEdgesShown = 3;
 constexpr std::size_t kLinesShown = 3;
 
-std::string lines_text(std::uint64_t count) { return std::to_string(count) + (count == 1 ? " line" : " lines"); }
-
 /// The edges of the cut, the cheapest first.
 std::vector<const TangleEdge*> cheapest(const Tangle& tangle) {
   std::vector<const TangleEdge*> out;
@@ -42,13 +40,12 @@ Edges edges_of(const FoldedGraph& graph) {
 void describe_folded(Finding& finding, std::string_view noun) {
   const Tangle& tangle = *finding.tangle;
   const auto cut = cheapest(tangle);
-  const std::string units = std::to_string(tangle.units.size()) + " " + std::string(noun) + "s";
-  finding.message = std::string(noun) + " tangle of " + units + ", " + (tangle.cut.optimal ? "" : "at most ") +
-                    lines_text(tangle.cut.cost) + " from untangled: " + walk_text(tangle);
+  finding.message = std::string(noun) + " tangle of " + counted(tangle.units.size(), noun) + ", " + (tangle.cut.optimal ? "" : "at most ") +
+                    counted(tangle.cut.cost, "line") + " from untangled: " + walk_text(tangle);
   for (std::size_t i = 0; i < cut.size() && i < kEdgesShown; ++i)
     for (const auto& [line, alike] : telling_lines(*cut[i], kLinesShown)) {
-      std::string text = cut[i]->from + " -> " + cut[i]->to + " (" + lines_text(cut[i]->weight) + "): depends on " + line.to;
-      if (alike > 1) text += ", as " + lines_text(alike - 1) + " more";
+      std::string text = cut[i]->from + " -> " + cut[i]->to + " (" + counted(cut[i]->weight, "line") + "): depends on " + line.to;
+      if (alike > 1) text += ", as " + counted(alike - 1, "line") + " more";
       finding.notes.push_back({line.at, std::move(text)});
     }
 }

@@ -16,7 +16,6 @@ namespace {
 
 /// So many chains are told for one pair of an indirect contract.
 constexpr int kMostChains = 20;
-constexpr std::uint32_t kNoLayer = 0xffffffff;
 
 using UnitSet = std::vector<bool>;
 
@@ -47,38 +46,31 @@ class Judge {
   std::string title() const { return "contract '" + contract_.name + "'"; }
   const std::string& name(UnitId id) const { return program_.unit(id).name; }
 
-  /// Which units one of the patterns holds. One that holds none is most often misspelled; but a wall against headers from outside
-  /// stands also while nobody includes one.
+  /// Which units one of the patterns holds.
   UnitSet members(const std::vector<UnitPattern>& patterns) {
-    UnitSet out(program_.units.size());
+    report_idle(patterns);
+    return units_held(program_, patterns, component_);
+  }
+
+  /// A pattern that holds no unit is most often misspelled; but a wall against headers from outside stands also while nobody
+  /// includes one.
+  void report_idle(const std::vector<UnitPattern>& patterns) {
     for (const auto& pattern : patterns) {
-      bool any = false;
-      for (std::uint32_t u = 0; u < program_.units.size(); ++u)
-        if (pattern.holds(program_, UnitId{u}, component_[u])) out[u] = any = true;
-      if (!any && !pattern.written.starts_with('<'))
+      std::uint32_t u = 0;
+      while (u < program_.units.size() && !pattern.holds(program_, UnitId{u}, component_[u])) ++u;
+      if (u == program_.units.size() && !pattern.written.starts_with('<'))
         about_contract("no-unit", contract_.at, title() + ": no file matches '" + pattern.written + "'", pattern.written);
     }
-    return out;
   }
 
   void judge_layers() {
-    std::vector<std::uint32_t> layer(program_.units.size(), kNoLayer);
-    for (std::uint32_t i = 0; i < contract_.layers.size(); ++i) {
-      const auto held = members(contract_.layers[i]);
-      for (std::size_t u = 0; u < held.size(); ++u)
-        if (held[u] && layer[u] == kNoLayer) layer[u] = i;
-    }
-    const auto breaks = [&](const Dependency& d) {
-      const auto from = layer[index(d.from)];
-      const auto to = layer[index(d.to)];
-      return from != kNoLayer && to != kNoLayer && (to < from || (contract_.strict && to > from + 1));
-    };
-    report_direct(breaks, [&](const Dependency& d) {
-      const bool up = layer[index(d.to)] < layer[index(d.from)];
-      return "layer " + layer_text(layer[index(d.from)]) + (up ? " is below " : " may use only the next layer, not ") +
-             layer_text(layer[index(d.to)]);
+    for (const auto& layer : contract_.layers) report_idle(layer);
+    const LayersOfUnits layers(program_, contract_, component_);
+    report_direct([&](const Dependency& d) { return layers.is_broken(d); }, [&](const Dependency& d) {
+      const bool up = layers.of(d.to) < layers.of(d.from);
+      return "layer " + layer_text(layers.of(d.from)) + (up ? " is below " : " may use only the next layer, not ") + layer_text(layers.of(d.to));
     });
-    if (contract_.exhaustive) report_uncovered(layer);
+    if (contract_.exhaustive) report_uncovered(layers.layer);
   }
 
   std::string layer_text(std::uint32_t layer) const {

@@ -162,16 +162,12 @@ TangleCut best_cut(const Program& program, const Tangle& tangle) {
 }
 
 std::vector<Tangle> folded_tangles(const Program& program, const FoldedGraph& folded, Level level) {
-  std::vector<Edge> edges;
-  for (const auto& edge : folded.edges) edges.push_back({edge.from, edge.to});
-  const Digraph graph(static_cast<Vertex>(folded.nodes.size()), std::move(edges));
-  std::vector<std::uint32_t> component(folded.nodes.size(), kNoNode);
+  const auto component = tangle_numbers(folded);
   std::vector<Tangle> out;
-  for (const auto& vertices : strong_components(graph)) {
-    for (const Vertex v : vertices) component[v] = static_cast<std::uint32_t>(out.size());
-    auto& tangle = out.emplace_back();
-    tangle.level = level;
-    for (const Vertex v : vertices) tangle.units.push_back(folded.nodes[v]);
+  for (std::size_t v = 0; v < component.size(); ++v) {
+    if (component[v] == kNoNode) continue;
+    if (component[v] == out.size()) out.emplace_back().level = level;
+    out[component[v]].units.push_back(folded.nodes[v]);
   }
   for (const auto& edge : folded.edges) {
     if (component[edge.from] == kNoNode || component[edge.from] != component[edge.to]) continue;
@@ -240,17 +236,21 @@ std::string conditions_text(const Tangle& tangle) {
   return out;
 }
 
-std::string walk_text(const Tangle& tangle) {
-  constexpr std::size_t kShown = 5;
+std::string walk_text(const Tangle& tangle, std::span<const std::uint32_t> walk, std::size_t shown) {
   std::string out;
-  for (std::size_t i = 0; i < tangle.witness.size(); ++i) {
-    if (tangle.witness.size() > kShown && i == kShown - 1) {
+  for (std::size_t i = 0; i < walk.size(); ++i) {
+    if (walk.size() > shown && i == shown - 1) {
       out += " -> ...";
       break;
     }
-    out += (i == 0 ? "" : " -> ") + tangle.edges[tangle.witness[i]].from;
+    out += (i == 0 ? "" : " -> ") + tangle.edges[walk[i]].from;
   }
-  return out + " -> " + tangle.edges[tangle.witness.front()].from;
+  return out + " -> " + tangle.edges[walk.front()].from;
+}
+
+std::string walk_text(const Tangle& tangle) {
+  constexpr std::size_t kShown = 5;
+  return walk_text(tangle, tangle.witness, kShown);
 }
 
 }  // namespace unknot

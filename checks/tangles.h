@@ -40,7 +40,8 @@ Finding tangle_finding(const CheckInfo&, Tangle, Language);
 /// What has to hold for the walk to close: the conditions of its edges that nobody enters, "defined(A) and B > 1"; may be empty.
 std::string conditions_text(const Tangle&);
 
-/// "a.h -> b.h -> a.h"; from six units on the middle is left out.
+/// "a.h -> b.h -> a.h" of a closed walk: what is above `shown` hops is left out before its end. The witness, five of it.
+std::string walk_text(const Tangle&, std::span<const std::uint32_t> walk, std::size_t shown);
 std::string walk_text(const Tangle&);
 
 }  // namespace unknot

@@ -2,7 +2,6 @@
 #include "graph/components_view.h"
 
 #include <algorithm>
-#include <array>
 #include <map>
 #include <set>
 
@@ -14,12 +13,11 @@ namespace {
 
 /// The folder without the parts that only say which half of a component it is: "src/net/" and "include/net/" are "net/".
 std::string mirrored(std::string_view folder) {
-  constexpr std::array<std::string_view, 9> kHalves{"include", "inc", "headers", "public", "src", "source", "sources", "lib", "private"};
   std::string out;
   while (!folder.empty()) {
     const auto slash = folder.find('/');
     const auto name = folder.substr(0, slash);
-    if (std::ranges::find(kHalves, name) == kHalves.end()) out += std::string(name) + "/";
+    if (!holds_public_headers(name) && !holds_sources(name)) out += std::string(name) + "/";
     folder.remove_prefix(slash + 1);
   }
   return out;

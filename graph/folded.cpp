@@ -6,6 +6,7 @@
 #include <unordered_map>
 #include <utility>
 
+#include "graph/algorithms/components.h"
 #include "graph/sort_unique.h"
 
 namespace unknot {
@@ -67,10 +68,9 @@ std::string_view last_name(std::string_view folder) {
 
 /// The public headers of a component and its sources, side by side, are two parts of one thing.
 bool are_one_component(std::string_view a, std::string_view b) {
-  constexpr std::array<std::string_view, 4> kPublic{"include", "inc", "headers", "public"};
-  constexpr std::array<std::string_view, 5> kPrivate{"src", "source", "sources", "lib", "private"};
-  const auto is_in = [](const auto& names, std::string_view folder) { return std::ranges::find(names, last_name(folder)) != names.end(); };
-  return (is_in(kPublic, a) && is_in(kPrivate, b)) || (is_in(kPublic, b) && is_in(kPrivate, a));
+  const auto first = last_name(a);
+  const auto second = last_name(b);
+  return (holds_public_headers(first) && holds_sources(second)) || (holds_public_headers(second) && holds_sources(first));
 }
 
 }  // namespace
@@ -128,6 +128,36 @@ FoldedGraph fold(const Program& program, const View& view, const Arrangement& ar
 Arrangement::Arrangement(const Program& program) : taken(program.dependencies.size()) {
   path.reserve(program.units.size());
   for (std::uint32_t u = 0; u < program.units.size(); ++u) path.push_back(program.file(UnitId{u}));
+}
+
+Digraph digraph_of(const FoldedGraph& graph) {
+  std::vector<Edge> edges;
+  for (const auto& edge : graph.edges) edges.push_back({edge.from, edge.to});
+  return {static_cast<Vertex>(graph.nodes.size()), std::move(edges)};
+}
+
+std::vector<std::uint32_t> tangle_numbers(const FoldedGraph& graph) {
+  std::vector<std::uint32_t> out(graph.nodes.size(), kNoNode);
+  std::uint32_t count = 0;
+  for (const auto& vertices : strong_components(digraph_of(graph))) {
+    for (const Vertex v : vertices) out[v] = count;
+    ++count;
+  }
+  return out;
+}
+
+std::string moved_to(std::string_view folder, std::string_view file) {
+  return std::string(folder == "./" ? std::string_view{} : folder) + std::string(file.substr(file.rfind('/') + 1));
+}
+
+bool holds_public_headers(std::string_view name) {
+  constexpr std::array<std::string_view, 4> kNames{"include", "inc", "headers", "public"};
+  return std::ranges::find(kNames, name) != kNames.end();
+}
+
+bool holds_sources(std::string_view name) {
+  constexpr std::array<std::string_view, 5> kNames{"src", "source", "sources", "lib", "private"};
+  return std::ranges::find(kNames, name) != kNames.end();
 }
 
 std::string_view folder_of(std::string_view file) {

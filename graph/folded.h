@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "graph/algorithms/digraph.h"
 #include "graph/program.h"
 
 namespace unknot {
@@ -56,6 +57,17 @@ struct Arrangement {
   std::vector<std::uint8_t> taken;  ///< by dependency: is it taken out?
 };
 FoldedGraph fold(const Program&, const View&, const Arrangement&);
+
+/// The graph for algorithms: nodes and edges keep their numbers.
+Digraph digraph_of(const FoldedGraph&);
+/// By node: the number of its tangle, in order of the first node; kNoNode for one that is in none.
+std::vector<std::uint32_t> tangle_numbers(const FoldedGraph&);
+
+/// The path of a file in another folder: "util/a.h" for "core/a.h" and "util/", "a.h" for "./".
+std::string moved_to(std::string_view folder, std::string_view file);
+/// Is a folder of this name one for public headers, by custom ("include")? For sources ("src")?
+bool holds_public_headers(std::string_view name);
+bool holds_sources(std::string_view name);
 
 /// The folder of a file: "core/" for "core/a.h", "./" for "a.h". A folder's own name is returned as it is.
 std::string_view folder_of(std::string_view file);

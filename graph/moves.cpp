@@ -13,9 +13,6 @@
 namespace unknot {
 namespace {
 
-/// Fewer spared lines are not worth a move.
-constexpr std::uint64_t kLeastRelief = 2;
-
 /// Who reaches whom in a graph without cycles: one row of bits for each node.
 class Reachability {
  public:
@@ -57,14 +54,14 @@ std::string_view stem_of(std::string_view path) {
   const auto dot = path.find('.', slash == std::string_view::npos ? 0 : slash + 1);
   return path.substr(0, dot);
 }
-std::string_view base_name(std::string_view path) { return path.substr(path.rfind('/') + 1); }
 
 /// Does a folder on the way hold what others include by its public name?
 bool is_public(std::string_view path) {
-  constexpr std::array<std::string_view, 4> kPublic{"include/", "inc/", "headers/", "public/"};
-  return std::ranges::any_of(kPublic, [&](std::string_view name) {
-    return path.starts_with(name) || path.find("/" + std::string(name)) != std::string_view::npos;
-  });
+  for (auto slash = path.find('/'); slash != std::string_view::npos; slash = path.find('/')) {
+    if (holds_public_headers(path.substr(0, slash))) return true;
+    path.remove_prefix(slash + 1);
+  }
+  return false;
 }
 
 /// A test, a benchmark or an example, by a word of its name: it stands beside what it tries out.
@@ -205,17 +202,13 @@ class Search {
   }
 
   bool is_occupied(const std::vector<UnitId>& files, std::string_view folder) const {
-    return std::ranges::any_of(files, [&](UnitId file) { return paths_.contains(moved(path(file), folder)); });
+    return std::ranges::any_of(files, [&](UnitId file) { return paths_.contains(moved_to(folder, path(file))); });
   }
-  static std::string moved(std::string_view file, std::string_view folder) {
-    return (folder == "./" ? std::string() : std::string(folder)) + std::string(base_name(file));
-  }
-
   /// Would the line run against the order, were the files in that folder?
   bool goes_back(DependencyId id, const std::vector<UnitId>& files, std::string_view folder) const {
     const Dependency& d = program_.dependency(id);
-    const std::string from = is_in(files, d.from) ? moved(path(d.from), folder) : path(d.from);
-    const std::string to = is_in(files, d.to) ? moved(path(d.to), folder) : path(d.to);
+    const std::string from = is_in(files, d.from) ? moved_to(folder, path(d.from)) : path(d.from);
+    const std::string to = is_in(files, d.to) ? moved_to(folder, path(d.to)) : path(d.to);
     const NodeEnds ends = folder_ends(view_, from, to);
     if (ends.from.empty()) return false;
     const auto a = node_.find(ends.from);

@@ -10,6 +10,9 @@
 
 namespace unknot {
 
+/// Fewer spared lines are not worth a move.
+constexpr std::uint64_t kLeastRelief = 2;
+
 /// A folded graph with a cut of it.
 struct CutGraph {
   FoldedGraph graph;

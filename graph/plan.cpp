@@ -17,18 +17,10 @@
 namespace unknot {
 namespace {
 
-/// A move that spares fewer lines is not proposed.
-constexpr std::uint64_t kLeastRelief = 2;
 constexpr std::size_t kMostMoves = 30;
 /// Moves that are weighed by a new cut, and the steps of each such cut.
 constexpr int kMostTrials = 60;
 constexpr std::uint64_t kTrialSteps = 100'000;
-
-Digraph digraph_of(const FoldedGraph& graph) {
-  std::vector<Edge> edges;
-  for (const auto& edge : graph.edges) edges.push_back({edge.from, edge.to});
-  return Digraph(static_cast<Vertex>(graph.nodes.size()), std::move(edges));
-}
 
 class Planner {
  public:
@@ -119,21 +111,17 @@ class Planner {
 
   /// The cut of the tangles in scope under the pins.
   std::expected<ScopedCut, std::string> cut_of(const FoldedGraph& graph, const CutOptions& options) const {
-    const Digraph whole = digraph_of(graph);
-    std::vector<std::uint32_t> tangle_of(graph.nodes.size(), kNoNode);
-    std::uint32_t count = 0;
-    for (const auto& vertices : strong_components(whole)) {
-      if (std::ranges::none_of(vertices, [&](Vertex v) { return scope_.contains(graph.nodes[v]); })) continue;
-      for (const Vertex v : vertices) tangle_of[v] = count;
-      ++count;
-    }
+    const auto tangle_of = tangle_numbers(graph);
+    std::set<std::uint32_t> planned{};  // numbers of the tangles that hold a node in scope
+    for (Vertex v = 0; v < graph.nodes.size(); ++v)
+      if (tangle_of[v] != kNoNode && scope_.contains(graph.nodes[v])) planned.insert(tangle_of[v]);
     std::vector<Edge> edges;
     std::vector<std::uint64_t> lines;
     std::vector<std::size_t> number;
     CutPins pins;
     for (std::size_t e = 0; e < graph.edges.size(); ++e) {
       const auto& edge = graph.edges[e];
-      const bool inside = tangle_of[edge.from] != kNoNode && tangle_of[edge.from] == tangle_of[edge.to];
+      const bool inside = tangle_of[edge.from] == tangle_of[edge.to] && planned.contains(tangle_of[edge.from]);
       const bool goes = is_pinned(options_.remove, graph, edge);
       if (!inside && !goes) continue;
       const auto id = static_cast<EdgeIndex>(edges.size());
@@ -196,10 +184,7 @@ class Planner {
   }
 
   void place(const std::vector<UnitId>& files, std::string_view folder, Arrangement& arranged) const {
-    for (const UnitId file : files) {
-      auto& path = arranged.path[index(file)];
-      path = (folder == "./" ? std::string() : std::string(folder)) + path.substr(path.rfind('/') + 1);
-    }
+    for (const UnitId file : files) arranged.path[index(file)] = moved_to(folder, arranged.path[index(file)]);
   }
 
   void add_move(const Move& move, std::uint64_t relieved) {
@@ -323,16 +308,6 @@ class Planner {
 }  // namespace
 
 bool is_meant(std::string_view pin, std::string_view node) { return node == pin || (pin.ends_with('/') && node.starts_with(pin)); }
-
-std::vector<std::uint32_t> tangle_numbers(const FoldedGraph& graph) {
-  std::vector<std::uint32_t> out(graph.nodes.size(), kNoNode);
-  std::uint32_t count = 0;
-  for (const auto& vertices : strong_components(digraph_of(graph))) {
-    for (const Vertex v : vertices) out[v] = count;
-    ++count;
-  }
-  return out;
-}
 
 std::expected<Plan, std::string> make_plan(const Program& program, const PlanOptions& options) { return Planner(program, options).run(); }
 

@@ -23,8 +23,6 @@ struct KnottedNodes {
   std::size_t tangles = 0;
   friend bool operator==(const KnottedNodes&, const KnottedNodes&) = default;
 };
-/// By node: the number of its tangle, in order of the first node; kNoNode for one that is in none.
-std::vector<std::uint32_t> tangle_numbers(const FoldedGraph&);
 
 enum class StepKind : std::uint8_t { move, cut };
 

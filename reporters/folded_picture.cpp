@@ -76,12 +76,6 @@ Digraph digraph(const Drawing& drawing) {
   return {static_cast<Vertex>(drawing.nodes.size()), std::move(edges)};
 }
 
-Digraph digraph(const FoldedGraph& graph) {
-  std::vector<Edge> edges;
-  for (const FoldedEdge& edge : graph.edges) edges.push_back({edge.from, edge.to});
-  return {static_cast<Vertex>(graph.nodes.size()), std::move(edges)};
-}
-
 std::string parent_of(const std::string& folder) {
   if (folder.size() < 2) return folder;
   const std::size_t slash = folder.rfind('/', folder.size() - 2);
@@ -92,7 +86,7 @@ std::string parent_of(const std::string& folder) {
 /// same tangle or, outside of tangles, of the same layer. So no tangle grows, and none comes about, by drawing less. What is in
 /// no tangle goes first, the deepest before all, and of equals the one with the fewest folders.
 std::vector<Group> folded_groups(const FoldedGraph& graph, const std::vector<bool>& kept) {
-  const Digraph arrows = digraph(graph);
+  const Digraph arrows = digraph_of(graph);
   std::vector<std::size_t> part;
   for (const std::uint32_t layer : layers(arrows).layer) part.push_back(layer);
   const std::size_t first_tangle = graph.nodes.size();
@@ -240,7 +234,7 @@ Picture picture_of_folded(const FoldedView& view, const GraphOptions& options) {
   const std::size_t alone = kept.size() - static_cast<std::size_t>(std::ranges::count(kept, true));
   if (options.cycles) {
     kept.assign(kept.size(), false);
-    for (const auto& tangle : strong_components(digraph(view.graph)))
+    for (const auto& tangle : strong_components(digraph_of(view.graph)))
       for (const Vertex v : tangle) kept[v] = true;
   } else {
     remark(alone, noun, alone == 1 ? " without an arrow is left out" : " without an arrow are left out");

@@ -162,7 +162,6 @@ std::string folded_json(const Program& program, const GraphOptions& options) {
   for (std::size_t n = 0; n < view.graph.nodes.size(); ++n)
     nodes.push_back({{"id", n}, {"name", view.graph.nodes[n]}, {"kind", kind}, {"units", view.units[n]}});
   Json edges = Json::array();
-  std::vector<Edge> arrows;
   for (const FoldedEdge& one : view.graph.edges) {
     Json lines = Json::array();
     for (const DependencyId id : one.lines) {
@@ -170,10 +169,9 @@ std::string folded_json(const Program& program, const GraphOptions& options) {
       lines.push_back(place({program.file(d), d.line, d.column}));
     }
     edges.push_back({{"from", one.from}, {"to", one.to}, {"weight", one.lines.size()}, {"lines", std::move(lines)}});
-    arrows.push_back({one.from, one.to});
   }
   Json tangles = Json::array();
-  for (const auto& component : strong_components(Digraph(static_cast<Vertex>(view.graph.nodes.size()), std::move(arrows)))) {
+  for (const auto& component : strong_components(digraph_of(view.graph))) {
     Json units = Json::array();
     for (const Vertex v : component) units.push_back(view.graph.nodes[v]);
     tangles.push_back({{"level", kind}, {"units", std::move(units)}});

@@ -32,7 +32,7 @@ std::string code(std::string_view text) {
 
 std::string tangle_words(std::uint64_t tangles, std::uint64_t units, Level level) {
   if (tangles == 0) return "none";
-  return counted(tangles, "tangle") + " of " + counted(units, unit_noun(level));
+  return counted(tangles, "tangle") + " of " + counted(units, name(level));
 }
 
 /// "3 tangles of 14 files, 1 tangle of 31 folders", with what the base had.
@@ -41,7 +41,7 @@ std::string tangle_line(const Report& report) {
   const auto add = [&out](const std::string& words) { out += (out.empty() ? "" : "; ") + words; };
   if (report.base) {
     for (const TangleChange& change : report.base->tangles)
-      add(std::string(unit_noun(change.level)) + " level: " + tangle_words(change.tangles_before, change.units_before, change.level) +
+      add(std::string(name(change.level)) + " level: " + tangle_words(change.tangles_before, change.units_before, change.level) +
           " \xE2\x86\x92 " + tangle_words(change.tangles_now, change.units_now, change.level));
     return (out.empty() ? "no tangles before or now" : out) + " (against " + code(report.base->name) + ")";
   }

@@ -77,8 +77,7 @@ Json step(const PlanReport& report, std::size_t number) {
     Json files = Json::array();
     for (const UnitId file : planned.files) {
       const std::string& from = program.file(file);
-      const std::string name = from.substr(from.rfind('/') + 1);
-      files.push_back({{"from", from}, {"to", planned.to == "./" ? name : planned.to + name}});
+      files.push_back({{"from", from}, {"to", moved_to(planned.to, from)}});
     }
     out["files"] = std::move(files);
     out["relieves"] = planned.relieved;

@@ -174,14 +174,14 @@ std::string label(const Bundle& bundle) {
 
 std::string label(const Group& group, Level level) {
   if (group.units < 2 && group.inside == 0) return group.label;
-  std::string out = group.label + (is_rest(group) ? " " : "\n") + counted(group.units, unit_noun(level));
+  std::string out = group.label + (is_rest(group) ? " " : "\n") + counted(group.units, name(level));
   if (group.inside > 0) out += "\n" + counted(group.inside, "dependency") + " inside";
   return out;
 }
 
 std::string heading(const Finding& finding, std::size_t configurations) {
   const Tangle& tangle = *finding.tangle;
-  std::string out = full_id(finding) + ": " + counted(tangle.units.size(), unit_noun(tangle.level)) + ", " +
+  std::string out = full_id(finding) + ": " + counted(tangle.units.size(), name(tangle.level)) + ", " +
                     counted(tangle.edges.size(), "dependency");
   if (!tangle.cut.edges.empty()) out += ", " + std::to_string(tangle.cut.edges.size()) + " to cut";
   if (tangle.configs.size() < configurations) out += "\n" + only_in(tangle.configs);

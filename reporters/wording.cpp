@@ -71,34 +71,6 @@ std::string joined(const std::vector<std::string>& parts) {
 
 }  // namespace
 
-std::string counted(std::uint64_t count, std::string_view noun) {
-  std::string out = std::to_string(count) + ' ' + std::string(noun);
-  if (count == 1) return out;
-  if (!noun.ends_with("y")) return out + (noun.ends_with("s") ? "es" : "s");
-  out.pop_back();
-  return out + "ies";
-}
-
-std::string_view unit_noun(Level level) {
-  switch (level) {
-    case Level::file:
-      return "file";
-    case Level::folder:
-      return "folder";
-    case Level::component:
-      return "component";
-    case Level::module:
-      return "module";
-    case Level::namespace_:
-      return "namespace";
-    case Level::class_:
-      return "class";
-    case Level::symbol:
-      return "symbol";
-  }
-  return "unit";
-}
-
 std::vector<const TangleEdge*> walk(const Finding& finding) {
   if (!finding.tangle) return {};
   const bool grew = finding.growth && !finding.growth->walk.empty();
@@ -123,7 +95,7 @@ std::vector<std::string> hop_words(const Tangle& tangle, const std::vector<const
 std::string size_words(const Finding& finding) {
   if (!finding.tangle || finding.tangle->units.size() < 2) return "";
   const Tangle& tangle = *finding.tangle;
-  return "the tangle has " + counted(tangle.units.size(), unit_noun(tangle.level)) + " and " +
+  return "the tangle has " + counted(tangle.units.size(), name(tangle.level)) + " and " +
          counted(tangle.edges.size(), "dependency");
 }
 

@@ -11,12 +11,6 @@
 
 namespace unknot {
 
-/// "1 file", "2 files", "0 dependencies": `noun` in the singular, plural by English rule for the nouns of reports.
-std::string counted(std::uint64_t count, std::string_view noun);
-
-/// The noun for a unit of a tangle: "file", "folder", "module".
-std::string_view unit_noun(Level);
-
 /// The walk that a person is shown, as edges in walking order: of what grew the one over the new edge; else the witness, turned
 /// so that it starts at the finding's own place where that is on it, else as it stands. Empty without a tangle. Edge ids that are not there are left out.
 std::vector<const TangleEdge*> walk(const Finding&);

@@ -69,7 +69,7 @@ class Application {
     else
       for (const UnitId file : step.files) {
         const std::string& path = program_.file(file);
-        moved_[path] = (step.to == "./" ? std::string() : step.to) + path.substr(path.rfind('/') + 1);
+        moved_[path] = moved_to(step.to, path);
         touched_.insert(path);
       }
   }
