@@ -1,0 +1,100 @@
+// Facts of a parsed unit, one block for each of its files: which symbols the file declares, and which it uses, where and how
+// strongly. A block names everything by itself (USRs, no ids from outside), so that the same text read by many units gives
+// the same bytes and is kept once. It knows no Clang type.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace unknot {
+
+enum class SymbolKind : std::uint8_t {
+  namespace_, class_, enumeration, enumerator, function, method, constructor, destructor, variable, field, alias, macro, concept_
+};
+enum class Linkage : std::uint8_t { none, internal, module, external };
+
+/// What a use needs of what it names, from the weakest on. Beside `name_only`, nothing is carried by a forward declaration.
+enum class Strength : std::uint8_t {
+  name_only,  ///< a class or an enumeration with a fixed type, named where a forward declaration will do
+  refer,      ///< a declaration: a variable, an enumerator, an alias, a function that is not called, a concept
+  call,       ///< a function called, by name, operator or implicitly (a conversion, a destructor)
+  complete,   ///< a complete type: a member is named, sizeof, new, delete, a local, a conversion to a base, a template that needs it
+  member,     ///< a data member (or static one with initialiser) by value
+  inherit,    ///< a base class
+  macro,      ///< a macro expanded, or asked for in a condition
+};
+
+/// Where a use stands. Only what stands in a `body` of a header could be moved out of it.
+enum class UsePlace : std::uint8_t {
+  interface,   ///< outside of function bodies
+  body,        ///< in a body that could stand out of line in a source file
+  fixed_body,  ///< in a body that cannot: a template, constexpr, a deduced return type, a lambda outside a function
+};
+
+/// A declaration of a symbol in the file.
+struct SymbolFact {
+  std::string usr;   ///< of internal linkage with "@" and the file's path in the root behind it
+  std::string name;  ///< qualified, as a person writes it: "core::Engine::start"
+  SymbolKind kind = SymbolKind::class_;
+  Linkage linkage = Linkage::external;
+  bool definition = false;
+  bool is_template = false;
+  std::uint32_t line = 0, column = 0;  ///< 1-based, UTF-8 bytes, of the name
+  std::string parent;   ///< USR of the class, enumeration or namespace around it; empty: none
+  std::string forward;  ///< of a class or enumeration's definition: the forward declaration with its namespaces, as text; empty: none is possible
+  friend bool operator==(const SymbolFact&, const SymbolFact&) = default;
+  friend auto operator<=>(const SymbolFact&, const SymbolFact&) = default;
+};
+
+struct TextPosition {
+  std::uint32_t line = 0, column = 0;  ///< 1-based, UTF-8 bytes
+  friend bool operator==(const TextPosition&, const TextPosition&) = default;
+  friend auto operator<=>(const TextPosition&, const TextPosition&) = default;
+};
+
+/// A symbol that the file uses.
+struct UsedSymbol {
+  std::string usr;
+  std::string name;   ///< qualified
+  SymbolKind kind = SymbolKind::class_;
+  /// Of what no file of the project declares: how it is included, "<vector>" or an absolute path; empty: the project declares it.
+  std::string outside;
+  friend bool operator==(const UsedSymbol&, const UsedSymbol&) = default;
+  friend auto operator<=>(const UsedSymbol&, const UsedSymbol&) = default;
+};
+
+constexpr std::uint32_t kNobody = 0xffffffff;
+
+/// All uses of one symbol by one other, of one strength in one kind of place.
+struct UseFact {
+  std::uint32_t symbol = 0;       ///< index into FileAst::used
+  std::uint32_t user = kNobody;   ///< index into FileAst::symbols: the innermost function, variable, alias or class around it
+  Strength strength = Strength::name_only;
+  UsePlace place = UsePlace::interface;
+  std::vector<TextPosition> at;   ///< sorted, unique; where a macro brings it, the place of the expansion in this file
+  friend bool operator==(const UseFact&, const UseFact&) = default;
+  friend auto operator<=>(const UseFact&, const UseFact&) = default;
+};
+
+/// What one unit says of one of its files.
+struct FileAst {
+  std::vector<SymbolFact> symbols;  ///< sorted, unique
+  std::vector<UsedSymbol> used;     ///< sorted, unique
+  std::vector<UseFact> uses;        ///< sorted
+};
+
+/// Do all indices name something?
+bool is_sound(const FileAst&);
+
+std::string encode_ast(const FileAst&);
+/// False where the bytes are broken; then `ast` is not to be used.
+bool decode_ast(std::string_view, FileAst& ast);
+
+std::string_view name(SymbolKind);
+std::string_view name(Strength);
+std::string_view name(UsePlace);
+
+}  // namespace unknot
