@@ -7,21 +7,10 @@
 #include <string_view>
 #include <vector>
 
+#include "graph/ids.h"
+#include "graph/symbols.h"
+
 namespace unknot {
-
-/// Index into Program::units.
-enum class UnitId : std::uint32_t {};
-/// Index into Program::dependencies.
-enum class DependencyId : std::uint32_t {};
-/// Index into Program::conditions; ConditionId{0} is "always".
-enum class ConditionId : std::uint32_t {};
-/// Index into Program::atoms.
-enum class AtomId : std::uint32_t {};
-
-constexpr std::uint32_t index(UnitId id) { return static_cast<std::uint32_t>(id); }
-constexpr std::uint32_t index(DependencyId id) { return static_cast<std::uint32_t>(id); }
-constexpr std::uint32_t index(ConditionId id) { return static_cast<std::uint32_t>(id); }
-constexpr std::uint32_t index(AtomId id) { return static_cast<std::uint32_t>(id); }
 
 enum class Language : std::uint8_t { cpp, c, python };
 /// What a unit is. A `missing` file is a name that some directive asks for and that does not exist.
@@ -124,6 +113,7 @@ struct Program {
   std::vector<Variant> variants;
   std::vector<Suppression> suppressions;  ///< sorted by (unit, line, column)
   std::vector<Target> targets;            ///< sorted by name
+  Symbols symbols;                        ///< where units were parsed
 
   const Unit& unit(UnitId id) const { return units[index(id)]; }
   const Dependency& dependency(DependencyId id) const { return dependencies[index(id)]; }

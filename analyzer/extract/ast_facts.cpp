@@ -19,7 +19,8 @@ static void fields(Is<UseFact> auto& v, auto& f) {
 static void fields(Is<FileAst> auto& v, auto& f) { f.field(v.symbols), f.field(v.used), f.field(v.uses); }
 
 bool is_sound(const FileAst& ast) {
-  return std::ranges::all_of(ast.symbols, [](const SymbolFact& symbol) { return symbol.kind <= SymbolKind::concept_ && symbol.linkage <= Linkage::external; }) &&
+  return std::ranges::all_of(ast.symbols,
+                             [](const SymbolFact& symbol) { return symbol.kind <= SymbolKind::concept_ && symbol.linkage <= Linkage::external; }) &&
          std::ranges::all_of(ast.used, [](const UsedSymbol& symbol) { return symbol.kind <= SymbolKind::concept_; }) &&
          std::ranges::all_of(ast.uses, [&](const UseFact& use) {
            return use.symbol < ast.used.size() && (use.user == kNobody || use.user < ast.symbols.size()) &&
@@ -37,47 +38,6 @@ bool decode_ast(std::string_view in, FileAst& ast) {
   FieldReader bytes(in);
   bytes.field(ast);
   return bytes.complete() && is_sound(ast);
-}
-
-std::string_view name(SymbolKind kind) {
-  switch (kind) {
-    case SymbolKind::namespace_: return "namespace";
-    case SymbolKind::class_: return "class";
-    case SymbolKind::enumeration: return "enumeration";
-    case SymbolKind::enumerator: return "enumerator";
-    case SymbolKind::function: return "function";
-    case SymbolKind::method: return "method";
-    case SymbolKind::constructor: return "constructor";
-    case SymbolKind::destructor: return "destructor";
-    case SymbolKind::variable: return "variable";
-    case SymbolKind::field: return "field";
-    case SymbolKind::alias: return "alias";
-    case SymbolKind::macro: return "macro";
-    case SymbolKind::concept_: return "concept";
-  }
-  return "";
-}
-
-std::string_view name(Strength strength) {
-  switch (strength) {
-    case Strength::name_only: return "name-only";
-    case Strength::refer: return "refer";
-    case Strength::call: return "call";
-    case Strength::complete: return "complete";
-    case Strength::member: return "member";
-    case Strength::inherit: return "inherit";
-    case Strength::macro: return "macro";
-  }
-  return "";
-}
-
-std::string_view name(UsePlace place) {
-  switch (place) {
-    case UsePlace::interface: return "interface";
-    case UsePlace::body: return "body";
-    case UsePlace::fixed_body: return "fixed-body";
-  }
-  return "";
 }
 
 }  // namespace unknot

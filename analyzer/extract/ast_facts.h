@@ -9,30 +9,9 @@
 #include <string_view>
 #include <vector>
 
+#include "graph/symbols.h"
+
 namespace unknot {
-
-enum class SymbolKind : std::uint8_t {
-  namespace_, class_, enumeration, enumerator, function, method, constructor, destructor, variable, field, alias, macro, concept_
-};
-enum class Linkage : std::uint8_t { none, internal, module, external };
-
-/// What a use needs of what it names, from the weakest on. Beside `name_only`, nothing is carried by a forward declaration.
-enum class Strength : std::uint8_t {
-  name_only,  ///< a class or an enumeration with a fixed type, named where a forward declaration will do
-  refer,      ///< a declaration: a variable, an enumerator, an alias, a function that is not called, a concept
-  call,       ///< a function called, by name, operator or implicitly (a conversion, a destructor)
-  complete,   ///< a complete type: a member is named, sizeof, new, delete, a local, a conversion to a base, a template that needs it
-  member,     ///< a data member (or static one with initialiser) by value
-  inherit,    ///< a base class
-  macro,      ///< a macro expanded, or asked for in a condition
-};
-
-/// Where a use stands. Only what stands in a `body` of a header could be moved out of it.
-enum class UsePlace : std::uint8_t {
-  interface,   ///< outside of function bodies
-  body,        ///< in a body that could stand out of line in a source file
-  fixed_body,  ///< in a body that cannot: a template, constexpr, a deduced return type, a lambda outside a function
-};
 
 /// A declaration of a symbol in the file.
 struct SymbolFact {
@@ -47,12 +26,6 @@ struct SymbolFact {
   std::string forward;  ///< of a class or enumeration's definition: the forward declaration with its namespaces, as text; empty: none is possible
   friend bool operator==(const SymbolFact&, const SymbolFact&) = default;
   friend auto operator<=>(const SymbolFact&, const SymbolFact&) = default;
-};
-
-struct TextPosition {
-  std::uint32_t line = 0, column = 0;  ///< 1-based, UTF-8 bytes
-  friend bool operator==(const TextPosition&, const TextPosition&) = default;
-  friend auto operator<=>(const TextPosition&, const TextPosition&) = default;
 };
 
 /// A symbol that the file uses.
@@ -92,9 +65,5 @@ bool is_sound(const FileAst&);
 std::string encode_ast(const FileAst&);
 /// False where the bytes are broken; then `ast` is not to be used.
 bool decode_ast(std::string_view, FileAst& ast);
-
-std::string_view name(SymbolKind);
-std::string_view name(Strength);
-std::string_view name(UsePlace);
 
 }  // namespace unknot

@@ -9,6 +9,7 @@
 #include <variant>
 #include <vector>
 
+#include "analyzer/extract/ast_facts.h"
 #include "analyzer/extract/facts.h"
 
 namespace unknot {
@@ -109,8 +110,31 @@ struct MeasureReply {
   std::uint64_t total = 0;      ///< of the whole output: also what stands in no file
 };
 
-using Request = std::variant<ScanRequest, DriverRequest, PreprocessRequest, MacroRequest, MeasureRequest>;
-using Reply = std::variant<ScanReply, DriverReply, PreprocessReply, MacroReply, MeasureReply>;
+/// Parse one unit in full: the facts of each of its files that belongs to the project.
+struct AstRequest {
+  PreprocessRequest unit;
+  std::string text;                ///< of the unit's file, which need not exist then; empty: its own
+  std::vector<std::string> roots;  ///< absolute, without links: what lies in them belongs to the project; paths of facts start at the first
+};
+/// What the unit says of one file. Most headers say the same in every unit: what a process has sent once it does not send again.
+struct AstBlock {
+  std::string path;                     ///< absolute, as Clang spells it
+  std::array<std::uint64_t, 2> hash{};  ///< XXH3-128 of the bytes
+  std::string bytes;                    ///< encode_ast of the facts; empty: this process has sent them before
+};
+struct AstReply {
+  bool ok = false;           ///< there is a syntax tree, though parts may be missing from it where there are errors
+  std::uint32_t errors = 0;
+  std::string message;       ///< of the first error
+  std::string file;          ///< where it stands: absolute, as Clang spells it; empty: nowhere
+  std::uint32_t line = 0;
+  std::vector<AstBlock> files;       ///< sorted by path
+  std::vector<std::string> read;     ///< files opened for this unit, or known by this process from an earlier one, sorted
+  std::vector<std::string> missing;  ///< asked for and not there, sorted
+};
+
+using Request = std::variant<ScanRequest, DriverRequest, PreprocessRequest, MacroRequest, MeasureRequest, AstRequest>;
+using Reply = std::variant<ScanReply, DriverReply, PreprocessReply, MacroReply, MeasureReply, AstReply>;
 
 std::string encode_request(const Request&);
 /// False where the bytes are not a request.

@@ -4,17 +4,14 @@
 #include <algorithm>
 #include <map>
 
+#include "analyzer/extract/cpp/ast.h"
 #include "analyzer/extract/cpp/directives.h"
+#include "analyzer/extract/cpp/invocation.h"
 #include "analyzer/extract/cpp/recording_file_system.h"
-#include "analyzer/extract/cpp/resources.h"
 #include "analyzer/extract/cpp/text_counter.h"
 #include "analyzer/extract/cpp/tree_file_system.h"
-#include "clang/Basic/DiagnosticDriver.h"
-#include "clang/Basic/DiagnosticOptions.h"
 #include "clang/DependencyScanning/DependencyScannerImpl.h"
 #include "clang/DependencyScanning/DependencyScanningService.h"
-#include "clang/Driver/CreateInvocationFromArgs.h"
-#include "clang/Driver/Types.h"
 #include "clang/Frontend/CompilerInstance.h"
 #include "clang/Frontend/FrontendActions.h"
 #include "clang/Frontend/Utils.h"
@@ -28,77 +25,6 @@ namespace {
 
 using clang::dependencies::DependencyScanningService;
 using clang::dependencies::DependencyScanningWorkerFilesystem;
-
-/// Keeps the first error and the options that the driver does not know; drops the rest.
-class FirstError final : public clang::DiagnosticConsumer {
- public:
-  void HandleDiagnostic(clang::DiagnosticsEngine::Level level, const clang::Diagnostic& info) override {
-    DiagnosticConsumer::HandleDiagnostic(level, info);
-    switch (info.getID()) {
-      case clang::diag::err_drv_unknown_argument:
-      case clang::diag::err_drv_unknown_argument_with_suggestion:
-      case clang::diag::err_drv_unsupported_opt:
-      case clang::diag::err_drv_unsupported_opt_for_target: unknown.push_back(info.getArgStdStr(0)); return;
-      default: break;
-    }
-    if (level < clang::DiagnosticsEngine::Error || !text.empty()) return;
-    llvm::SmallString<128> message;
-    info.FormatDiagnostic(message);
-    text = std::string(message);
-  }
-  std::string text;
-  std::vector<std::string> unknown;
-};
-
-std::string absolute(llvm::StringRef path, const std::string& directory) {
-  if (path.starts_with("/")) return path.str();
-  return directory + "/" + path.str();
-}
-
-/// Clang takes a file with an ending that it does not know (.ixx, .mpp) for an object file.
-bool knows_extension(const std::string& file) {
-  const auto dot = file.rfind('.');
-  return dot == std::string::npos || dot < file.rfind('/') ||
-         clang::driver::types::lookupTypeForExtension(file.substr(dot + 1)) != clang::driver::types::TY_INVALID;
-}
-
-std::unique_ptr<clang::CompilerInvocation> invocation(const std::vector<std::string>& flags, const std::string& file,
-                                                      llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem> files,
-                                                      clang::DiagnosticConsumer& diagnostics) {
-  std::vector<const char*> arguments;
-  for (const auto& flag : flags) arguments.push_back(flag.c_str());
-  if (arguments.empty()) arguments.push_back("c++");
-  if (!knows_extension(file)) arguments.push_back("-xc++");
-  for (const char* own : {"-resource-dir", resource_folder().c_str(), "-fsyntax-only", "--"}) arguments.push_back(own);
-  arguments.push_back(file.c_str());
-  clang::DiagnosticOptions options;
-  clang::CreateInvocationOptions create;
-  create.VFS = files;
-  create.RecoverOnError = true;
-  create.Diags = clang::CompilerInstance::createDiagnostics(*files, options, &diagnostics, /*ShouldOwnClient=*/false);
-  auto out = clang::createInvocation(arguments, create);
-  if (out == nullptr) return nullptr;
-  auto& front = out->getFrontendOpts();
-  front.Plugins.clear();
-  front.AddPluginActions.clear();
-  front.PluginArgs.clear();
-  front.ASTMergeFiles.clear();
-  front.ModuleFiles.clear();
-  front.OutputFile.clear();
-  front.LLVMArgs.clear();
-  auto& preprocessor = out->getPreprocessorOpts();
-  preprocessor.ImplicitPCHInclude.clear();
-  preprocessor.PCHThroughHeader.clear();
-  out->getHeaderSearchOpts().VFSOverlayFiles.clear();
-  out->getHeaderSearchOpts().ImplicitModuleMaps = false;
-  out->getHeaderSearchOpts().ModuleFormat = "raw";  // -gmodules asks for one that only a code generator knows
-  out->getDependencyOutputOpts() = {};
-  out->getLangOpts().Modules = false;
-  out->getDiagnosticOpts().DiagnosticLogFile.clear();
-  out->getDiagnosticOpts().DiagnosticSerializationFile.clear();
-  out->getDiagnosticOpts().ShowCarets = false;  // else Clang counts warnings on standard error
-  return out;
-}
 
 /// The group in which InitHeaderSearch puts an entry; none where the language does not look there.
 bool looks_in(clang::frontend::IncludeDirGroup group, bool cplusplus, SearchGroup& out) {
@@ -149,7 +75,7 @@ class IncludeRecorder final : public clang::PPCallbacks {
   std::uint32_t path(clang::FileEntryRef file) {
     const auto [found, fresh] = ids_.try_emplace(file.getName().str(), static_cast<std::uint32_t>(reply_.paths.size()));
     if (fresh) {
-      const std::string name = absolute(file.getName(), directory_);
+      const std::string name = absolute_in(file.getName(), directory_);
       reply_.paths.push_back(files_.fold_case ? files_.on_disk(name) : name);
     }
     return found->second;
@@ -213,29 +139,13 @@ std::vector<std::string> drain(std::set<std::string>& names) {
   return out;
 }
 
-/// "#define F(x) x" lines in the place of Clang's own predefined macros; the command's -D and -U come after them.
-void predefine(std::string_view lines, clang::PreprocessorOptions& options) {
-  std::vector<std::pair<std::string, bool>> macros;
-  for (llvm::StringRef rest(lines); !rest.empty();) {
-    auto [line, behind] = rest.split('\n');
-    rest = behind;
-    if (!line.consume_front("#define ")) continue;
-    // The name ends at a space, a function-like one behind its parameters.
-    const std::size_t space = std::min(line.find(' '), line.size());
-    const std::size_t open = line.find('(');
-    const std::size_t end = open < space ? std::min(line.find(')', open), line.size() - 1) + 1 : space;
-    macros.emplace_back((line.take_front(end) + "=" + line.drop_front(end).trim()).str(), false);
-  }
-  options.UsePredefines = false;
-  options.Macros.insert(options.Macros.begin(), macros.begin(), macros.end());
-}
-
 }  // namespace
 
 struct ClangSession::Shared {
   DependencyScanningService service{clang::dependencies::ScanningMode::DependencyDirectivesScan,
                                     clang::dependencies::ScanningOutputFormat::Make};
   llvm::IntrusiveRefCntPtr<RecordingFileSystem> files;
+  AstParser parser;
 };
 
 ClangSession::ClangSession(const SourceTree* tree) : shared_(std::make_unique<Shared>()) {
@@ -250,7 +160,7 @@ DriverReply ClangSession::drive(const DriverRequest& request) {
   DriverReply reply;
   shared_->files->setCurrentWorkingDirectory(request.directory);
   FirstError errors;
-  const auto command = invocation(request.flags, request.file, shared_->files, errors);
+  const auto command = make_invocation(request.flags, request.file, shared_->files, errors);
   reply.message = errors.text;
   reply.unknown = std::move(errors.unknown);
   if (command != nullptr) {
@@ -265,7 +175,7 @@ DriverReply ClangSession::drive(const DriverRequest& request) {
         SearchGroup group{};
         if (!wanted(entry.Group) || !looks_in(entry.Group, cplusplus, group)) continue;
         const bool in_sysroot = !entry.IgnoreSysRoot && llvm::StringRef(entry.Path).starts_with("/") && !sysroot.empty() && sysroot != "/";
-        reply.search.push_back({absolute(in_sysroot ? sysroot + entry.Path : entry.Path, request.directory), group,
+        reply.search.push_back({absolute_in(in_sysroot ? sysroot + entry.Path : entry.Path, request.directory), group,
                                 entry.IsFramework ? PlaceKind::frameworks : PlaceKind::folder});
       }
     };
@@ -286,7 +196,7 @@ PreprocessReply ClangSession::preprocess(const PreprocessRequest& request) {
   PreprocessReply reply;
   FirstError errors;
   shared_->files->setCurrentWorkingDirectory(request.directory);
-  auto command = invocation(request.flags, request.file, shared_->files, errors);
+  auto command = make_invocation(request.flags, request.file, shared_->files, errors);
   if (command == nullptr) {
     reply.message = errors.text.empty() ? "the command is not understood" : errors.text;
     return reply;
@@ -314,7 +224,7 @@ MeasureReply ClangSession::measure(const MeasureRequest& request) {
   PreprocessReply& unit = reply.unit;
   FirstError errors;
   shared_->files->setCurrentWorkingDirectory(request.unit.directory);
-  auto command = invocation(request.unit.flags, request.unit.file, shared_->files, errors);
+  auto command = make_invocation(request.unit.flags, request.unit.file, shared_->files, errors);
   if (command == nullptr) {
     unit.message = errors.text.empty() ? "the command is not understood" : errors.text;
     return reply;
@@ -337,7 +247,7 @@ MeasureReply ClangSession::measure(const MeasureRequest& request) {
   reply.texts.resize(unit.paths.size());
   for (const auto& [name, text] : action.counter.texts()) {
     if (name.starts_with("<")) continue;
-    const auto [id, fresh] = ids.emplace(absolute(name, request.unit.directory), static_cast<std::uint32_t>(unit.paths.size()));
+    const auto [id, fresh] = ids.emplace(absolute_in(name, request.unit.directory), static_cast<std::uint32_t>(unit.paths.size()));
     if (fresh) {
       unit.paths.push_back(id->first);
       reply.texts.emplace_back();
@@ -348,5 +258,7 @@ MeasureReply ClangSession::measure(const MeasureRequest& request) {
   unit.missing = drain(shared_->files->missing);
   return reply;
 }
+
+AstReply ClangSession::parse(const AstRequest& request) { return shared_->parser.parse(request, *shared_->files); }
 
 }  // namespace unknot

@@ -1,4 +1,5 @@
-// A command => where it looks for headers, by Clang's driver; and a unit => what it includes, by Clang's preprocessor.
+// A command => where it looks for headers, by Clang's driver; and a unit => what it includes, by Clang's preprocessor, or what
+// it says, by its parser.
 // No compiler, wrapper or plug-in that a command names is run or loaded.
 #pragma once
 
@@ -19,6 +20,7 @@ class ClangSession {
   DriverReply drive(const DriverRequest&);
   PreprocessReply preprocess(const PreprocessRequest&);
   MeasureReply measure(const MeasureRequest&);
+  AstReply parse(const AstRequest&);
 
  private:
   struct Shared;

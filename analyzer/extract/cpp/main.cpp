@@ -63,6 +63,10 @@ class Server {
     fault(request.unit.file);
     return session_.measure(request);
   }
+  Reply answer(const AstRequest& request) {
+    fault(request.unit.file);
+    return session_.parse(request);
+  }
   Reply answer(const MacroRequest& request) {
     MacroReply reply{.names = request.names, .files = {}};
     for (const auto& path : request.paths) {

@@ -1,0 +1,89 @@
+// The symbols of a program: what its files declare, and who uses what, how strongly. There are none where no unit was parsed.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "graph/ids.h"
+
+namespace unknot {
+
+enum class SymbolKind : std::uint8_t {
+  namespace_, class_, enumeration, enumerator, function, method, constructor, destructor, variable, field, alias, macro, concept_
+};
+enum class Linkage : std::uint8_t { none, internal, module, external };
+
+/// What a use needs of what it names, from the weakest on. Beside `name_only`, nothing is carried by a forward declaration.
+enum class Strength : std::uint8_t {
+  name_only,  ///< a class or an enumeration with a fixed type, named where a forward declaration will do
+  refer,      ///< a declaration: a variable, an enumerator, an alias, a function that is not called, a concept
+  call,       ///< a function called, by name, operator or implicitly (a conversion, a destructor)
+  complete,   ///< a complete type: a member is named, sizeof, new, delete, a local, a conversion to a base, a template that needs it
+  member,     ///< a data member (or static one with initialiser) by value
+  inherit,    ///< a base class
+  macro,      ///< a macro expanded, or asked for in a condition
+};
+
+/// Where a use stands. Only what stands in a `body` of a header could be moved out of it.
+enum class UsePlace : std::uint8_t {
+  interface,   ///< outside of function bodies
+  body,        ///< in a body that could stand out of line in a source file
+  fixed_body,  ///< in a body that cannot: a template, constexpr, a deduced return type, a lambda outside a function
+};
+
+struct TextPosition {
+  std::uint32_t line = 0, column = 0;  ///< 1-based, UTF-8 bytes
+  friend bool operator==(const TextPosition&, const TextPosition&) = default;
+  friend auto operator<=>(const TextPosition&, const TextPosition&) = default;
+};
+
+/// Index into Symbols::symbols.
+enum class SymbolId : std::uint32_t {};
+constexpr std::uint32_t index(SymbolId id) { return static_cast<std::uint32_t>(id); }
+constexpr SymbolId kNoSymbol{0xffffffff};
+
+/// A place where a symbol is declared.
+struct Declaration {
+  UnitId file{};
+  TextPosition at;
+  bool definition = false;
+  friend bool operator==(const Declaration&, const Declaration&) = default;
+  friend auto operator<=>(const Declaration&, const Declaration&) = default;
+};
+
+struct Symbol {
+  std::string usr;   ///< of internal linkage with "@" and the file's path behind it
+  std::string name;  ///< qualified
+  SymbolKind kind = SymbolKind::class_;
+  Linkage linkage = Linkage::external;
+  bool is_template = false;
+  bool ambiguous = false;  ///< several files of one program define it, differently
+  SymbolId parent = kNoSymbol;
+  std::vector<Declaration> declarations;  ///< sorted, in files of the project
+  std::string forward;  ///< the text of a forward declaration, with its namespaces; empty: none is possible
+};
+
+/// All uses in one file of one symbol by one other, of one strength in one kind of place.
+struct Use {
+  UnitId file{};
+  SymbolId symbol{};
+  SymbolId user = kNoSymbol;  ///< the innermost symbol around it
+  Strength strength = Strength::name_only;
+  UsePlace place = UsePlace::interface;
+  std::vector<TextPosition> at;  ///< sorted, unique, not empty
+};
+
+struct Symbols {
+  std::vector<Symbol> symbols;  ///< sorted by USR; those that files of the project declare
+  std::vector<Use> uses;        ///< sorted by (file, symbol, user, strength, place)
+  std::vector<UnitId> parsed;   ///< files of the project that some parse entered, sorted
+  std::vector<UnitId> partial;  ///< of these, files of which a parse with errors may have missed something, sorted
+};
+
+std::string_view name(SymbolKind);
+std::string_view name(Strength);
+std::string_view name(UsePlace);
+
+}  // namespace unknot
