@@ -8,6 +8,8 @@
 #include <cstring>
 #include <ctime>
 #include <filesystem>
+#include <functional>
+#include <set>
 
 #include <sqlite3.h>
 
@@ -19,13 +21,20 @@
 namespace unknot {
 
 static void fields(Is<StoredFile> auto& v, auto& f) { f.field(v.signature), f.field(v.hash), f.field(v.facts); }
+static void fields(Is<AstInput> auto& v, auto& f) {
+  bool there = v.signature.has_value();
+  FileSignature signature = v.signature.value_or(FileSignature{});
+  f.field(v.path), f.field(there), f.field(signature);
+  if constexpr (!std::is_const_v<std::remove_reference_t<decltype(v)>>) v.signature = there ? std::optional(signature) : std::nullopt;
+}
+static void fields(Is<StoredAst> auto& v, auto& f) { f.field(v.inputs), f.field(v.files), f.field(v.value); }
 
 namespace {
 
 namespace fs = std::filesystem;
 
 /// Of the tables and of what is in them; another number means another cache.
-constexpr int kSchemaVersion = 4;
+constexpr int kSchemaVersion = 5;
 
 /// A file that changed this shortly before it was read may change again without a new time stamp (as git's racy entries):
 /// what is kept of it never matches.
@@ -79,7 +88,7 @@ class Statement {
 
 }  // namespace
 
-class Cache::Database final : public FactsStore {
+class Cache::Database final : public FactsStore, public AstStore {
  public:
   /// Empty where all is well, else why not.
   std::string open(const std::string& path) {
@@ -92,14 +101,18 @@ class Cache::Database final : public FactsStore {
     const std::string found = version();
     if (failed_) return sqlite3_errmsg(handle_);
     if (!found.empty() && found != wanted_version()) {
-      execute("DROP TABLE IF EXISTS answer; DROP TABLE IF EXISTS file; DROP TABLE IF EXISTS meta;");
+      execute("DROP TABLE IF EXISTS answer; DROP TABLE IF EXISTS file; DROP TABLE IF EXISTS meta;"
+              "DROP TABLE IF EXISTS input; DROP TABLE IF EXISTS ast; DROP TABLE IF EXISTS block;");
       remark = "the cache is of another version and is made anew";
     }
     if (found != wanted_version()) {
       execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;");
       execute("CREATE TABLE IF NOT EXISTS meta(key BLOB PRIMARY KEY, value BLOB);"
               "CREATE TABLE IF NOT EXISTS answer(key BLOB PRIMARY KEY, manifest BLOB, value BLOB, sum BLOB);"
-              "CREATE TABLE IF NOT EXISTS file(path BLOB PRIMARY KEY, value BLOB, sum BLOB) WITHOUT ROWID;");
+              "CREATE TABLE IF NOT EXISTS file(path BLOB PRIMARY KEY, value BLOB, sum BLOB) WITHOUT ROWID;"
+              "CREATE TABLE IF NOT EXISTS input(id INTEGER PRIMARY KEY, value BLOB UNIQUE);"
+              "CREATE TABLE IF NOT EXISTS ast(key BLOB PRIMARY KEY, value BLOB, sum BLOB) WITHOUT ROWID;"
+              "CREATE TABLE IF NOT EXISTS block(hash BLOB PRIMARY KEY, value BLOB);");
       Statement(handle_, "INSERT OR REPLACE INTO meta VALUES('version', ?)").bind(1, wanted_version()).done();
     }
     return failed_ ? sqlite3_errmsg(handle_) : "";
@@ -165,11 +178,127 @@ class Cache::Database final : public FactsStore {
     commit();
   }
 
+  std::vector<std::pair<std::uint32_t, AstInput>> load_inputs() override {
+    std::vector<std::pair<std::uint32_t, AstInput>> out;
+    Statement all(handle_, "SELECT id, value FROM input");
+    while (all.row()) {
+      AstInput input;
+      if (decode(all.text(1), input)) out.emplace_back(static_cast<std::uint32_t>(all.number(0)), std::move(input));
+    }
+    return out;
+  }
+
+  std::unordered_map<std::string, StoredAst> load_asts() override {
+    std::unordered_map<std::string, StoredAst> out;
+    Statement all(handle_, "SELECT key, value, sum FROM ast");
+    while (all.row()) {
+      StoredAst ast;
+      if (hash_text(std::string(all.text(1))) == all.text(2) && decode(all.text(1), ast)) out.emplace(all.text(0), std::move(ast));
+    }
+    return out;
+  }
+
+  void load_blocks(std::vector<std::pair<BlockHash, std::string>>& wanted) override {
+    Statement find(handle_, "SELECT value FROM block WHERE hash = ?");
+    for (auto& [hash, bytes] : wanted) {
+      find.bind(1, as_bytes(hash));
+      if (find.row() && hash_of(find.text(0)) == hash) bytes = find.text(0);
+      find.reset();
+    }
+  }
+
+  std::vector<std::uint32_t> keep_inputs(const std::vector<AstInput>& inputs) override {
+    std::vector<std::uint32_t> out;
+    if (!execute("BEGIN IMMEDIATE")) return out;
+    {
+      Statement insert(handle_, "INSERT OR IGNORE INTO input(value) VALUES(?)");
+      Statement find(handle_, "SELECT id FROM input WHERE value = ?");
+      for (const auto& input : inputs) {
+        std::string value;
+        FieldWriter(value).field(input);
+        const bool put_in = put(insert.bind(1, value));
+        insert.reset();
+        if (!put_in || !find.bind(1, value).row()) break;
+        out.push_back(static_cast<std::uint32_t>(find.number(0)));
+        find.reset();
+      }
+    }
+    commit();
+    return out;
+  }
+
+  void save_asts(const std::vector<std::pair<std::string, StoredAst>>& asts, const std::vector<std::pair<BlockHash, std::string_view>>& blocks,
+                 const std::vector<std::string>& live) override {
+    if (!execute("BEGIN IMMEDIATE")) return;
+    {
+      Statement keep_block(handle_, "INSERT OR REPLACE INTO block VALUES(?, ?)");
+      for (const auto& [hash, bytes] : blocks) {
+        if (!put(keep_block.bind(1, as_bytes(hash)).bind(2, bytes))) break;
+        keep_block.reset();
+      }
+      Statement insert(handle_, "INSERT OR REPLACE INTO ast VALUES(?, ?, ?)");
+      for (const auto& [key, ast] : asts) {
+        std::string value;
+        FieldWriter(value).field(ast);
+        const std::string sum = hash_text(value);
+        if (!put(insert.bind(1, key).bind(2, value).bind(3, sum))) break;
+        insert.reset();
+      }
+      forget_asts(live);
+    }
+    commit();
+  }
+
   std::string remark;
   std::string write_failure;  ///< why something was not kept: the disk is full; another run that writes is no failure
 
  private:
   static std::string wanted_version() { return std::to_string(kSchemaVersion) + " " + std::string(kExtractorVersion); }
+
+
+  /// Units that nobody asks for any more go when they are many, and with them what only they stand on.
+  void forget_asts(const std::vector<std::string>& live) {
+    constexpr std::size_t kSpare = 256;
+    const auto asts = load_asts();
+    if (asts.size() < 4 * live.size() + kSpare) return;
+    const std::set<std::string_view> wanted(live.begin(), live.end());
+    std::set<std::string> gone, blocks, inputs;
+    for (const auto& [key, ast] : asts) {
+      if (!wanted.contains(key)) {
+        gone.insert(key);
+        continue;
+      }
+      for (const auto& [input, hash] : ast.files) blocks.emplace(as_bytes(hash));
+      for (const std::uint32_t input : ast.inputs) inputs.insert(std::to_string(input));
+    }
+    drop("SELECT key FROM ast", "DELETE FROM ast WHERE key = ?", [&](const std::string& key) { return gone.contains(key); });
+    drop("SELECT hash FROM block", "DELETE FROM block WHERE hash = ?", [&](const std::string& key) { return !blocks.contains(key); });
+    drop("SELECT CAST(id AS TEXT) FROM input", "DELETE FROM input WHERE id = CAST(? AS INTEGER)",
+         [&](const std::string& key) { return !inputs.contains(key); });
+  }
+  void drop(const char* select, const char* remove, const std::function<bool(const std::string&)>& is_gone) {
+    std::vector<std::string> keys;
+    Statement all(handle_, select);
+    while (all.row())
+      if (std::string key(all.text(0)); is_gone(key)) keys.push_back(std::move(key));
+    Statement statement(handle_, remove);
+    for (const auto& key : keys) {
+      if (!put(statement.bind(1, key))) return;
+      statement.reset();
+    }
+  }
+
+  template <class T>
+  static bool decode(std::string_view in, T& value) {
+    FieldReader bytes(in);
+    bytes.field(value);
+    return bytes.complete();
+  }
+  static std::string_view as_bytes(const BlockHash& hash) { return {reinterpret_cast<const char*>(hash.data()), sizeof hash}; }
+  static BlockHash hash_of(std::string_view bytes) {
+    const auto hash = XXH3_128bits(bytes.data(), bytes.size());
+    return {hash.low64, hash.high64};
+  }
 
   static bool is_racy(const FileSignature& signature, std::int64_t now) {
     return !is_by_content(signature) && std::max(signature.mtime_ns, signature.ctime_ns) + kRacyNanoseconds > now;
@@ -265,6 +394,7 @@ void Cache::save(const Extraction& extraction) {
   if (!database_->write_failure.empty()) remark_ = "the cache was not written: " + database_->write_failure;
 }
 FactsStore* Cache::store() { return database_.get(); }
+AstStore* Cache::asts() { return database_.get(); }
 const std::string& Cache::remark() const { return remark_; }
 
 }  // namespace unknot

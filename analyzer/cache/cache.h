@@ -12,6 +12,7 @@
 #include "analyzer/config/config.h"
 #include "analyzer/includes/extraction.h"
 #include "analyzer/includes/facts_store.h"
+#include "analyzer/symbols/ast_store.h"
 
 namespace unknot {
 
@@ -29,6 +30,8 @@ class Cache {
   void save(const Extraction&);
   /// Facts of single files; nullptr where there is no cache.
   FactsStore* store();
+  /// Facts of parsed units; nullptr likewise.
+  AstStore* asts();
   /// Why the cache is not used, in one line; empty where all is well.
   const std::string& remark() const;
 

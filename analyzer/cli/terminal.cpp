@@ -22,6 +22,7 @@ std::string_view phase_words(Phase phase) {
   switch (phase) {
     case Phase::scan: return "reading";
     case Phase::preprocess: return "preprocessing";
+    case Phase::parse: return "parsing";
   }
   return "";
 }

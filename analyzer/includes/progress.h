@@ -7,7 +7,7 @@
 
 namespace unknot {
 
-enum class Phase : std::uint8_t { scan, preprocess };
+enum class Phase : std::uint8_t { scan, preprocess, parse };
 /// Called on one thread, in order; `total` may grow.
 using ProgressListener = std::function<void(Phase, std::size_t done, std::size_t total)>;
 
