@@ -319,7 +319,8 @@ std::expected<Project, AnalysisError> open_project(const AnalysisOptions& option
   auto trees = ProjectTrees::open(options, project.root);
   if (!trees) return std::unexpected(error("--staged: " + trees.error()));
   const auto& tree = project.tree = trees->judged();
-  SettingsFiles settings(*tree, project.root, options.config, absolute(options.config));
+  const auto shared_settings = std::make_shared<SettingsFiles>(*tree, project.root, options.config, absolute(options.config));
+  SettingsFiles& settings = *shared_settings;
   auto config = settings.read_root();
   if (!config) return std::unexpected(error(config.error()));
   project.config = std::move(*config);
@@ -328,15 +329,14 @@ std::expected<Project, AnalysisError> open_project(const AnalysisOptions& option
   auto databases = choose_databases(*tree, options, project.config, project.root, project.remarks);
   if (!databases) return std::unexpected(databases.error());
 
-  ExtractionOptions extraction;
+  ExtractionOptions& extraction = project.reading;
   extraction.root = project.root;
   for (const auto& root : project.config.roots)
     if (const auto real = tree->real_path(absolute(project.root + "/" + root))) extraction.more_roots.push_back(*real);
     else project.remarks.push_back("root '" + root + "' of the configuration does not exist");
   extraction.databases = *databases;
-  const auto& ignore = project.config.ignore;
-  extraction.ignored = [&](const std::string& shown) {
-    return std::ranges::any_of(ignore, [&](const std::string& glob) { return glob_matches(glob, shown); }) || settings.ignores(shown);
+  extraction.ignored = [ignore = project.config.ignore, shared_settings](const std::string& shown) {
+    return std::ranges::any_of(ignore, [&](const std::string& glob) { return glob_matches(glob, shown); }) || shared_settings->ignores(shown);
   };
   auto drivers = query_drivers(*tree, options);
   if (!drivers) return std::unexpected(drivers.error());
@@ -346,7 +346,8 @@ std::expected<Project, AnalysisError> open_project(const AnalysisOptions& option
   extraction.progress = options.progress;
 
   // Made before anybody else may open it, so that two do not renew it at once.
-  Cache cache(options.cache, extraction, project.config, *tree);
+  project.cache = std::make_shared<Cache>(options.cache, extraction, project.config, *tree);
+  Cache& cache = *project.cache;
   std::future<BaseReading> base;
   if (options.comparing == Comparing::yes && (options.changed_since || options.content == Content::index))
     base = std::async(std::launch::async, [&] { return read_base(*trees, *tree, options, extraction, project.config); });

@@ -16,6 +16,8 @@
 
 namespace unknot {
 
+class Cache;
+
 /// Whether the findings are compared with what is known: with a baseline, and with the program of a commit.
 enum class Comparing : std::uint8_t { no, yes };
 
@@ -32,6 +34,7 @@ struct AnalysisOptions {
   Content content = Content::working_tree;
   std::optional<std::string> changed_since;  ///< a revision to compare with; for the index, HEAD is the default
   std::string baseline;                  ///< --baseline: a file; empty: that of the configuration
+  bool evidence = false;                 ///< parse the units of tangles, so that each edge says what it is for
   std::string cache;                     ///< a folder; "off"; empty: the user's cache folder
   unsigned jobs = 0;                     ///< 0: one for each processor
   std::optional<std::string> extractor;  ///< path of unknot-clang; else beside unknot, then in PATH
@@ -59,6 +62,8 @@ struct Project {
   Config config;
   std::string config_file;                ///< as shown
   std::vector<SubtreeSettings> subtrees;  ///< folders with settings of their own, sorted
+  ExtractionOptions reading;        ///< how the programs were made
+  std::shared_ptr<Cache> cache;
   Extraction extraction;
   std::optional<BaseProgram> base;        ///< where one is asked for
   std::optional<std::vector<BaselineEntry>> baseline;

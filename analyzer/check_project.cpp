@@ -178,6 +178,15 @@ Architecture architecture_of(const Config& config, const std::string& file) {
   return out;
 }
 
+std::expected<std::vector<const Check*>, std::string> running_checks(const Project& project, const std::string& globs) {
+  const auto parts = parts_of(project, globs);
+  if (!parts) return std::unexpected(parts.error());
+  std::vector<const Check*> out;
+  for (const Check* check : all_checks())
+    if (std::ranges::any_of(*parts, [&](const Part& part) { return part.selection.runs(check->info.id); })) out.push_back(check);
+  return out;
+}
+
 std::expected<std::vector<std::string>, std::string> project_components(const Project& project, const Program& program) {
   auto out = components_of(program, architecture_of(project.config, project.config_file).components);
   if (!std::ranges::all_of(out, &std::string::empty)) return out;

@@ -14,6 +14,9 @@ namespace unknot {
 /// checks ran, and their severities as the root has them. An error is about `globs`.
 std::expected<CheckResults, std::string> check_project(const Project&, const std::string& globs, Report&);
 
+/// The checks that run somewhere in the project. An error is about `globs`.
+std::expected<std::vector<const Check*>, std::string> running_checks(const Project&, const std::string& globs);
+
 /// The component of each unit of the program, which is one of the project's, or why there is none at all.
 std::expected<std::vector<std::string>, std::string> project_components(const Project&, const Program&);
 

@@ -45,6 +45,7 @@ struct CheckInfo {
   FindingKind kind = FindingKind::knot;
   Severity severity = Severity::warning;  ///< of the plain case
   bool on_by_default = true;
+  bool reads_symbols = false;  ///< of all units: they are parsed where the check runs
   std::span<const CaseInfo> cases{};
   std::span<const OptionSpec> options{};
   std::span<const Example> examples{};

@@ -40,6 +40,12 @@ std::vector<std::string_view> alternatives(std::string_view when) {
 /// One pair of units, as two configurations have it.
 void join_edge(TangleEdge& edge, const TangleEdge& other) {
   add_names(edge.configs, other.configs);
+  // Where one of them cannot do without, nobody can; what is unknown in one is unknown.
+  const bool both_known = edge.evidence != Evidence::unknown && other.evidence != Evidence::unknown;
+  const Evidence most = std::max(edge.evidence, other.evidence);
+  if (other.evidence == most && edge.evidence != most) edge.uses = other.uses;
+  edge.use_count = std::max(edge.use_count, other.use_count);
+  edge.evidence = both_known || most == Evidence::inherent ? most : Evidence::unknown;
   if (edge.lines == other.lines && edge.when == other.when) return;
   edge.lines.insert(edge.lines.end(), other.lines.begin(), other.lines.end());
   sort_unique(edge.lines);

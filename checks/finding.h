@@ -48,6 +48,15 @@ struct EdgeLine {
   friend auto operator<=>(const EdgeLine&, const EdgeLine&) = default;
 };
 
+/// A use that is behind an edge: a symbol of `to` that `from` names.
+struct EdgeUse {
+  Place at;
+  std::string symbol;  ///< qualified
+  Strength strength = Strength::name_only;
+  UsePlace place = UsePlace::interface;
+  friend bool operator==(const EdgeUse&, const EdgeUse&) = default;
+};
+
 struct TangleEdge {
   std::string from;
   std::string to;
@@ -59,7 +68,9 @@ struct TangleEdge {
   std::string when;          ///< "defined(X)", empty where condition is always
   Entered entered = Entered::yes;
   std::vector<std::string> configs;  ///< the configurations that have it, sorted; empty where there is only one
-  std::string evidence;
+  Evidence evidence = Evidence::unknown;
+  std::vector<EdgeUse> uses;    ///< where units were parsed: of each symbol the strongest use, the strongest first, a few
+  std::uint64_t use_count = 0;  ///< uses in all
 };
 struct TangleCut {
   std::vector<std::uint32_t> edges;  ///< edge ids

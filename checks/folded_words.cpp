@@ -48,6 +48,9 @@ void describe_folded(Finding& finding, std::string_view noun) {
       if (alike > 1) text += ", as " + counted(alike - 1, "line") + " more";
       finding.notes.push_back({line.at, std::move(text)});
     }
+  for (std::size_t i = 0; i < cut.size() && i < kEdgesShown; ++i)
+    if (const auto words = evidence_words(*cut[i]); !words.empty())
+      finding.notes.push_back({cut[i]->at, cut[i]->from + " -> " + cut[i]->to + ": " + words});
 }
 
 }  // namespace unknot

@@ -183,7 +183,11 @@ void describe(Finding& finding) {
   } else if (case_name == "unknown") {
     finding.message = "include cycle of " + size + " that may or may not close, since a macro in its conditions changes on the way: " + walk_text(knot);
   }
-  if (case_name.empty()) finding.notes.push_back({finding.at, cut_words(knot)});
+  if (!case_name.empty()) return;
+  finding.notes.push_back({finding.at, cut_words(knot)});
+  for (const std::uint32_t id : knot.cut.edges)
+    if (const auto words = evidence_words(knot.edges[id]); !words.empty())
+      finding.notes.push_back({knot.edges[id].at, knot.edges[id].from + " -> " + knot.edges[id].to + ": " + words});
 }
 
 /// Within strongly connected parts or not: what no walk used yet may be used by the next line.

@@ -8,6 +8,7 @@
 #include "graph/algorithms/components.h"
 #include "graph/algorithms/cut.h"
 #include "graph/algorithms/witness.h"
+#include "graph/evidence.h"
 #include "graph/folded_cut.h"
 
 namespace unknot {
@@ -48,9 +49,46 @@ TangleEdge edge_of(const Program& program, const Dependency& dependency) {
                   .when = {},
                   .entered = dependency.entered,
                   .configs = {},
-                  .evidence = {}};
+                  .evidence = Evidence::unknown,
+                  .uses = {},
+                  .use_count = 0};
   if (dependency.when == When::conditional) edge.when = program.condition(dependency.condition).text;
   return edge;
+}
+
+/// What the lines of an edge are for.
+void add_evidence(const Program& program, std::span<const DependencyId> lines, TangleEdge& edge) {
+  constexpr std::size_t kShown = 5;
+  edge.evidence = evidence_of(program, lines);
+  if (program.evidence.empty()) return;
+  std::set<SymbolId> told;
+  std::vector<std::uint32_t> uses;
+  for (const DependencyId line : lines) uses.insert(uses.end(), program.evidence[index(line)].uses.begin(), program.evidence[index(line)].uses.end());
+  // Within a line they are in order; of several lines the strongest use counts.
+  if (lines.size() > 1)
+    std::ranges::sort(uses, {}, [&](std::uint32_t u) { return std::pair(-static_cast<int>(program.symbols.uses[u].strength), u); });
+  for (const std::uint32_t u : uses) {
+    const Use& use = program.symbols.uses[u];
+    edge.use_count += use.at.size();
+    if (edge.uses.size() == kShown || !told.insert(use.symbol).second) continue;
+    edge.uses.push_back({.at = {.file = program.file(use.file), .line = use.at.front().line, .column = use.at.front().column},
+                         .symbol = program.symbols.symbols[index(use.symbol)].name,
+                         .strength = use.strength,
+                         .place = use.place});
+  }
+}
+
+std::string_view verb(Strength strength) {
+  switch (strength) {
+    case Strength::name_only: return "names";
+    case Strength::refer: return "uses";
+    case Strength::call: return "calls";
+    case Strength::complete: return "needs all of";
+    case Strength::member: return "holds";
+    case Strength::inherit: return "inherits from";
+    case Strength::macro: return "expands";
+  }
+  return "";
 }
 
 /// How a file of a tangle stands in the whole program.
@@ -95,14 +133,20 @@ bool is_dispensable(const Standing& from, const Standing& to) {
   return from.dependents > to.dependents;
 }
 
-/// The fewest edges; among equally few those that a person would rather give up, conditional ones before all. The preference
-/// is worth less than one edge in all.
+/// How hard it is to do without: unused 0 to inherent 4. Where nothing is known, all are alike.
+std::uint64_t effort(Evidence evidence) {
+  return evidence == Evidence::unknown ? static_cast<std::uint64_t>(Evidence::inherent) : static_cast<std::uint64_t>(evidence) - 1;
+}
+
+/// The fewest edges; among equally few those that a person would rather give up: what can be taken out by an edit, then conditional
+/// ones, then what leads against the layers. The preference is worth less than one edge in all.
 TangleCut cut_of_files(const Digraph& graph, const Program& program, const Tangle& tangle) {
   const auto standing = standings(program, tangle);
-  const std::uint64_t one = 3ULL * graph.edge_count() + 1;
+  constexpr std::uint64_t kEffort = 4;
+  const std::uint64_t one = kEffort * 5 * graph.edge_count() + 1;
   std::vector<std::uint64_t> weights;
   for (const auto& edge : tangle.edges)
-    weights.push_back(one + (edge.condition == When::conditional ? 0 : 2) +
+    weights.push_back(one + kEffort * effort(edge.evidence) + (edge.condition == When::conditional ? 0 : 2) +
                       (is_dispensable(standing.at(edge.from), standing.at(edge.to)) ? 0 : 1));
   const Cut cut = minimum_cut(graph, weights);
   // A cut of n edges weighs at most n * one + (one - 1): so many edges does the bound on the weight prove.
@@ -136,15 +180,16 @@ Tangle make_tangle(const Program& program, std::span<const UnitId> units, std::s
   }
   std::vector<Edge> edges;
   // Dependencies are sorted by (from, to, line), so those of one pair stand together.
-  for (const DependencyId id : dependencies) {
-    const Dependency& dependency = program.dependency(id);
-    const Edge edge{vertex.at(dependency.from), vertex.at(dependency.to)};
-    if (!edges.empty() && edges.back() == edge) {
-      add_line(program, dependency, tangle.edges.back());
-    } else {
-      edges.push_back(edge);
-      tangle.edges.push_back(edge_of(program, dependency));
+  for (std::size_t begin = 0, end = 0; begin < dependencies.size(); begin = end) {
+    const Dependency& first = program.dependency(dependencies[begin]);
+    edges.push_back({vertex.at(first.from), vertex.at(first.to)});
+    TangleEdge& edge = tangle.edges.emplace_back(edge_of(program, first));
+    for (end = begin + 1; end < dependencies.size(); ++end) {
+      const Dependency& next = program.dependency(dependencies[end]);
+      if (next.from != first.from || next.to != first.to) break;
+      add_line(program, next, edge);
     }
+    add_evidence(program, dependencies.subspan(begin, end - begin), edge);
   }
   if (units.size() == 1) {
     add_loop_cut(tangle);
@@ -174,6 +219,7 @@ std::vector<Tangle> folded_tangles(const Program& program, const FoldedGraph& fo
     auto& tangle = out[component[edge.from]];
     auto& shown = tangle.edges.emplace_back(edge_of(program, program.dependency(edge.lines.front())));
     for (std::size_t i = 1; i < edge.lines.size(); ++i) add_line(program, program.dependency(edge.lines[i]), shown);
+    add_evidence(program, edge.lines, shown);
     std::ranges::sort(shown.lines);
     shown.at = shown.lines.front().at;
     shown.from = folded.nodes[edge.from];
@@ -214,6 +260,20 @@ std::vector<TellingLine> telling_lines(const TangleEdge& edge, std::size_t limit
     return a.alike != b.alike ? a.alike > b.alike : a.line < b.line;
   });
   if (out.size() > limit) out.resize(limit);
+  return out;
+}
+
+std::string evidence_words(const TangleEdge& edge) {
+  if (edge.evidence == Evidence::unknown) return {};
+  if (edge.evidence == Evidence::unused) return "nothing that it declares is used";
+  std::string out = edge.evidence == Evidence::name_only        ? "forward declarations will do"
+                    : edge.evidence == Evidence::move_to_source ? "only bodies that could stand in a source file need it"
+                                                                : "it is needed";
+  constexpr std::size_t kShown = 3;
+  for (std::size_t i = 0; i < edge.uses.size() && i < kShown; ++i) {
+    const EdgeUse& use = edge.uses[i];
+    out += (i == 0 ? ": " : ", ") + std::string(verb(use.strength)) + " " + use.symbol + " (" + use.at.file + ":" + std::to_string(use.at.line) + ")";
+  }
   return out;
 }
 

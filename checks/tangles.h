@@ -22,6 +22,10 @@ std::vector<Tangle> folded_tangles(const Program&, const FoldedGraph&, Level);
 /// The cut that a person would choose among the smallest ones. More than one unit.
 TangleCut best_cut(const Program&, const Tangle&);
 
+/// What an edge is for, as the end of a sentence: "nothing that it declares is used", "forward declarations will do: names B at
+/// a.h:3"; empty where nobody parsed the units.
+std::string evidence_words(const TangleEdge&);
+
 /// Of all lines behind an edge those that say most: for each unit that is depended on its first line, the unit with the most
 /// lines first. At most `limit`.
 struct TellingLine {

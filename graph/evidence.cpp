@@ -14,7 +14,7 @@ constexpr bool is_function_or_variable(SymbolKind kind) {
 
 class Judge {
  public:
-  explicit Judge(const Program& program) : symbols_(program.symbols) {
+  explicit Judge(const Program& program) : program_(program), symbols_(program.symbols) {
     std::vector<UnitId> files;
     for (const auto& use : symbols_.uses) files.push_back(use.file);
     begin_.assign(program.units.size() + 1, 0);
@@ -32,6 +32,7 @@ class Judge {
     EdgeEvidence out;
     for (std::uint32_t u = begin_[index(from)]; u < begin_[index(from) + 1]; ++u)
       if (is_for(symbols_.uses[u], from, to)) out.uses.push_back(u);
+    const auto ease = [&, is_source = program_.unit(from).entry](const Use& use) { return Judge::ease(use, is_source); };
     std::ranges::sort(out.uses, {}, [&](std::uint32_t u) {
       const Use& use = symbols_.uses[u];
       return std::tuple(ease(use), static_cast<int>(Strength::macro) - static_cast<int>(use.strength), u);
@@ -48,10 +49,10 @@ class Judge {
 
  private:
   /// 0: no way around, 1: it could stand in a source file, 2: a forward declaration will do.
-  int ease(const Use& use) const {
+  int ease(const Use& use, bool is_source) const {
     const Symbol& symbol = symbols_.symbols[index(use.symbol)];
     if (use.strength == Strength::name_only && !symbol.forward.empty()) return 2;
-    return use.place == UsePlace::body && use.strength != Strength::macro && use.strength != Strength::inherit ? 1 : 0;
+    return use.place == UsePlace::body && !is_source && use.strength != Strength::macro && use.strength != Strength::inherit ? 1 : 0;
   }
 
   /// Is it what `to` declares that `from` uses there?
@@ -87,6 +88,7 @@ class Judge {
     });
   }
 
+  const Program& program_;
   const Symbols& symbols_;
   std::vector<std::uint32_t> begin_;  ///< by unit: its uses
   std::vector<std::vector<SymbolId>> declared_;
@@ -94,26 +96,27 @@ class Judge {
 
 }  // namespace
 
-std::vector<EdgeEvidence> evidence_of(const Program& program, std::span<const DependencyId> dependencies) {
-  std::vector<EdgeEvidence> out(dependencies.size());
-  if (program.symbols.parsed.empty()) return out;
+std::vector<EdgeEvidence> evidence_of(const Program& program) {
+  std::vector<EdgeEvidence> out(program.dependencies.size());
   const Judge judge(program);
-  for (std::size_t i = 0; i < dependencies.size(); ++i) {
-    const Dependency& dependency = program.dependency(dependencies[i]);
-    out[i] = judge.judge(dependency.in == kOwnText ? dependency.from : dependency.in, dependency.to);
+  for (std::size_t i = 0; i < out.size(); ++i) {
+    const Dependency& dependency = program.dependencies[i];
+    if (!is_module_import(program, dependency) && program.unit(dependency.to).origin == Origin::project)
+      out[i] = judge.judge(dependency.in == kOwnText ? dependency.from : dependency.in, dependency.to);
   }
   return out;
 }
 
-std::string_view name(Evidence evidence) {
-  switch (evidence) {
-    case Evidence::unknown: return "";
-    case Evidence::unused: return "unused";
-    case Evidence::name_only: return "name-only";
-    case Evidence::move_to_source: return "move-to-source";
-    case Evidence::inherent: return "inherent";
+Evidence evidence_of(const Program& program, std::span<const DependencyId> lines) {
+  if (program.evidence.empty() || lines.empty()) return Evidence::unknown;
+  Evidence most = Evidence::unused;
+  bool known = true;
+  for (const DependencyId line : lines) {
+    const Evidence evidence = program.evidence[index(line)].evidence;
+    known = known && evidence != Evidence::unknown;
+    most = std::max(most, evidence);
   }
-  return "";
+  return known || most == Evidence::inherent ? most : Evidence::unknown;
 }
 
 }  // namespace unknot

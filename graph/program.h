@@ -114,6 +114,7 @@ struct Program {
   std::vector<Suppression> suppressions;  ///< sorted by (unit, line, column)
   std::vector<Target> targets;            ///< sorted by name
   Symbols symbols;                        ///< where units were parsed
+  std::vector<EdgeEvidence> evidence;     ///< by dependency; empty: no unit was parsed
 
   const Unit& unit(UnitId id) const { return units[index(id)]; }
   const Dependency& dependency(DependencyId id) const { return dependencies[index(id)]; }

@@ -44,4 +44,15 @@ std::string_view name(UsePlace place) {
   return "";
 }
 
+std::string_view name(Evidence evidence) {
+  switch (evidence) {
+    case Evidence::unknown: return "";
+    case Evidence::unused: return "unused";
+    case Evidence::name_only: return "name-only";
+    case Evidence::move_to_source: return "move-to-source";
+    case Evidence::inherent: return "inherent";
+  }
+  return "";
+}
+
 }  // namespace unknot

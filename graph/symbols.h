@@ -82,8 +82,25 @@ struct Symbols {
   std::vector<UnitId> partial;  ///< of these, files of which a parse with errors may have missed something, sorted
 };
 
+/// What a dependency of a file is for, from what is easiest to take out to what cannot be.
+enum class Evidence : std::uint8_t {
+  unknown,         ///< the file was not parsed, or not without errors
+  unused,          ///< nothing that the other file declares is used
+  name_only,       ///< forward declarations carry it
+  move_to_source,  ///< only bodies that could stand in a source file need it
+  inherent,        ///< bases, members by value, complete types in declarations or templates, macros
+};
+
+/// What is known of one dependency.
+struct EdgeEvidence {
+  Evidence evidence = Evidence::unknown;
+  std::vector<std::uint32_t> uses;  ///< indices into Symbols::uses that prove it, the strongest first
+};
+
 std::string_view name(SymbolKind);
 std::string_view name(Strength);
 std::string_view name(UsePlace);
+/// As reports write it; empty: unknown.
+std::string_view name(Evidence);
 
 }  // namespace unknot

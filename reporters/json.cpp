@@ -39,7 +39,13 @@ Json edge(const TangleEdge& e, std::size_t id) {
               {"when", e.when},
               {"entered", name(e.entered)}};
   if (!e.configs.empty()) out["configs"] = e.configs;
-  out["evidence"] = e.evidence;
+  out["evidence"] = name(e.evidence);
+  if (e.use_count == 0) return out;
+  Json uses = Json::array();
+  for (const EdgeUse& use : e.uses)
+    uses.push_back({{"symbol", use.symbol}, {"strength", name(use.strength)}, {"file", use.at.file}, {"line", use.at.line}, {"column", use.at.column}});
+  out["uses"] = std::move(uses);
+  out["use_count"] = e.use_count;
   return out;
 }
 

@@ -4,12 +4,15 @@
 #include <optional>
 
 #include "analyzer/cli/options.h"
+#include "analyzer/project_symbols.h"
 #include "analyzer/exit_code.h"
 
 namespace unknot {
 
 /// The project of the command line, with a progress bar while it is read. Where that cannot be, the person has been told why.
 std::optional<Project> open_with_progress(const CommandLine&);
+/// Parses units for their symbols; false where that cannot be, and it is said.
+bool add_symbols_with_progress(Project&, SymbolScope);
 
 ExitCode run_check(const CommandLine&);
 ExitCode run_baseline(const CommandLine&);

@@ -105,6 +105,11 @@ CLI::Option* add_formats(CLI::App& app, CommandLine& line, const std::array<std:
       ->type_name(grammar + "[:FILE]")->allow_extra_args(false);
 }
 
+void add_evidence(CLI::App& command, AnalysisOptions& options) {
+  command.add_flag("--evidence", options.evidence, "say of each edge what it is for: unused, name-only, move-to-source, inherent\n"
+                   "The units that the tangles' files need are parsed by Clang, once for each state of their files: the answers are kept.");
+}
+
 void add_check(CLI::App& app, CommandLine& line) {
   auto* check = app.add_subcommand("check", "find knots and loose ends");
   add_paths(*check, line.analysis);
@@ -123,6 +128,7 @@ void add_check(CLI::App& app, CommandLine& line) {
                            "The files are those of git's index, whatever the working tree has; --changed-since names another base.");
   check->add_option("--baseline", line.analysis.baseline, "what is known already (default: `baseline` of the configuration)\n"
                     "A file that `unknot baseline write` made. What it holds is left out of the text and decides no exit code.")->type_name("FILE");
+  add_evidence(*check, line.analysis);
   check->add_flag("--allow-incomplete", line.allow_incomplete, "exit 0, not 3, where something could not be read");
   choose(check->add_option_function<std::string>("--color", [&line](const std::string& value) {
            line.color = value == "always" ? Color::always : value == "never" ? Color::never : Color::automatic;
@@ -146,6 +152,7 @@ void add_untangle(CLI::App& app, CommandLine& line) {
   pin(untangle->add_option("--keep", line.keep, "this dependency stays: 'ui/..core/'\nA folder stands for what is below it too."));
   pin(untangle->add_option("--remove", line.remove, "this dependency goes"));
   untangle->add_flag("!--no-moves", line.moves, "only lines to cut, no files to move");
+  add_evidence(*untangle, line.analysis);
   untangle->add_flag("--bytes", line.bytes, "measure the preprocessed text that each step saves\n"
                      "Some units are preprocessed in full; what they say of a header stands for the others.");
   untangle->add_option("--apply-to", line.apply_to, "carry the plan out in a copy of the project\n"
@@ -175,6 +182,7 @@ void add_others(CLI::App& app, CommandLine& line) {
   choose(graph->add_option("--level", line.level, "what a box is (default: file)\n"
                            "`folder`: each folder that holds files, in layers from what depends to what is depended on. `component`: the build's targets, "
                            "or the components of the configuration."), "file|folder|component");
+  add_evidence(*graph, line.analysis);
   auto* focus = graph->add_option("--focus", line.focus, "only what PATH needs and what needs it\n"
                                   "A file, `folder/` or `module:NAME`; with `--cycles` the tangles that it is in.");
   focus->type_name("PATH");

@@ -16,6 +16,14 @@ std::optional<Project> open_with_progress(const CommandLine& line) {
   return std::nullopt;
 }
 
+bool add_symbols_with_progress(Project& project, SymbolScope scope) {
+  project.reading.progress = progress_bar();
+  const auto done = add_symbols(project, scope);
+  clear_progress_bar();
+  if (!done) say(done.error().message);
+  return done.has_value();
+}
+
 ExitCode run_command_line(int argc, char** argv) {
   take_write_errors();
   const Parsed parsed = parse_command_line(argc, argv);

@@ -145,8 +145,9 @@ ExitCode run_untangle(const CommandLine& line) {
       }
       pins->push_back(*pin);
     }
-  const auto project = open_with_progress(line);
+  auto project = open_with_progress(line);
   if (!project) return ExitCode::usage;
+  if (line.analysis.evidence && !add_symbols_with_progress(*project, SymbolScope::tangles)) return ExitCode::usage;
   if (!project->extraction.complete) say("not all could be read; `unknot doctor` says what");
   if (std::ranges::find(project->wanted, ".") == project->wanted.end())
     options.wanted = [&](std::string_view folder) { return is_wanted(project->wanted, folder); };

@@ -84,6 +84,11 @@ void ConfigurationReader::infer_classes() {
   add_units();
 }
 
+UnitCommands ConfigurationReader::inferred_units() const {
+  if (inferred_ == nullptr) return {};
+  return {.units = commands_.units, .predefined = commands_.predefined};
+}
+
 void ConfigurationReader::add_units() {
   for (std::size_t i = 0; i < commands_.classes.size(); ++i) {
     std::vector<ClassUnit> units;

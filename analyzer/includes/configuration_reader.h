@@ -87,6 +87,9 @@ class ConfigurationReader {
   /// What the answer stands on besides what all configurations share: paths that were read, and paths that are not there.
   void add_manifest(std::vector<std::string>& read, std::set<std::string>& missing) const;
 
+  /// The commands that were made up from the tree; none where a database says them.
+  UnitCommands inferred_units() const;
+
   // What comes out.
   Program program;
   ConfigurationSurvey survey;

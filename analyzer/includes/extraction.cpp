@@ -116,6 +116,7 @@ class Extractor {
     out_.configurations.clear();
     for (std::size_t i = 0; i < readers_.size(); ++i)
       out_.configurations.push_back({.name = names_[i], .program = std::move(readers_[i]->program)});
+    if (readers_.size() == 1) out_.inferred = readers_.front()->inferred_units();
   }
 
   /// One problem for what several configurations complain about; one that not all have says whose it is.

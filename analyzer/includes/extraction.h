@@ -10,6 +10,7 @@
 #include "analyzer/extract/workers.h"
 #include "analyzer/source_tree/manifest.h"
 #include "analyzer/includes/progress.h"
+#include "analyzer/includes/unit_command.h"
 #include "analyzer/source_tree/source_tree.h"
 #include "graph/configuration.h"
 #include "reporters/report.h"
@@ -69,6 +70,7 @@ struct Extraction {
   bool repeatable = true;  ///< false: a process was lost; another run may get further
   Survey survey;
   Manifest manifest;  ///< while it holds, so does all of the above
+  UnitCommands inferred;  ///< where there is no database: what was made up from the tree; no part of a kept answer
 };
 
 /// `error` in the result where a database cannot be read at all.

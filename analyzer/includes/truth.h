@@ -12,6 +12,7 @@
 #include "analyzer/extract/workers.h"
 #include "analyzer/includes/class_graph.h"
 #include "analyzer/includes/progress.h"
+#include "analyzer/includes/unit_command.h"
 
 namespace unknot {
 
@@ -21,18 +22,6 @@ struct DirectiveEdge {
   std::uint32_t include = 0;  ///< index into the facts of `from`
   FileId to{};
   friend auto operator<=>(const DirectiveEdge&, const DirectiveEdge&) = default;
-};
-
-/// A compile command as the preprocessor needs it.
-struct UnitCommand {
-  std::string file;
-  std::string directory;
-  std::vector<std::string> flags;
-  std::vector<std::pair<std::string, std::string>> macros;  ///< name and what -D or -U makes of it, in order
-  std::string base_key;  ///< the flags that decide predefined macros
-  std::string output;    ///< absolute; empty: not said
-  std::size_t predefined = 0;  ///< 1 + index into TruthInput::predefined; 0: Clang's own
-  bool inferred = false;       ///< made up from the tree: what Clang cannot do under it is no failure
 };
 
 struct IncludeClass {

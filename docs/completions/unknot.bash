@@ -49,7 +49,7 @@ _unknot() {
         --extractor) :; return ;;
         --timeout) _unknot_nothing; return ;;
       esac
-      if [[ $cur == -* ]]; then _unknot_words "-h --help --checks --format --fail-on --min-severity --changed-since --staged --baseline --allow-incomplete --color -q --quiet -p --build --config --cache -j --jobs --query-driver --extractor --timeout"; return; fi
+      if [[ $cur == -* ]]; then _unknot_words "-h --help --checks --format --fail-on --min-severity --changed-since --staged --baseline --evidence --allow-incomplete --color -q --quiet -p --build --config --cache -j --jobs --query-driver --extractor --timeout"; return; fi
       :
       ;;
     untangle)
@@ -68,7 +68,7 @@ _unknot() {
         --extractor) :; return ;;
         --timeout) _unknot_nothing; return ;;
       esac
-      if [[ $cur == -* ]]; then _unknot_words "-h --help --format --view --keep --remove --no-moves --bytes --apply-to --steps -p --build --config --cache -j --jobs --query-driver --extractor --timeout"; return; fi
+      if [[ $cur == -* ]]; then _unknot_words "-h --help --format --view --keep --remove --no-moves --evidence --bytes --apply-to --steps -p --build --config --cache -j --jobs --query-driver --extractor --timeout"; return; fi
       :
       ;;
     baseline)
@@ -99,7 +99,7 @@ _unknot() {
         --extractor) :; return ;;
         --timeout) _unknot_nothing; return ;;
       esac
-      if [[ $cur == -* ]]; then _unknot_words "-h --help --format --all --cycles --level --focus --depth -p --build --config --cache -j --jobs --query-driver --extractor --timeout"; return; fi
+      if [[ $cur == -* ]]; then _unknot_words "-h --help --format --all --cycles --level --evidence --focus --depth -p --build --config --cache -j --jobs --query-driver --extractor --timeout"; return; fi
       :
       ;;
     why)

@@ -27,7 +27,7 @@ bool survives(std::string_view bytes, T& value, Encode encode, Decode decode) {
 
 void check_reports(Extraction extraction) {
   const AnalysisOptions options;
-  Project project{.root = "/nonexistent", .tree = working_tree(), .place = {}, .wanted = {"."}, .config = default_config(all_check_infos()), .config_file = {}, .subtrees = {}, .extraction = std::move(extraction), .base = {}, .baseline = {}, .remarks = {}};
+  Project project{.root = "/nonexistent", .tree = working_tree(), .place = {}, .wanted = {"."}, .config = default_config(all_check_infos()), .config_file = {}, .subtrees = {}, .reading = {}, .cache = {}, .extraction = std::move(extraction), .base = {}, .baseline = {}, .remarks = {}};
   const auto report = make_report(project, options);
   require(report.has_value(), "a sound program can be checked");
   for (const auto& reporter : reporters()) {
@@ -81,7 +81,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     case 't': {  // a program as text: nearly every input is one, so that checks and reporters see many
       auto program = program_from_text(bytes);
       if (!program) break;
-      Extraction extraction{.configurations = {{.name = {}, .program = std::move(*program)}}, .problems = {{std::string(bytes), 1, std::string(bytes), Effect::partial}}, .survey = {}, .manifest = {}};
+      Extraction extraction{.configurations = {{.name = {}, .program = std::move(*program)}}, .problems = {{std::string(bytes), 1, std::string(bytes), Effect::partial}}, .survey = {}, .manifest = {}, .inferred = {}};
       extraction.survey.configurations.resize(1);
       const std::string encoded = encode_extraction(extraction);
       Extraction again;

@@ -160,7 +160,7 @@ Finding hostile_cycle() {
   TangleEdge back = edge(hash, spaced, 9);
   back.entered = Entered::not_shown;
   back.configs = {"debug", "release"};
-  back.evidence = "name-only";
+  back.evidence = Evidence::name_only;
   Finding out = knot("include-cycle", "00000000000000aa", "include cycle of 2 files [see](https://example.org)",
                      tangle({there, back}, {{spaced, hash}, {hash, spaced}}, {{spaced, hash}}));
   out.tangle->cut.optimal = false;

@@ -196,7 +196,9 @@ TEST(Sarif, BoundsRelatedLocationsAndFlow) {
                             .lines = {},
                             .when = "",
                             .configs = {},
-                            .evidence = ""});
+                            .evidence = Evidence::unknown,
+                            .uses = {},
+                            .use_count = 0});
     tangle.witness.push_back(i);
   }
   const Json result = rendered(report)["runs"][0]["results"][0];

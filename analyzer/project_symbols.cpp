@@ -1,0 +1,95 @@
+// Files worth a parse -> read_symbols -> programs.
+#include "analyzer/project_symbols.h"
+
+#include <algorithm>
+
+#include "analyzer/cache/cache.h"
+#include "analyzer/check_project.h"
+#include "analyzer/project/copy_commands.h"
+#include "analyzer/symbols/read_symbols.h"
+#include "graph/algorithms/components.h"
+#include "graph/evidence.h"
+#include "graph/folded.h"
+#include "graph/sort_unique.h"
+
+namespace unknot {
+namespace {
+
+/// Files with lines inside strongly connected parts, and those that the lines lead to.
+class KnottedFiles {
+ public:
+  explicit KnottedFiles(const Program& program) : program_(program) {}
+
+  void add_files() {
+    std::vector<Edge> edges;
+    for (const auto& d : program_.dependencies) edges.push_back({index(d.from), index(d.to)});
+    std::vector<std::uint32_t> component(program_.units.size(), kNoNode);
+    std::uint32_t number = 0;
+    for (const auto& units : strong_components(Digraph(static_cast<Vertex>(program_.units.size()), std::move(edges)))) {
+      for (const Vertex v : units) component[v] = number;
+      ++number;
+    }
+    for (const auto& d : program_.dependencies)
+      if (d.from != d.to && component[index(d.from)] != kNoNode && component[index(d.from)] == component[index(d.to)]) add(d);
+  }
+  void add_folded(const View& view) {
+    const FoldedGraph graph = fold(program_, view);
+    const auto tangles = tangle_numbers(graph);
+    for (const auto& edge : graph.edges)
+      if (tangles[edge.from] != kNoNode && tangles[edge.from] == tangles[edge.to])
+        for (const DependencyId line : edge.lines) add(program_.dependency(line));
+  }
+  std::vector<UnitId> take() {
+    sort_unique(files_);
+    return std::move(files_);
+  }
+
+ private:
+  void add(const Dependency& d) {
+    for (const UnitId unit : {d.in == kOwnText ? d.from : d.in, d.to})
+      if (program_.unit(unit).origin == Origin::project) files_.push_back(unit);
+  }
+
+  const Program& program_;
+  std::vector<UnitId> files_;
+};
+
+std::vector<UnitId> knotted_files(const Project& project, const Program& program) {
+  KnottedFiles files(program);
+  files.add_files();
+  files.add_folded({.kind = ViewKind::sibling_folders});
+  if (auto components = project_components(project, program)) files.add_folded({.kind = ViewKind::components, .component_of = std::move(*components)});
+  return files.take();
+}
+
+}  // namespace
+
+std::expected<void, AnalysisError> add_symbols(Project& project, SymbolScope scope) {
+  const auto& surveys = project.extraction.survey.configurations;
+  const auto fill = [&](const SourceTree& tree, std::vector<Configuration>& configurations, bool judged) -> std::expected<void, AnalysisError> {
+    for (std::size_t i = 0; i < configurations.size() && i < surveys.size(); ++i) {
+      Program& program = configurations[i].program;
+      const std::string& shown = surveys[i].database;
+      SymbolOptions options{.reading = project.reading,
+                            .database = shown.empty() || shown.starts_with('/') ? shown : plain_path(project.root, shown),
+                            .files = project.cache->store(),
+                            .asts = project.cache->asts(),
+                            .wanted = {}};
+      if (scope == SymbolScope::tangles) options.wanted = knotted_files(project, program);
+      if (options.wanted && options.wanted->empty()) continue;
+      auto read = read_symbols(tree, program, options);
+      if (!read) return std::unexpected(AnalysisError{read.error().database + ": " + read.error().message});
+      program.symbols = std::move(read->symbols);
+      program.evidence = evidence_of(program);
+      if (!judged) continue;
+      std::ranges::move(read->problems, std::back_inserter(project.extraction.problems));
+      project.extraction.complete = project.extraction.complete && read->complete;
+    }
+    return {};
+  };
+  if (auto done = fill(*project.tree, project.extraction.configurations, true); !done) return done;
+  if (project.base && project.base->tree != nullptr) return fill(*project.base->tree, project.base->configurations, false);
+  return {};
+}
+
+}  // namespace unknot

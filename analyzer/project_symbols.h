@@ -1,0 +1,20 @@
+// The second tier for a project: its units are parsed, and its programs say who uses what.
+#pragma once
+
+#include <expected>
+
+#include "analyzer/analyze.h"
+
+namespace unknot {
+
+/// Which symbols are asked for.
+enum class SymbolScope : std::uint8_t {
+  tangles,  ///< those of files with dependencies in tangles of files, folders or components
+  all,
+};
+
+/// Fills in the symbols and the evidence of each configuration's program, and of the base's where there is one. What cannot be parsed
+/// is a problem of the extraction.
+std::expected<void, AnalysisError> add_symbols(Project&, SymbolScope);
+
+}  // namespace unknot

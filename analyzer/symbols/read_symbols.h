@@ -1,0 +1,39 @@
+// The symbols of a program, by parsing its units: the second tier of the C++ side, for those who ask.
+#pragma once
+
+#include <expected>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "analyzer/includes/extraction.h"
+#include "analyzer/symbols/ast_store.h"
+#include "graph/program.h"
+
+namespace unknot {
+
+class FactsStore;
+
+struct SymbolOptions {
+  const ExtractionOptions& reading;  ///< how the program was made
+  std::string database;              ///< of its configuration, absolute; empty: there is none
+  FactsStore* files = nullptr;
+  AstStore* asts = nullptr;
+  /// Only what tells of these files, sorted: a unit or two for each. Nothing: all units.
+  std::optional<std::vector<UnitId>> wanted;
+};
+
+struct ReadSymbols {
+  Symbols symbols;
+  std::vector<Problem> problems;  ///< units that could not be parsed, or not without errors
+  bool complete = true;
+  bool repeatable = true;         ///< false: a process was lost; another run may get further
+  std::size_t units = 0;          ///< that tell the symbols
+  std::size_t parsed = 0;         ///< of these, units that no kept answer was for
+};
+
+/// Parses units of the program and joins what they say. A unit with errors gives what can be had; its files are `partial`.
+/// A header that no unit reads is parsed by itself, under the command that is nearest to it.
+std::expected<ReadSymbols, ExtractionError> read_symbols(const SourceTree&, const Program&, const SymbolOptions&);
+
+}  // namespace unknot
