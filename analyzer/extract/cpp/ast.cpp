@@ -106,6 +106,7 @@ AstReply AstParser::parse(const AstRequest& request, RecordingFileSystem& files)
   command->getLangOpts().SpellChecking = false;  // a guess is no fact
   command->getLangOpts().RetainCommentsFromSystemHeaders = false;
   command->getFrontendOpts().SkipFunctionBodies = true;  // those that AstConsumer names
+  command->getFrontendOpts().DisableFree = false;        // other units come after this one
   if (!request.text.empty())
     command->getPreprocessorOpts().addRemappedFile(unit.file, llvm::MemoryBuffer::getMemBufferCopy(request.text, unit.file).release());
   files.fold_case = llvm::StringRef(command->getTargetOpts().Triple).contains("windows-msvc");
