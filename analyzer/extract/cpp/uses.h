@@ -34,10 +34,8 @@ class UseCollector {
   std::vector<FileUses> collect();
 
  private:
-  class Files;
-  class Walk;
-  class Macros;
-  std::unique_ptr<Files> files_;
+  struct Unit;
+  std::unique_ptr<Unit> unit_;
 };
 
 }  // namespace unknot
