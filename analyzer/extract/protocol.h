@@ -115,6 +115,7 @@ struct AstRequest {
   PreprocessRequest unit;
   std::string text;                ///< of the unit's file, which need not exist then; empty: its own
   std::vector<std::string> roots;  ///< absolute, without links: what lies in them belongs to the project; paths of facts start at the first
+  bool functions = false;          ///< also what functions do: AstReply::functions
 };
 /// What the unit says of one file. Most headers say the same in every unit: what a process has sent once it does not send again.
 struct AstBlock {
@@ -129,6 +130,7 @@ struct AstReply {
   std::string file;          ///< where it stands: absolute, as Clang spells it; empty: nowhere
   std::uint32_t line = 0;
   std::vector<AstBlock> files;       ///< sorted by path
+  std::vector<AstBlock> functions;   ///< likewise, encode_functions of what was asked for; files that define none are left out
   std::vector<std::string> read;     ///< files opened for this unit, or known by this process from an earlier one, sorted
   std::vector<std::string> missing;  ///< asked for and not there, sorted
 };

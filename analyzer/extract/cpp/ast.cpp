@@ -5,6 +5,7 @@
 
 #include "analyzer/extract/cpp/invocation.h"
 #include "analyzer/extract/cpp/recording_file_system.h"
+#include "analyzer/extract/cpp/summaries.h"
 #include "analyzer/extract/cpp/uses.h"
 #include "clang/AST/ASTConsumer.h"
 #include "clang/AST/DeclCXX.h"
@@ -13,6 +14,7 @@
 #include "clang/Frontend/FrontendAction.h"
 #include "clang/Lex/Preprocessor.h"
 #include "clang/Lex/PreprocessorOptions.h"
+#include "analyzer/extract/function_facts.h"
 #include "xxhash.h"
 
 namespace unknot {
@@ -41,10 +43,50 @@ class ErrorCounter final : public clang::DiagnosticConsumer {
   const std::string& directory_;
 };
 
+/// The files of the unit that belong to the project.
+class ProjectFiles {
+ public:
+  ProjectFiles(clang::CompilerInstance& compiler, const AstRequest& request) : compiler_(compiler), request_(request) {}
+
+  const ProjectFile* of(clang::FileID id) {
+    const auto [known, fresh] = files_.try_emplace(id);
+    if (!fresh) return known->second.get();
+    const auto entry = compiler_.getSourceManager().getFileEntryRefForID(id);
+    if (!entry) return nullptr;
+    const std::string path = absolute_in(entry->getName(), request_.unit.directory);
+    llvm::SmallString<256> real(path);
+    compiler_.getFileManager().getVirtualFileSystem().getRealPath(path, real);
+    for (const auto& root : request_.roots)
+      if (llvm::StringRef name = real; name.consume_front(root) && name.consume_front("/")) {
+        known->second = std::make_unique<ProjectFile>(path, name.str());
+        break;
+      }
+    return known->second.get();
+  }
+
+ private:
+  clang::CompilerInstance& compiler_;
+  const AstRequest& request_;
+  std::map<clang::FileID, std::unique_ptr<ProjectFile>> files_;
+};
+
+/// What the walks over one unit's tree found.
+struct Found {
+  std::vector<FileUses> uses;
+  std::vector<std::pair<std::string, FileFunctions>> functions;
+};
+
 class AstConsumer final : public clang::ASTConsumer {
  public:
-  AstConsumer(UseCollector& uses, std::vector<FileUses>& out) : uses_(uses), out_(out) {}
-  void HandleTranslationUnit(clang::ASTContext&) override { out_ = uses_.collect(); }
+  AstConsumer(clang::CompilerInstance& compiler, const AstRequest& request, UseCollector& uses, Found& out)
+      : compiler_(compiler), request_(request), uses_(uses), out_(out) {}
+  void HandleTranslationUnit(clang::ASTContext& context) override {
+    out_.uses = uses_.collect();
+    if (!request_.functions) return;
+    ProjectFiles files(compiler_, request_);
+    for (auto& [file, functions] : collect_functions(context, [&](clang::FileID id) { return files.of(id); }))
+      out_.functions.emplace_back(file->path, std::move(functions));
+  }
 
   /// Bodies of system headers say nothing of the project. Those of templates, constructors and destructors may demand that its
   /// types be complete, and what constant evaluation or a deduced type needs has to be there.
@@ -57,14 +99,16 @@ class AstConsumer final : public clang::ASTConsumer {
   }
 
  private:
+  clang::CompilerInstance& compiler_;
+  const AstRequest& request_;
   UseCollector& uses_;
-  std::vector<FileUses>& out_;
+  Found& out_;
 };
 
 class AstAction final : public clang::ASTFrontendAction {
  public:
   explicit AstAction(const AstRequest& request) : request_(request) {}
-  std::vector<FileUses> files;
+  Found found;
   bool has_tree = false;
 
  protected:
@@ -72,7 +116,7 @@ class AstAction final : public clang::ASTFrontendAction {
     has_tree = true;
     uses_ = std::make_unique<UseCollector>(compiler, request_.roots, request_.unit.directory);
     compiler.getPreprocessor().addPPCallbacks(uses_->callbacks());
-    return std::make_unique<AstConsumer>(*uses_, files);
+    return std::make_unique<AstConsumer>(compiler, request_, *uses_, found);
   }
   void EndSourceFileAction() override { uses_.reset(); }
 
@@ -120,13 +164,14 @@ AstReply AstParser::parse(const AstRequest& request, RecordingFileSystem& files)
   }
   files.fold_case = false;
   reply.ok = action.has_tree;
-  for (auto& file : action.files) {
-    AstBlock block{.path = std::move(file.path), .hash = {}, .bytes = encode_ast(file.ast)};
-    const auto hash = XXH3_128bits(block.bytes.data(), block.bytes.size());
-    block.hash = {hash.low64, hash.high64};
-    if (!sent_.insert(block.hash).second) block.bytes.clear();
-    reply.files.push_back(std::move(block));
-  }
+  const auto block = [&](std::string path, std::string bytes) {
+    const auto hash = XXH3_128bits(bytes.data(), bytes.size());
+    AstBlock made{.path = std::move(path), .hash = {hash.low64, hash.high64}, .bytes = std::move(bytes)};
+    if (!sent_.insert(made.hash).second) made.bytes.clear();
+    return made;
+  };
+  for (auto& file : action.found.uses) reply.files.push_back(block(std::move(file.path), encode_ast(file.ast)));
+  for (auto& [path, functions] : action.found.functions) reply.functions.push_back(block(std::move(path), encode_functions(functions)));
   reply.read = drain(files.read);
   reply.missing = drain(files.missing);
   return reply;

@@ -1,0 +1,51 @@
+// What the extractor says of functions: every folder fixtures/extract/summaries/<case>/ beside its functions.txt.
+// UPDATE_GOLDEN=1 writes it anew.
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+
+#include "tests/program/summaries.h"
+#include "tests/support/cases.h"
+
+namespace unknot::test {
+namespace {
+
+namespace fs = std::filesystem;
+
+const std::string kFixtures = UNKNOT_SOURCE_DIR "/fixtures/extract/summaries";
+
+std::string text_of(const Project& project, const AstReply& reply) {
+  const auto functions = functions_of(project, reply);
+  std::string out;
+  for (const auto& [name, file] : functions) {
+    if (functions.size() > 1) out += "file " + name + "\n";
+    out += functions_text(file);
+  }
+  return out;
+}
+
+class Summaries : public testing::TestWithParam<std::string> {};
+
+TEST_P(Summaries, GiveTheGoldenFunctions) {
+  const std::string folder = kFixtures + "/" + GetParam();
+  Project project;
+  project.copy_from(folder);
+  project.remove("functions.txt");
+  const auto reply = parse_unit(project, "main.cpp", {"-std=c++20"});
+  ASSERT_TRUE(reply.ok) << reply.message;
+  EXPECT_EQ(reply.errors > 0, GetParam() == "broken") << reply.message << " " << reply.file << ":" << reply.line;
+  const std::string out = text_of(project, reply);
+  const std::string golden = folder + "/functions.txt";
+  if (std::getenv("UPDATE_GOLDEN") != nullptr) std::ofstream(golden, std::ios::binary) << out;
+  ASSERT_TRUE(fs::exists(golden)) << "write it with UPDATE_GOLDEN=1 and read it";
+  EXPECT_EQ(out, read_file(golden));
+  // Nothing of the place or the process is in it.
+  project.move_elsewhere();
+  EXPECT_EQ(text_of(project, parse_unit(project, "main.cpp", {"-std=c++20"})), out);
+}
+
+INSTANTIATE_TEST_SUITE_P(Cpp, Summaries, testing::ValuesIn(folders_in(kFixtures)), case_name);
+
+}  // namespace
+}  // namespace unknot::test
