@@ -1,0 +1,36 @@
+// The functions of all files by their stable names. It holds references: the files outlive it.
+#pragma once
+
+#include <map>
+#include <set>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "graph/function_facts.h"
+
+namespace unknot {
+
+struct Definition {
+  const FileFunctions* file = nullptr;
+  const FunctionFact* function = nullptr;
+
+  const std::string& usr() const { return file->entities[function->entity].usr; }
+  const std::string& usr(std::uint32_t entity) const { return file->entities[entity].usr; }
+};
+
+class FunctionTable {
+ public:
+  explicit FunctionTable(std::span<const FileFunctions> files);
+
+  const std::map<std::string_view, std::vector<Definition>>& all() const { return by_usr_; }
+  /// Where a call of `usr` may go.
+  std::vector<Definition> targets(std::string_view usr, bool dispatched) const;
+
+ private:
+  std::map<std::string_view, std::vector<Definition>> by_usr_;
+  std::map<std::string_view, std::vector<Definition>> overriders_;
+};
+
+}  // namespace unknot
