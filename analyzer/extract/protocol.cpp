@@ -16,8 +16,9 @@ static void fields(Is<EnteredImport> auto& v, auto& f) { f.field(v.in), f.field(
 static void fields(Is<MacroChange> auto& v, auto& f) { f.field(v.name), f.field(v.depends_on); }
 static void fields(Is<ScanRequest> auto& v, auto& f) { f.field(v.paths); }
 static void fields(Is<DriverRequest> auto& v, auto& f) { f.field(v.directory), f.field(v.flags), f.field(v.file); }
+static void fields(Is<ModuleFile> auto& v, auto& f) { f.field(v.name), f.field(v.path); }
 static void fields(Is<PreprocessRequest> auto& v, auto& f) {
-  f.field(v.directory), f.field(v.flags), f.field(v.file), f.field(v.predefined);
+  f.field(v.directory), f.field(v.flags), f.field(v.file), f.field(v.predefined), f.field(v.modules);
 }
 static void fields(Is<MacroRequest> auto& v, auto& f) { f.field(v.paths), f.field(v.names); }
 static void fields(Is<ScanReply> auto& v, auto& f) { f.field(v.files); }
@@ -36,6 +37,14 @@ static void fields(Is<AstRequest> auto& v, auto& f) { f.field(v.unit), f.field(v
 static void fields(Is<AstBlock> auto& v, auto& f) { f.field(v.path), f.field(v.hash), f.field(v.bytes); }
 static void fields(Is<AstReply> auto& v, auto& f) {
   f.field(v.ok), f.field(v.errors), f.field(v.message), f.field(v.file), f.field(v.line), f.field(v.files), f.field(v.functions), f.field(v.read), f.field(v.missing);
+}
+static void fields(Is<ModuleScanRequest> auto& v, auto& f) { f.field(v.unit), f.field(v.importer); }
+static void fields(Is<ModuleScanReply> auto& v, auto& f) {
+  f.field(v.ok), f.field(v.message), f.field(v.provides), f.field(v.needs), f.field(v.language), f.field(v.read), f.field(v.missing);
+}
+static void fields(Is<BmiRequest> auto& v, auto& f) { f.field(v.unit), f.field(v.importer), f.field(v.kind); }
+static void fields(Is<BmiReply> auto& v, auto& f) {
+  f.field(v.ok), f.field(v.message), f.field(v.file), f.field(v.line), f.field(v.bmi), f.field(v.read), f.field(v.missing);
 }
 
 namespace {

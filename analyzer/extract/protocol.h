@@ -50,12 +50,20 @@ struct DriverReply {
   std::vector<std::string> probed;  ///< paths that the driver asked the file system about, sorted
 };
 
+/// A compiled module (BmiReply), in a file.
+struct ModuleFile {
+  std::string name;  ///< "a", "a:part"; empty: a header unit
+  std::string path;  ///< absolute
+  friend auto operator<=>(const ModuleFile&, const ModuleFile&) = default;
+};
+
 /// Preprocess one unit with Clang, on minimised sources.
 struct PreprocessRequest {
   std::string directory;
   std::vector<std::string> flags;
   std::string file;
   std::string predefined;  ///< "#define" lines that take the place of Clang's own predefined macros; empty: those
+  std::vector<ModuleFile> modules{};  ///< what it imports, itself or through others; no other compiled module is opened
 };
 struct EnteredInclude {
   std::uint32_t from = 0;  ///< index into PreprocessReply::paths
@@ -135,8 +143,42 @@ struct AstReply {
   std::vector<std::string> missing;  ///< asked for and not there, sorted
 };
 
-using Request = std::variant<ScanRequest, DriverRequest, PreprocessRequest, MacroRequest, MeasureRequest, AstRequest>;
-using Reply = std::variant<ScanReply, DriverReply, PreprocessReply, MacroReply, MeasureReply, AstReply>;
+/// Which modules does one unit need, and which is it? What P1689 files say (wg21.link/p1689r5), asked of the preprocessor. Macros
+/// of header units count where the unit brings those compiled.
+struct ModuleScanRequest {
+  PreprocessRequest unit;
+  PreprocessRequest importer{};  ///< whose language and target count; without flags: the unit's own
+};
+struct ModuleScanReply {
+  bool ok = false;
+  std::string message;
+  std::string provides;             ///< what an import of this name means: "a", "a:part"; empty: none
+  std::vector<std::string> needs;   ///< names of modules, and absolute paths of headers that are imported as units; sorted, unique
+  std::array<std::uint64_t, 2> language{};  ///< of language and target: equal ones understand each other's compiled modules
+  std::vector<std::string> read;    ///< files opened, sorted
+  std::vector<std::string> missing; ///< asked for and not there, sorted
+};
+
+/// What an import means: a named module's interface or partition, or a header by itself.
+enum class BmiKind : std::uint8_t { named, header_unit };
+/// Compile one module, so far as those who import it need it.
+struct BmiRequest {
+  PreprocessRequest unit;
+  PreprocessRequest importer{};  ///< as in ModuleScanRequest
+  BmiKind kind = BmiKind::named;
+};
+struct BmiReply {
+  bool ok = false;
+  std::string message;  ///< the first error
+  std::string file;     ///< where it stands: absolute, as Clang spells it; empty: nowhere
+  std::uint32_t line = 0;
+  std::string bmi;      ///< Clang's serialised syntax tree, for this version of Clang alone
+  std::vector<std::string> read;     ///< files opened, sorted
+  std::vector<std::string> missing;  ///< asked for and not there, sorted
+};
+
+using Request = std::variant<ScanRequest, DriverRequest, PreprocessRequest, MacroRequest, MeasureRequest, AstRequest, ModuleScanRequest, BmiRequest>;
+using Reply = std::variant<ScanReply, DriverReply, PreprocessReply, MacroReply, MeasureReply, AstReply, ModuleScanReply, BmiReply>;
 
 std::string encode_request(const Request&);
 /// False where the bytes are not a request.

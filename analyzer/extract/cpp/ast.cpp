@@ -125,12 +125,6 @@ class AstAction final : public clang::ASTFrontendAction {
   std::unique_ptr<UseCollector> uses_;
 };
 
-std::vector<std::string> drain(std::set<std::string>& names) {
-  std::vector<std::string> out(names.begin(), names.end());
-  names.clear();
-  return out;
-}
-
 }  // namespace
 
 AstReply AstParser::parse(const AstRequest& request, RecordingFileSystem& files) {
@@ -138,17 +132,12 @@ AstReply AstParser::parse(const AstRequest& request, RecordingFileSystem& files)
   const PreprocessRequest& unit = request.unit;
   files.setCurrentWorkingDirectory(unit.directory);
   FirstError not_understood;
-  auto command = make_invocation(unit.flags, unit.file, &files, not_understood);
+  auto command = make_parse(unit, &files, not_understood);
   if (command == nullptr) {
     reply.message = not_understood.text.empty() ? "the command is not understood" : not_understood.text;
     reply.errors = 1;
     return reply;
   }
-  if (!unit.predefined.empty()) predefine(unit.predefined, command->getPreprocessorOpts());
-  command->getDiagnosticOpts().IgnoreWarnings = true;
-  command->getDiagnosticOpts().ErrorLimit = 0;
-  command->getLangOpts().SpellChecking = false;  // a guess is no fact
-  command->getLangOpts().RetainCommentsFromSystemHeaders = false;
   command->getFrontendOpts().SkipFunctionBodies = true;  // those that AstConsumer names
   command->getFrontendOpts().DisableFree = false;        // other units come after this one
   if (!request.text.empty())

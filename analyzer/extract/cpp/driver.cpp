@@ -6,6 +6,7 @@
 
 #include "analyzer/extract/cpp/ast.h"
 #include "analyzer/extract/cpp/directives.h"
+#include "analyzer/extract/cpp/modules.h"
 #include "analyzer/extract/cpp/invocation.h"
 #include "analyzer/extract/cpp/recording_file_system.h"
 #include "analyzer/extract/cpp/text_counter.h"
@@ -133,12 +134,6 @@ class MeasureAction final : public clang::PreprocessorFrontendAction {
   PreprocessReply& reply_;
 };
 
-std::vector<std::string> drain(std::set<std::string>& names) {
-  std::vector<std::string> out(names.begin(), names.end());
-  names.clear();
-  return out;
-}
-
 }  // namespace
 
 struct ClangSession::Shared {
@@ -260,5 +255,8 @@ MeasureReply ClangSession::measure(const MeasureRequest& request) {
 }
 
 AstReply ClangSession::parse(const AstRequest& request) { return shared_->parser.parse(request, *shared_->files); }
+
+ModuleScanReply ClangSession::scan_modules(const ModuleScanRequest& request) { return unknot::scan_modules(request, shared_->files); }
+BmiReply ClangSession::compile_module(const BmiRequest& request) { return unknot::compile_module(request, shared_->files); }
 
 }  // namespace unknot

@@ -21,6 +21,8 @@ class ClangSession {
   PreprocessReply preprocess(const PreprocessRequest&);
   MeasureReply measure(const MeasureRequest&);
   AstReply parse(const AstRequest&);
+  ModuleScanReply scan_modules(const ModuleScanRequest&);
+  BmiReply compile_module(const BmiRequest&);
 
  private:
   struct Shared;

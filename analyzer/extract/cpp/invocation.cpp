@@ -6,9 +6,11 @@
 #include "analyzer/extract/cpp/resources.h"
 #include "clang/Basic/DiagnosticDriver.h"
 #include "clang/Basic/DiagnosticOptions.h"
+#include "clang/Basic/SourceManager.h"
 #include "clang/Driver/CreateInvocationFromArgs.h"
 #include "clang/Driver/Types.h"
 #include "clang/Frontend/CompilerInstance.h"
+#include "clang/Lex/HeaderSearchOptions.h"
 #include "clang/Lex/PreprocessorOptions.h"
 
 namespace unknot {
@@ -36,6 +38,12 @@ void FirstError::HandleDiagnostic(clang::DiagnosticsEngine::Level level, const c
   llvm::SmallString<128> message;
   info.FormatDiagnostic(message);
   text = std::string(message);
+  if (!info.hasSourceManager() || info.getLocation().isInvalid()) return;
+  const auto& sources = info.getSourceManager();
+  const auto place = sources.getPresumedLoc(sources.getExpansionLoc(info.getLocation()), /*UseLineDirectives=*/false);
+  if (place.isInvalid()) return;
+  file = place.getFilename();
+  line = place.getLine();
 }
 
 std::string absolute_in(llvm::StringRef path, const std::string& directory) {
@@ -65,20 +73,47 @@ std::unique_ptr<clang::CompilerInvocation> make_invocation(const std::vector<std
   front.PluginArgs.clear();
   front.ASTMergeFiles.clear();
   front.ModuleFiles.clear();
+  front.ModuleMapFiles.clear();
   front.OutputFile.clear();
   front.LLVMArgs.clear();
   auto& preprocessor = out->getPreprocessorOpts();
   preprocessor.ImplicitPCHInclude.clear();
   preprocessor.PCHThroughHeader.clear();
-  out->getHeaderSearchOpts().VFSOverlayFiles.clear();
-  out->getHeaderSearchOpts().ImplicitModuleMaps = false;
-  out->getHeaderSearchOpts().ModuleFormat = "raw";  // -gmodules asks for one that only a code generator knows
+  auto& search = out->getHeaderSearchOpts();
+  search.VFSOverlayFiles.clear();
+  search.ImplicitModuleMaps = false;
+  search.ModuleFormat = "raw";  // -gmodules asks for one that only a code generator knows
+  // Compiled modules that a command names are another compiler's, or out of date.
+  search.PrebuiltModuleFiles.clear();
+  search.PrebuiltModulePaths.clear();
+  search.ModuleCachePath.clear();
   out->getDependencyOutputOpts() = {};
   out->getLangOpts().Modules = false;
   out->getDiagnosticOpts().DiagnosticLogFile.clear();
   out->getDiagnosticOpts().DiagnosticSerializationFile.clear();
   out->getDiagnosticOpts().ShowCarets = false;  // else Clang counts warnings on standard error
   return out;
+}
+
+std::unique_ptr<clang::CompilerInvocation> make_parse(const PreprocessRequest& unit, llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem> files,
+                                                      clang::DiagnosticConsumer& diagnostics) {
+  auto out = make_invocation(unit.flags, unit.file, std::move(files), diagnostics);
+  if (out == nullptr) return nullptr;
+  if (!unit.predefined.empty()) predefine(unit.predefined, out->getPreprocessorOpts());
+  use_modules(unit.modules, *out);
+  out->getDiagnosticOpts().IgnoreWarnings = true;
+  out->getDiagnosticOpts().ErrorLimit = 0;
+  out->getLangOpts().SpellChecking = false;  // a guess is no fact
+  out->getLangOpts().RetainCommentsFromSystemHeaders = false;
+  return out;
+}
+
+void use_modules(const std::vector<ModuleFile>& modules, clang::CompilerInvocation& command) {
+  command.getLangOpts().Modules = command.getLangOpts().CPlusPlusModules;
+  for (const auto& module : modules) {
+    if (module.name.empty()) command.getFrontendOpts().ModuleFiles.push_back(module.path);
+    else command.getHeaderSearchOpts().PrebuiltModuleFiles.insert_or_assign(module.name, module.path);
+  }
 }
 
 void predefine(std::string_view lines, clang::PreprocessorOptions& options) {

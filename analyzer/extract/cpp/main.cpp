@@ -67,6 +67,14 @@ class Server {
     fault(request.unit.file);
     return session_.parse(request);
   }
+  Reply answer(const ModuleScanRequest& request) {
+    fault(request.unit.file);
+    return session_.scan_modules(request);
+  }
+  Reply answer(const BmiRequest& request) {
+    fault(request.unit.file);
+    return session_.compile_module(request);
+  }
   Reply answer(const MacroRequest& request) {
     MacroReply reply{.names = request.names, .files = {}};
     for (const auto& path : request.paths) {

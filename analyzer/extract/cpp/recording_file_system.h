@@ -5,6 +5,7 @@
 #include <map>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "analyzer/source_tree/source_tree.h"
 #include "llvm/Support/Path.h"
@@ -70,5 +71,12 @@ class RecordingFileSystem final : public llvm::vfs::ProxyFileSystem {
 
   std::map<std::string, std::map<std::string, std::string>> names_;  ///< by folder: lower case -> name on disk
 };
+
+/// The names so far, sorted; the next ones begin anew.
+inline std::vector<std::string> drain(std::set<std::string>& names) {
+  std::vector<std::string> out(names.begin(), names.end());
+  names.clear();
+  return out;
+}
 
 }  // namespace unknot
