@@ -201,6 +201,28 @@ Tangle make_tangle(const Program& program, std::span<const UnitId> units, std::s
   return tangle;
 }
 
+std::vector<Tangle> tangles_of(const Program& program, Level level) {
+  std::vector<Edge> edges;
+  for (const auto& d : program.dependencies) edges.push_back({index(d.from), index(d.to)});
+  const auto components = strong_components(Digraph(static_cast<Vertex>(program.units.size()), std::move(edges)));
+  std::vector<std::size_t> number(program.units.size(), components.size());
+  for (std::size_t c = 0; c < components.size(); ++c)
+    for (const Vertex v : components[c]) number[v] = c;
+  std::vector<std::vector<DependencyId>> lines(components.size() + 1);
+  for (std::uint32_t d = 0; d < program.dependencies.size(); ++d) {
+    const auto from = program.dependencies[d].from, to = program.dependencies[d].to;
+    if (from != to && number[index(from)] == number[index(to)]) lines[number[index(from)]].push_back(DependencyId{d});
+  }
+  std::vector<Tangle> out;
+  for (std::size_t c = 0; c < components.size(); ++c) {
+    std::vector<UnitId> units;
+    for (const Vertex v : components[c]) units.push_back(UnitId{v});
+    out.push_back(make_tangle(program, units, lines[c]));
+    out.back().level = level;
+  }
+  return out;
+}
+
 TangleCut best_cut(const Program& program, const Tangle& tangle) {
   const Digraph graph = graph_of(tangle);
   return is_folded(tangle.level) ? cut_of_folded(graph, tangle, {}) : cut_of_files(graph, program, tangle);

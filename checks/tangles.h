@@ -19,6 +19,9 @@ Tangle make_tangle(const Program&, std::span<const UnitId> units, std::span<cons
 /// The tangles of a view from further away, in order of their first unit: edges weigh as many lines as they have.
 std::vector<Tangle> folded_tangles(const Program&, const FoldedGraph&, Level);
 
+/// The strongly connected sets of more than one unit over all dependencies, of a program whose edges are all followed.
+std::vector<Tangle> tangles_of(const Program&, Level);
+
 /// The cut that a person would choose among the smallest ones. More than one unit.
 TangleCut best_cut(const Program&, const Tangle&);
 

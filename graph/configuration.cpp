@@ -17,6 +17,7 @@ struct Draft {
   Dependency dependency;
   std::string_view condition;
   std::vector<std::uint32_t> configurations;
+  Evidence evidence = Evidence::unknown;
 };
 
 /// The stronger answer: followed in one configuration is followed.
@@ -35,11 +36,13 @@ class Union {
     add_targets();
     std::map<std::string_view, ConditionId> conditions{{"", ConditionId{0}}};
     auto& program = out_.program;
+    const bool has_evidence = std::ranges::any_of(configurations_, [](const auto& configuration) { return !configuration.program.evidence.empty(); });
     for (auto& [key, draft] : drafts_) {
       const auto [known, fresh] = conditions.try_emplace(draft.condition, ConditionId{static_cast<std::uint32_t>(program.conditions.size())});
       if (fresh) program.conditions.push_back({.all_of = {}, .text = std::string(draft.condition)});
       draft.dependency.condition = known->second;
       program.dependencies.push_back(draft.dependency);
+      if (has_evidence) program.evidence.push_back({.evidence = draft.evidence, .uses = {}});
       out_.configurations.push_back(std::move(draft.configurations));
     }
     return std::move(out_);
@@ -79,8 +82,10 @@ class Union {
     const Program& program = configurations_[number].program;
     std::vector<UnitId> id_of;
     for (const auto& unit : program.units) id_of.push_back(ids_.at(unit.name));
-    for (const auto& d : program.dependencies) {
+    for (std::size_t i = 0; i < program.dependencies.size(); ++i) {
+      const Dependency& d = program.dependencies[i];
       Draft draft{.dependency = d, .condition = program.condition(d.condition).text, .configurations = {number}};
+      if (!program.evidence.empty()) draft.evidence = program.evidence[i].evidence;
       draft.dependency.from = id_of[index(d.from)];
       draft.dependency.to = id_of[index(d.to)];
       if (d.in != kOwnText) draft.dependency.in = id_of[index(d.in)];
@@ -88,6 +93,10 @@ class Union {
           drafts_.try_emplace({draft.dependency.from, draft.dependency.to, d.line, d.column, draft.condition}, draft);
       if (fresh) continue;
       known->second.dependency.entered = stronger(known->second.dependency.entered, d.entered);
+      // Where one of them cannot do without, nobody can; what one does not know nobody does.
+      const bool both = known->second.evidence != Evidence::unknown && draft.evidence != Evidence::unknown;
+      const Evidence most = std::max(known->second.evidence, draft.evidence);
+      known->second.evidence = both || most == Evidence::inherent ? most : Evidence::unknown;
       if (known->second.configurations.back() != number) known->second.configurations.push_back(number);
     }
   }

@@ -107,6 +107,19 @@ std::vector<EdgeEvidence> evidence_of(const Program& program) {
   return out;
 }
 
+std::uint64_t effort_of(const Program& program, std::span<const DependencyId> lines) {
+  if (program.evidence.empty()) return lines.size();
+  std::uint64_t out = 0;
+  for (const DependencyId line : lines) switch (program.evidence[index(line)].evidence) {
+      case Evidence::unused: out += 1; break;
+      case Evidence::name_only: out += 2; break;
+      case Evidence::move_to_source: out += 4; break;
+      case Evidence::unknown:
+      case Evidence::inherent: out += kDearestLine; break;
+    }
+  return out;
+}
+
 Evidence evidence_of(const Program& program, std::span<const DependencyId> lines) {
   if (program.evidence.empty() || lines.empty()) return Evidence::unknown;
   Evidence most = Evidence::unused;

@@ -14,7 +14,12 @@ namespace unknot {
 /// another one its conditions may read otherwise.
 std::vector<EdgeEvidence> evidence_of(const Program&);
 
-/// Of several lines together: what stands most in the way. Empty: unknown.
+/// What it takes to do without these lines: 1 for one that is unused, up to `kDearestLine` for what is inherent or not known. Each
+/// counts 1 where the program has no evidence at all.
+constexpr std::uint64_t kDearestLine = 8;
+std::uint64_t effort_of(const Program&, std::span<const DependencyId> lines);
+
+/// Of several lines together: what stands most in the way.
 Evidence evidence_of(const Program&, std::span<const DependencyId> lines);
 
 }  // namespace unknot

@@ -11,6 +11,7 @@
 #include "graph/algorithms/bridges.h"
 #include "graph/algorithms/components.h"
 #include "graph/algorithms/layers.h"
+#include "graph/evidence.h"
 #include "graph/folded_cut.h"
 #include "graph/moves.h"
 
@@ -18,6 +19,8 @@ namespace unknot {
 namespace {
 
 constexpr std::size_t kMostMoves = 30;
+/// What it takes to move a file, beside lines that are weighed by their evidence.
+constexpr std::uint64_t kMovedFile = 4;
 /// Moves that are weighed by a new cut, and the steps of each such cut.
 constexpr int kMostTrials = 60;
 constexpr std::uint64_t kTrialSteps = 100'000;
@@ -31,12 +34,12 @@ class Planner {
     list_scope();
     auto cut = cut_of(graph_, options_.cut);
     if (!cut) return std::unexpected(cut.error());
-    plan_.lines_without_moves = cut->cost;
+    plan_.lines_without_moves = cut->lines;
     if (options_.moves && options_.view.kind != ViewKind::components)
       if (auto failed = find_all_moves(*cut); !failed.empty()) return std::unexpected(failed);
     cut = cut_of(graph_, options_.cut);
     if (!cut) return std::unexpected(cut.error());
-    plan_.cut_lines = cut->cost;
+    plan_.cut_lines = cut->lines;
     plan_.lower_bound = cut->lower_bound;
     plan_.optimal = cut->optimal;
     add_cuts(*cut);
@@ -105,7 +108,9 @@ class Planner {
 
   struct ScopedCut {
     std::vector<std::uint8_t> is_cut;  ///< by edge of the graph
-    std::uint64_t cost = 0, lower_bound = 0;
+    std::uint64_t lines = 0;   ///< that it takes out
+    std::uint64_t effort = 0;  ///< what these cost
+    std::uint64_t lower_bound = 0;  ///< of lines
     bool optimal = false;
   };
 
@@ -116,7 +121,7 @@ class Planner {
     for (Vertex v = 0; v < graph.nodes.size(); ++v)
       if (tangle_of[v] != kNoNode && scope_.contains(graph.nodes[v])) planned.insert(tangle_of[v]);
     std::vector<Edge> edges;
-    std::vector<std::uint64_t> lines;
+    std::vector<std::uint64_t> efforts;
     std::vector<std::size_t> number;
     CutPins pins;
     for (std::size_t e = 0; e < graph.edges.size(); ++e) {
@@ -128,18 +133,24 @@ class Planner {
       if (goes) pins.remove.push_back(id);
       else if (is_pinned(options_.keep, graph, edge)) pins.keep.push_back(id);
       edges.push_back({edge.from, edge.to});
-      lines.push_back(edge.lines.size());
+      efforts.push_back(effort_of(program_, edge.lines));
       number.push_back(e);
     }
     const Digraph digraph(static_cast<Vertex>(graph.nodes.size()), std::move(edges));
-    const Cut cut = folded_cut(digraph, lines, dependents_of(graph), options, pins);
+    const Cut cut = folded_cut(digraph, efforts, dependents_of(graph), options, pins);
     if (!cut.kept_cycle.empty()) {
       std::string walk;
       for (const EdgeIndex e : cut.kept_cycle) walk += graph.nodes[digraph.edge(e).from] + " -> ";
       return std::unexpected("what is kept is a cycle itself: " + walk + graph.nodes[digraph.edge(cut.kept_cycle.front()).from]);
     }
-    ScopedCut out{.is_cut = std::vector<std::uint8_t>(graph.edges.size()), .cost = cut.cost, .lower_bound = cut.lower_bound, .optimal = cut.optimal};
-    for (const EdgeIndex e : cut.edges) out.is_cut[number[e]] = 1;
+    // No line costs more than the dearest, so that many lines are proven.
+    const std::uint64_t dearest = program_.evidence.empty() ? 1 : kDearestLine;
+    ScopedCut out{.is_cut = std::vector<std::uint8_t>(graph.edges.size()), .effort = cut.cost,
+                  .lower_bound = (cut.lower_bound + dearest - 1) / dearest, .optimal = cut.optimal};
+    for (const EdgeIndex e : cut.edges) {
+      out.is_cut[number[e]] = 1;
+      out.lines += graph.edges[number[e]].lines.size();
+    }
     return out;
   }
 
@@ -167,12 +178,12 @@ class Planner {
         FoldedGraph graph = fold(program_, options_.view, arranged);
         auto next = cut_of(graph, quick);
         if (!next) return next.error();
-        if (next->cost + kLeastRelief > cut.cost) {
+        if (next->lines + kLeastRelief > cut.lines || next->effort > cut.effort) {
           refused.emplace(move.files, move.to);
           continue;
         }
         moved.insert(move.files.begin(), move.files.end());
-        add_move(move, cut.cost - next->cost);
+        add_move(move, cut.lines - next->lines);
         arranged_ = std::move(arranged);
         graph_ = std::move(graph);
         cut = std::move(*next);
@@ -189,7 +200,7 @@ class Planner {
 
   void add_move(const Move& move, std::uint64_t relieved) {
     PlanStep step{.kind = StepKind::move, .from = move.from, .to = move.to, .files = move.files, .lines = {}, .relieved = relieved,
-                  .cost = move.files.size(), .pulls = {}, .after = {}};
+                  .cost = move.files.size(), .effort = move.files.size() * (program_.evidence.empty() ? 1 : kMovedFile), .pulls = {}, .after = {}};
     const auto is_moved = [&](UnitId id) { return std::ranges::binary_search(move.files, id); };
     for (std::uint32_t i = 0; i < program_.dependencies.size(); ++i)
       if (const auto& d = program_.dependencies[i]; is_moved(d.to) && !is_moved(d.from)) step.lines.push_back(DependencyId{i});
@@ -204,7 +215,7 @@ class Planner {
       if (cut.is_cut[e] == 0) continue;
       const auto& edge = graph_.edges[e];
       PlanStep step{.kind = StepKind::cut, .from = graph_.nodes[edge.from], .to = graph_.nodes[edge.to], .files = {}, .lines = edge.lines,
-                    .cost = edge.lines.size(), .pulls = {}, .after = {}};
+                    .cost = edge.lines.size(), .effort = effort_of(program_, edge.lines), .pulls = {}, .after = {}};
       for (const auto& file : pulled) {
         const auto leads = [&](DependencyId id) { return program_.dependency(id).to == file.file; };
         const auto count = static_cast<std::size_t>(std::ranges::count_if(step.lines, leads));
@@ -222,8 +233,8 @@ class Planner {
     auto left = std::move(plan_.steps);
     plan_.steps.clear();
     std::ranges::sort(left, [](const PlanStep& a, const PlanStep& b) {
-      return std::tuple(a.cost, a.kind, b.relieved, std::string_view(a.from), std::string_view(a.to), a.files) <
-             std::tuple(b.cost, b.kind, a.relieved, std::string_view(b.from), std::string_view(b.to), b.files);
+      return std::tuple(a.effort, a.kind, b.relieved, std::string_view(a.from), std::string_view(a.to), a.files) <
+             std::tuple(b.effort, b.kind, a.relieved, std::string_view(b.from), std::string_view(b.to), b.files);
     });
     Arrangement arranged(program_);
     FoldedGraph graph = fold(program_, options_.view, arranged);
@@ -272,14 +283,14 @@ class Planner {
 
   /// Of the cuts that cost as much as the first that which frees most.
   Steps::iterator best_of_equal(Steps::iterator first, Steps::iterator end, const auto& waits, const FoldedGraph& graph) const {
-    if (std::next(first) == end || std::next(first)->cost != first->cost) return first;
+    if (std::next(first) == end || std::next(first)->effort != first->effort) return first;
     std::map<std::pair<std::string_view, std::string_view>, std::pair<std::size_t, std::size_t>> gain;
     for (const auto& tangle : joints(digraph_of(graph)))
       for (const auto& bridge : tangle.bridges)
         gain[{graph.nodes[bridge.from], graph.nodes[bridge.to]}] = {bridge.rest.freed, tangle.vertices.size() - bridge.rest.largest};
     auto best = first;
     std::pair<std::size_t, std::size_t> most;
-    for (auto at = first; at != end && at->cost == first->cost; ++at) {
+    for (auto at = first; at != end && at->effort == first->effort; ++at) {
       const auto found = gain.find({at->from, at->to});
       if (at->kind != StepKind::cut || found == gain.end() || found->second <= most || waits(*at)) continue;
       most = found->second;

@@ -34,6 +34,7 @@ struct PlanStep {
   std::vector<DependencyId> lines;  ///< of a cut: all that are taken out; of a move: those of other files that name one of it
   std::uint64_t relieved = 0;       ///< of a move: lines that need not be cut any more
   std::uint64_t cost = 0;           ///< of a cut: its lines; of a move: its files, since the lines can be rewritten by rote
+  std::uint64_t effort = 0;         ///< what decides the order: its cost, or where evidence is known what its lines take
   UnitId split = kOwnText;          ///< of a cut: a file that two layers pull apart; see Plan
   std::vector<DependencyId> pulls;  ///< what keeps that file from being moved down: its own lines
   KnottedNodes after;
@@ -88,6 +89,9 @@ struct PlanOptions {
   CutOptions cut;
 };
 
+/// Where the program has evidence, lines weigh what it takes to do without them (effort_of), so that a cut of unused includes goes
+/// before one of bases. `cut_lines` and `lower_bound` count lines all the same; `optimal` is about the effort.
+///
 /// The plan, or why there is none: kept edges that close a cycle. Only the program's own folders are targets of moves; public
 /// headers (below `include/` and its kin) stay where their users find them. Every size stands on a fold of the whole program
 /// as the steps so far have left it.

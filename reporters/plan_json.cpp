@@ -20,7 +20,9 @@ Json lines(const Program& program, const std::vector<DependencyId>& ids) {
   Json out = Json::array();
   for (const DependencyId id : ids) {
     const Dependency& d = program.dependency(id);
-    out.push_back({{"file", program.file(d)}, {"line", d.line}, {"column", d.column}, {"from", program.unit(d.from).name}, {"to", program.unit(d.to).name}});
+    Json line = {{"file", program.file(d)}, {"line", d.line}, {"column", d.column}, {"from", program.unit(d.from).name}, {"to", program.unit(d.to).name}};
+    if (!program.evidence.empty()) line["evidence"] = name(program.evidence[index(id)].evidence);
+    out.push_back(std::move(line));
   }
   return out;
 }

@@ -53,7 +53,7 @@ class PlanWriter {
     out_ += "plan: ";
     if (moves > 0) out_ += counted(moves, "move") + " and ";
     out_ += counted(plan_.steps.size() - moves, "cut") + " of " + counted(plan_.cut_lines, "line") + " in all";
-    if (plan_.optimal) out_ += ", the fewest that do";
+    if (plan_.optimal) out_ += program_.evidence.empty() ? ", the fewest that do" : ", the easiest that do";
     else out_ += " (proven: no less than " + std::to_string(plan_.lower_bound) + ")";
     if (moves > 0) out_ += "; without moves " + counted(plan_.lines_without_moves, "line");
     out_ += "\nknotted: " + std::to_string(plan_.before.nodes);
@@ -75,9 +75,23 @@ class PlanWriter {
     } else {
       out_ += "cut " + visible(step.from) + " -> " + visible(step.to) + ": " + counted(step.lines.size(), "line");
     }
+    if (step.kind == StepKind::cut) out_ += evidence_words(step.lines);
     out_ += "; " + left(step.after) + "\n";
     if (const auto bought = price(report_.step_prices[number]); !bought.empty()) out_ += "        " + bought + "\n";
     if (step.kind == StepKind::cut) list_lines(step);
+  }
+
+  /// " (3 unused, 1 inherent)"
+  std::string evidence_words(const std::vector<DependencyId>& lines) const {
+    std::string out;
+    if (program_.evidence.empty()) return out;
+    for (const Evidence evidence : {Evidence::unused, Evidence::name_only, Evidence::move_to_source, Evidence::inherent, Evidence::unknown}) {
+      const auto count = std::ranges::count_if(lines, [&](DependencyId line) { return program_.evidence[index(line)].evidence == evidence; });
+      if (count == 0) continue;
+      const std::string_view word = evidence == Evidence::unknown ? "unknown" : name(evidence);
+      out += (out.empty() ? " (" : ", ") + std::to_string(count) + " " + std::string(word);
+    }
+    return out + ")";
   }
 
   /// The lines that lead to the file that most of them lead to come first.

@@ -7,6 +7,9 @@
 #include "analyzer/cli/graphviz.h"
 #include "analyzer/cli/named_units.h"
 #include "analyzer/cli/terminal.h"
+#include "checks/registry.h"
+#include "checks/tangles.h"
+#include "graph/symbol_graph.h"
 #include "graph/text_form.h"
 #include "reporters/escape.h"
 #include "reporters/reporters.h"
@@ -70,6 +73,32 @@ ExitCode write_all(const std::vector<Output>& outputs, auto&& render) {
   return ExitCode::clean;
 }
 
+struct SymbolView {
+  SymbolLevel level = SymbolLevel::symbol;
+  Level of_tangles = Level::symbol;
+};
+std::optional<SymbolView> symbol_level(std::string_view level) {
+  if (level == "symbol") return SymbolView{SymbolLevel::symbol, Level::symbol};
+  if (level == "class") return SymbolView{SymbolLevel::class_, Level::class_};
+  if (level == "namespace") return SymbolView{SymbolLevel::namespace_, Level::namespace_};
+  return std::nullopt;
+}
+
+/// From here on the units are symbols, and the tangles theirs.
+void look_at_symbols(const SymbolView& view, std::vector<Configuration>& configurations, Report& report) {
+  for (auto& configuration : configurations) configuration.program = symbol_program(configuration.program, view.level, Strength::name_only);
+  report.findings.clear();
+  const UnitedProgram united = unite(configurations);
+  report.summary = {};
+  for (const auto& unit : united.program.units) report.summary.units += unit.origin == Origin::project;
+  report.summary.dependencies = united.program.dependencies.size();
+  for (auto& tangle : tangles_of(united.program, view.of_tangles)) {
+    Finding& finding = report.findings.emplace_back(tangle_finding(checks::symbol_cycle.info, std::move(tangle), Language::cpp));
+    finding.at = finding.tangle->edges[finding.tangle->cut.edges.front()].at;
+    checks::symbol_cycle.describe(finding);
+  }
+}
+
 }  // namespace
 
 ExitCode run_check(const CommandLine& line) {
@@ -112,10 +141,13 @@ ExitCode run_check(const CommandLine& line) {
 ExitCode run_graph(const CommandLine& line) {
   auto project = open(line);
   if (!project) return ExitCode::usage;
-  if (line.analysis.evidence && !add_symbols_with_progress(*project, SymbolScope::tangles)) return ExitCode::usage;
-  const auto report = make_report(*project, line.analysis);
+  const auto symbols = symbol_level(line.level);
+  if (symbols && !add_symbols_with_progress(*project, SymbolScope::all)) return ExitCode::usage;
+  if (!symbols && line.analysis.evidence && !add_symbols_with_progress(*project, SymbolScope::tangles)) return ExitCode::usage;
+  auto report = make_report(*project, line.analysis);
   if (!report) return usage(report.error().message);
-  const auto& configurations = project->extraction.configurations;
+  auto& configurations = project->extraction.configurations;
+  if (symbols) look_at_symbols(*symbols, configurations, *report);
   if (!line.focus.empty() && !is_known(configurations, line.focus)) return ExitCode::usage;
   say_problems(report->problems);
   auto outputs = line.outputs;

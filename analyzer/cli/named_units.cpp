@@ -17,7 +17,7 @@ std::vector<Vertex> units_named(const Program& program, std::string name) {
   for (Vertex v = 0; v < program.units.size(); ++v) {
     const std::string& unit = program.file(static_cast<UnitId>(v));
     const bool is_module = program.units[v].kind == UnitKind::module;
-    if (is_module && (program.units[v].name == name || "module:" + program.units[v].name == name)) exact.push_back(v);
+    if (program.units[v].name == name || (is_module && "module:" + program.units[v].name == name)) exact.push_back(v);
     else if (unit == name || (name.ends_with('/') && unit.starts_with(name))) exact.push_back(v);
     else if (unit.size() > name.size() && unit.ends_with(name) && unit[unit.size() - name.size() - 1] == '/') ends.push_back(v);
   }

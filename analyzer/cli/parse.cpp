@@ -181,10 +181,11 @@ void add_others(CLI::App& app, CommandLine& line) {
                   "JSON holds everything in any case, and lists the tangles.")->excludes(all);
   choose(graph->add_option("--level", line.level, "what a box is (default: file)\n"
                            "`folder`: each folder that holds files, in layers from what depends to what is depended on. `component`: the build's targets, "
-                           "or the components of the configuration."), "file|folder|component");
+                           "or the components of the configuration. `symbol`, `class`, `namespace`: who uses what; every unit is parsed."),
+         "file|folder|component|symbol|class|namespace");
   add_evidence(*graph, line.analysis);
   auto* focus = graph->add_option("--focus", line.focus, "only what PATH needs and what needs it\n"
-                                  "A file, `folder/` or `module:NAME`; with `--cycles` the tangles that it is in.");
+                                  "A file, `folder/`, `module:NAME` or a symbol's qualified name; with `--cycles` the tangles that it is in.");
   focus->type_name("PATH");
   graph->add_option("--depth", line.depth, "how many steps from --focus (default: 1)")->type_name("N")->needs(focus)
       ->check(CLI::Range(0, 1000).description(""));
