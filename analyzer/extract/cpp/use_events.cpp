@@ -44,7 +44,7 @@ void UseEvents::use(std::uint32_t target, Strength strength, clang::SourceLocati
   if ((strength == Strength::call || strength == Strength::refer) && targets_[target].decl != nullptr &&
       llvm::isa<clang::RecordDecl>(targets_[target].decl))
     strength = Strength::complete;
-  notes_.use(target, strength, location, place);
+  notes_.use(target, strength, stand_in_.isValid() ? stand_in_ : location, place);
 }
 
 void UseEvents::name(const clang::NamedDecl* found, Strength strength, clang::SourceLocation location, Place place) {

@@ -34,6 +34,8 @@ class UseEvents {
   /// Members of this class and its bases end.
   void destroy_members(const clang::CXXRecordDecl*, clang::SourceLocation, Place = std::nullopt);
 
+  /// Until it is called with none, all of it happens here.
+  void stand_in(clang::SourceLocation location) { stand_in_ = location; }
   void symbol(const clang::NamedDecl*, clang::SourceRange extent, bool user);
   void body(clang::SourceLocation begin, clang::SourceLocation end, UsePlace place) { notes_.body(begin, end, place); }
 
@@ -43,6 +45,7 @@ class UseEvents {
   UseTargets& targets_;
   UnitNotes& notes_;
   TypeNeeds needs_;
+  clang::SourceLocation stand_in_;
 };
 
 }  // namespace unknot

@@ -81,9 +81,9 @@ SymbolFact UnitNotes::fact(std::uint32_t file, const Declared& declared) {
       decl->isTemplateDecl() || (llvm::isa<clang::TagDecl, clang::FunctionDecl, clang::VarDecl, clang::TypedefNameDecl>(decl) &&
                                  decl->getDescribedTemplate() != nullptr);
   const clang::DeclContext* around = decl->getDeclContext();
-  while (llvm::isa<clang::LinkageSpecDecl, clang::ExportDecl>(around)) around = around->getParent();
-  if (const auto* parent = llvm::dyn_cast<clang::NamedDecl>(around))
-    if (const auto id = targets_.of(parent); id != UseTargets::kNone) out.parent = described(id).usr;
+  for (; around != nullptr && out.parent.empty(); around = around->getParent())
+    if (const auto* parent = llvm::dyn_cast<clang::NamedDecl>(around))
+      if (const auto id = targets_.of(parent); id != UseTargets::kNone) out.parent = described(id).usr;
   return out;
 }
 

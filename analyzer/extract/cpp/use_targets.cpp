@@ -46,6 +46,7 @@ const clang::NamedDecl* template_of(const clang::FunctionDecl* function) {
   const auto* method = llvm::dyn_cast<clang::CXXMethodDecl>(function);
   if (method != nullptr && method->getParent()->isLambda()) return nullptr;
   if (function->isImplicit()) return method != nullptr ? symbol_of(method->getParent()) : nullptr;
+  if (function->getTemplateSpecializationKind() == clang::TSK_ExplicitSpecialization) return function;
   if (const auto* pattern = function->getTemplateInstantiationPattern(/*ForDefinition=*/false)) return pattern;
   if (const auto* described = function->getDescribedFunctionTemplate())
     while (const auto* from = described->getInstantiatedFromMemberTemplate()) function = (described = from)->getTemplatedDecl();
@@ -65,8 +66,13 @@ const clang::NamedDecl* symbol_of(const clang::NamedDecl* decl) {
   if (decl->getLocation().isInvalid() && !decl->isImplicit()) return nullptr;
   if (const auto* record = llvm::dyn_cast<RecordDecl>(decl)) {
     if (const auto* cxx = llvm::dyn_cast<CXXRecordDecl>(record); cxx != nullptr && cxx->isLambda()) return nullptr;
-    decl = pattern_of(record);
-    if (decl->isImplicit()) return nullptr;
+    record = pattern_of(record);
+    decl = record;
+    const bool has_name = record->getDeclName() || record->getTypedefNameForAnonDecl() != nullptr;
+    if (record->isImplicit() || !has_name) return nullptr;
+    // Only a friend declaration knows of it.
+    if (record->getCanonicalDecl()->getFriendObjectKind() == Decl::FOK_Undeclared && record->getDefinition() == nullptr)
+      return nullptr;
   } else if (const auto* function = llvm::dyn_cast<FunctionDecl>(decl)) {
     decl = template_of(function);
     if (decl == nullptr) return nullptr;
@@ -116,20 +122,49 @@ Linkage linkage_of(const clang::NamedDecl* decl) {
   }
 }
 
-std::string qualified_name(const clang::NamedDecl* decl) {
-  clang::PrintingPolicy policy(decl->getASTContext().getLangOpts());
-  policy.SuppressUnwrittenScope = true;
-  policy.SuppressInlineNamespace = llvm::to_underlying(clang::PrintingPolicy::SuppressInlineNamespaceMode::All);
+namespace {
+
+/// "start"; of a specialisation with its arguments: "Hash<core::Engine>".
+void print_name(const clang::NamedDecl* decl, llvm::raw_ostream& out) {
   if (llvm::isa<clang::CXXConstructorDecl, clang::CXXDestructorDecl>(decl)) {
-    const auto* record = llvm::cast<clang::CXXMethodDecl>(decl)->getParent();
-    return qualified_name(record) + (llvm::isa<clang::CXXDestructorDecl>(decl) ? "::~" : "::") + record->getNameAsString();
+    if (llvm::isa<clang::CXXDestructorDecl>(decl)) out << '~';
+    decl = llvm::cast<clang::CXXMethodDecl>(decl)->getParent();
+    out << decl->getName();
+    return;
+  }
+  if (const auto* tag = llvm::dyn_cast<clang::TagDecl>(decl); tag != nullptr && tag->getTypedefNameForAnonDecl() != nullptr)
+    decl = tag->getTypedefNameForAnonDecl();
+  decl->printName(out);
+  const auto* special = llvm::dyn_cast<clang::ClassTemplateSpecializationDecl>(decl);
+  if (special == nullptr) return;
+  const clang::PrintingPolicy policy(decl->getASTContext().getLangOpts());
+  if (const auto* written = special->getTemplateArgsAsWritten())
+    clang::printTemplateArgumentList(out, written->arguments(), policy);
+  else clang::printTemplateArgumentList(out, special->getTemplateArgs().asArray(), policy);
+}
+
+}  // namespace
+
+std::string qualified_name(const clang::NamedDecl* decl) {
+  llvm::SmallVector<const clang::NamedDecl*, 8> parts{decl};
+  for (const auto* around = decl->getDeclContext(); around != nullptr && !around->isTranslationUnit();
+       around = around->getParent()) {
+    const auto* space = llvm::dyn_cast<clang::NamespaceDecl>(around);
+    if (space != nullptr && (space->isInline() || space->isAnonymousNamespace())) continue;
+    // What is in an unscoped enumeration is named without it.
+    if (const auto* enumeration = llvm::dyn_cast<clang::EnumDecl>(around); enumeration != nullptr && !enumeration->isScoped())
+      continue;
+    const auto* named = llvm::dyn_cast<clang::NamedDecl>(around);
+    const auto* tag = llvm::dyn_cast<clang::TagDecl>(around);
+    if (named != nullptr && (named->getDeclName() || (tag != nullptr && tag->getTypedefNameForAnonDecl() != nullptr)))
+      parts.push_back(named);
   }
   std::string out;
   llvm::raw_string_ostream stream(out);
-  if (const auto* tag = llvm::dyn_cast<clang::TagDecl>(decl); tag != nullptr && tag->getTypedefNameForAnonDecl() != nullptr)
-    tag->getTypedefNameForAnonDecl()->printQualifiedName(stream, policy);
-  else if (const auto* using_decl = llvm::dyn_cast<clang::UsingDecl>(decl)) using_decl->printQualifiedName(stream, policy);
-  else decl->printQualifiedName(stream, policy);
+  for (std::size_t p = parts.size(); p-- > 0;) {
+    print_name(parts[p], stream);
+    if (p != 0) stream << "::";
+  }
   return out;
 }
 

@@ -28,7 +28,7 @@ class Walk : public RecursiveASTVisitor<Walk> {
 
   // Declarations.
 
-  bool VisitNamespaceDecl(NamespaceDecl* decl) { return declare(decl, false); }
+  bool VisitNamespaceDecl(NamespaceDecl* decl) { return decl->isAnonymousNamespace() || declare(decl, false); }
   bool VisitNamespaceAliasDecl(NamespaceAliasDecl* decl) { return declare(decl, true); }
   bool VisitTypedefNameDecl(TypedefNameDecl* decl) { return declare(decl, true); }
   bool VisitConceptDecl(ConceptDecl* decl) { return declare(decl, true); }
@@ -57,6 +57,7 @@ class Walk : public RecursiveASTVisitor<Walk> {
       }
       events_.name(made->getSpecializedTemplate(), Strength::name_only, made->getLocation());
     }
+    if (is_friend(tag)) events_.name(tag, Strength::name_only, tag->getLocation());
     if (tag->getDeclName() || tag->getTypedefNameForAnonDecl() != nullptr) declare(tag, true);
     const auto* record = llvm::dyn_cast<CXXRecordDecl>(tag);
     if (record == nullptr || !record->isThisDeclarationADefinition() || record->isInvalidDecl()) return true;
@@ -72,11 +73,13 @@ class Walk : public RecursiveASTVisitor<Walk> {
 
   bool VisitFunctionDecl(FunctionDecl* function) {
     const bool defined = function->isThisDeclarationADefinition();
-    if (function->getFriendObjectKind() != Decl::FOK_None && !defined) {
+    if (is_friend(function) && !defined) {
       if (function->getQualifier()) events_.name(function, Strength::refer, function->getLocation());
       return true;
     }
     declare(function, true);
+    if (function->getTemplateSpecializationKind() == TSK_ExplicitSpecialization)
+      if (const auto* primary = function->getPrimaryTemplate()) events_.name(primary, Strength::refer, function->getLocation());
     if (!defined) return true;
     redeclare(function);
     const UsePlace place = place_of_body(function);
@@ -88,14 +91,16 @@ class Walk : public RecursiveASTVisitor<Walk> {
             begin = init->getSourceLocation();
       events_.body(begin, body->getEndLoc(), place);
     }
-    if (function->isInvalidDecl() || function->isDefaulted() || function->isDeleted()) return true;
+    if (function->isInvalidDecl() || function->isDeleted()) return true;
+    const auto* method = llvm::dyn_cast<CXXMethodDecl>(function);
+    if (method != nullptr && method->isUserProvided() && llvm::isa<CXXConstructorDecl, CXXDestructorDecl>(method))
+      events_.destroy_members(method->getParent(), function->getLocation(), place);
+    if (function->isDefaulted()) return true;
     events_.complete(function->getReturnType(), type_place(function), Strength::complete, place);
     for (const auto* parameter : function->parameters()) {
       events_.complete(parameter->getType(), type_place(parameter), Strength::complete, place);
       events_.destroy(parameter->getType(), type_place(parameter), place);
     }
-    if (llvm::isa<CXXConstructorDecl, CXXDestructorDecl>(function))
-      events_.destroy_members(llvm::cast<CXXMethodDecl>(function)->getParent(), function->getLocation(), place);
     return true;
   }
 
@@ -155,8 +160,17 @@ class Walk : public RecursiveASTVisitor<Walk> {
       events_.name_template(given.getArgument().getAsTemplateOrTemplatePattern(), Strength::complete, given.getTemplateNameLoc());
     return Base::TraverseTemplateArgumentLoc(given);
   }
+  /// `int X::*` does not look into X.
+  bool VisitMemberPointerTypeLoc(MemberPointerTypeLoc type) {
+    of_member_pointer_ = type.getQualifierLoc().getOpaqueData();
+    return true;
+  }
   bool TraverseNestedNameSpecifierLoc(NestedNameSpecifierLoc before) {
     if (!before) return true;
+    if (before.getOpaqueData() == of_member_pointer_) {
+      of_member_pointer_ = nullptr;
+      return Base::TraverseNestedNameSpecifierLoc(before);
+    }
     switch (before.getNestedNameSpecifier().getKind()) {
       case NestedNameSpecifier::Kind::Type: {
         const TypeLoc type = before.castAsTypeLoc();
@@ -189,10 +203,12 @@ class Walk : public RecursiveASTVisitor<Walk> {
     return true;
   }
   bool VisitMemberExpr(MemberExpr* named) {
-    if (!named->isImplicitAccess()) events_.complete(behind(named->getBase()->getType()), named->getMemberLoc());
+    // A conversion that nobody wrote has no place of its own.
+    const auto at = named->getMemberLoc().isValid() ? named->getMemberLoc() : named->getBase()->getExprLoc();
+    if (!named->isImplicitAccess()) events_.complete(behind(named->getBase()->getType()), at);
     if (const auto* function = llvm::dyn_cast<FunctionDecl>(named->getMemberDecl()))
-      events_.call(function, named->getFoundDecl(), named->getMemberLoc());
-    else events_.name(named->getFoundDecl(), Strength::refer, named->getMemberLoc());
+      events_.call(function, named->getFoundDecl(), at);
+    else events_.name(named->getFoundDecl(), Strength::refer, at);
     return true;
   }
   /// What a template's look-up found before its arguments are known: each may be meant.
@@ -265,10 +281,13 @@ class Walk : public RecursiveASTVisitor<Walk> {
     return true;
   }
   bool VisitCXXForRangeStmt(CXXForRangeStmt* loop) {
-    for (Stmt* part : {static_cast<Stmt*>(loop->getBeginStmt()), static_cast<Stmt*>(loop->getEndStmt()),
-                       static_cast<Stmt*>(loop->getCond()), static_cast<Stmt*>(loop->getInc())})
+    // The loop's own variables are passed by as implicit.
+    for (DeclStmt* part : {loop->getBeginStmt(), loop->getEndStmt(), loop->getLoopVarStmt()})
+      if (part != nullptr && part->isSingleDecl())
+        if (const auto* variable = llvm::dyn_cast<VarDecl>(part->getSingleDecl()); variable != nullptr && variable->hasInit())
+          TraverseStmt(const_cast<Expr*>(variable->getInit()));
+    for (Expr* part : {loop->getCond(), loop->getInc()})
       if (part != nullptr) TraverseStmt(part);
-    if (loop->getLoopVarStmt() != nullptr && loop->getLoopVariable()->hasInit()) TraverseStmt(loop->getLoopVariable()->getInit());
     return true;
   }
   bool VisitCoroutineSuspendExpr(CoroutineSuspendExpr* waits) {
@@ -280,9 +299,16 @@ class Walk : public RecursiveASTVisitor<Walk> {
     return returns->getPromiseCall() == nullptr || TraverseStmt(returns->getPromiseCall());
   }
   bool VisitCoroutineBodyStmt(CoroutineBodyStmt* body) {
-    for (Stmt* part :
-         {body->getPromiseDeclStmt(), body->getInitSuspendStmt(), body->getFinalSuspendStmt(), body->getReturnStmt()})
+    // What is not written stands at the function's name, and belongs to its body.
+    events_.stand_in(body->getBeginLoc());
+    if (const auto* promise = body->getPromiseDecl()) {
+      events_.complete(promise->getType(), body->getBeginLoc());
+      if (promise->hasInit()) TraverseStmt(const_cast<Expr*>(promise->getInit()));
+    }
+    for (Stmt* part : {body->getInitSuspendStmt(), body->getFinalSuspendStmt(), static_cast<Stmt*>(body->getReturnValueInit()),
+                       body->getExceptionHandler()})
       if (part != nullptr) TraverseStmt(part);
+    events_.stand_in(SourceLocation());
     return true;
   }
   bool VisitLambdaExpr(LambdaExpr* lambda) {
@@ -360,16 +386,21 @@ class Walk : public RecursiveASTVisitor<Walk> {
   }
 
  private:
+  static const TemplateDecl* template_around(const NamedDecl* decl) {
+    return llvm::isa<TagDecl, FunctionDecl, VarDecl, TypedefNameDecl>(decl) ? decl->getDescribedTemplate() : nullptr;
+  }
+  static bool is_friend(const NamedDecl* decl) {
+    const auto* described = template_around(decl);
+    return (described != nullptr ? described : decl)->getFriendObjectKind() != Decl::FOK_None;
+  }
   bool complete(Expr* made) {
     events_.complete(made->getType(), made->getExprLoc());
     return true;
   }
   bool declare(NamedDecl* decl, bool user) {
     const auto* function = llvm::dyn_cast<FunctionDecl>(decl);
-    if (decl->getFriendObjectKind() != Decl::FOK_None && (function == nullptr || !function->isThisDeclarationADefinition()))
-      return true;
-    const auto* described =
-        llvm::isa<TagDecl, FunctionDecl, VarDecl, TypedefNameDecl>(decl) ? decl->getDescribedTemplate() : nullptr;
+    if (is_friend(decl) && (function == nullptr || !function->isThisDeclarationADefinition())) return true;
+    const auto* described = template_around(decl);
     events_.symbol(decl, (described != nullptr ? described : decl)->getSourceRange(), user);
     return true;
   }
@@ -387,6 +418,7 @@ class Walk : public RecursiveASTVisitor<Walk> {
   const SourceManager& sources_;
   UseEvents& events_;
   llvm::SmallPtrSet<const Expr*, 8> callees_;
+  const void* of_member_pointer_ = nullptr;
 };
 
 void walk_context(const DeclContext* context, UnitFiles& files, Walk& walk) {
