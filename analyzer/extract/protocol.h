@@ -153,7 +153,8 @@ struct ModuleScanReply {
   bool ok = false;
   std::string message;
   std::string provides;             ///< what an import of this name means: "a", "a:part"; empty: none
-  std::vector<std::string> needs;   ///< names of modules, and absolute paths of headers that are imported as units; sorted, unique
+  /// Names of modules, and absolute paths of headers that are imported as units and that the unit does not bring; sorted, unique.
+  std::vector<std::string> needs;
   std::array<std::uint64_t, 2> language{};  ///< of language and target: equal ones understand each other's compiled modules
   std::vector<std::string> read;    ///< files opened, sorted
   std::vector<std::string> missing; ///< asked for and not there, sorted

@@ -2,9 +2,11 @@
 #include "analyzer/modules/module_builder.h"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <optional>
 #include <set>
+#include <tuple>
 #include <utility>
 
 #include "analyzer/extract/codec.h"
@@ -12,8 +14,6 @@
 #include "graph/sort_unique.h"
 
 namespace unknot {
-
-static void fields(Is<PreprocessRequest> auto& v, auto& f) { f.field(v.directory), f.field(v.flags), f.field(v.file), f.field(v.predefined); }
 
 namespace {
 
@@ -53,6 +53,7 @@ struct Node {
   BmiKind kind = BmiKind::named;
   Stage stage = Stage::scan;
   Needs needs{};
+  std::set<std::string> headers{};  ///< that some scan needed: the next one brings them and does not tell them again
   bool resolved = false;       ///< `below` says what the last scan needs
   std::vector<std::size_t> below{};  ///< nodes that it imports itself
   std::set<std::size_t> closure{};   ///< and those that they import
@@ -76,6 +77,9 @@ class Builder {
   }
 
   BuiltModules run() {
+    std::vector<Question> questions;
+    for (std::size_t i = 0; i < nodes_.size(); ++i) recall_needs(nodes_, i, questions);
+    ask(nodes_, questions);
     do {
       while (round()) {
       }
@@ -137,23 +141,25 @@ class Builder {
 
   // What a unit needs ------------------------------------------------------------------------------------------------------------
 
-  static std::string key_of(std::string_view what, const Node& node) {
-    std::string key(what);
-    key += kExtractorVersion;
-    FieldWriter out(key);
-    out.field(node.unit);
-    return key;
+  /// Whatever is asked about the unit. The modules that it brings stand in a key by what they were made from.
+  static std::string bytes_of(PreprocessRequest unit, PreprocessRequest importer = {}) {
+    unit.modules.clear();
+    return encode_request(ModuleScanRequest{.unit = std::move(unit), .importer = std::move(importer)});
   }
+  static std::string digits_of(const Language& language) { return std::to_string(language[0]) + " " + std::to_string(language[1]) + " "; }
 
   /// False: known, and it waits. True: it is a question.
   bool recall_needs(std::vector<Node>& nodes, std::size_t i, std::vector<Question>& questions) {
     Node& node = nodes[i];
-    std::string key = key_of("scan", node);
-    FieldWriter(key).field(node.importer);
-    key = hex_hash(key + identities(node.given));
+    std::string key = hex_hash("needs " + std::string(kExtractorVersion) + bytes_of(node.unit, node.importer) + identities(node.given));
     node.resolved = false;
-    if (auto kept = store_.find(key); kept && decode(kept->value, node.needs)) {
-      note(kept->inputs);
+    const auto [said, fresh] = said_.try_emplace(key);
+    if (fresh)
+      if (auto kept = store_.find(key)) {
+        note(kept->inputs);
+        said->second = std::move(kept->value);
+      }
+    if (decode(said->second, node.needs)) {
       node.stage = Stage::wait;
       return false;
     }
@@ -176,6 +182,7 @@ class Builder {
     FieldWriter(value).field(node.needs);
     auto inputs = inputs_of(node, scan.read, scan.missing);
     note(inputs);
+    said_[key] = value;
     store_.keep(key, std::move(value), std::move(inputs), {}, asked);
   }
 
@@ -195,7 +202,11 @@ class Builder {
   void resolve(std::size_t i) {
     nodes_[i].below.clear();
     nodes_[i].resolved = true;
-    const auto names = nodes_[i].needs.names;  // a new node moves the others
+    auto names = nodes_[i].needs.names;
+    auto& headers = nodes_[i].headers;
+    std::ranges::copy_if(names, std::inserter(headers, headers.end()), is_header);
+    names.insert(names.end(), headers.begin(), headers.end());
+    sort_unique(names);
     for (const auto& name : names) {
       const auto found = is_header(name) ? header_unit(name, i) : named_module(name, i);
       if (found) nodes_[i].below.push_back(*found);
@@ -206,10 +217,7 @@ class Builder {
   /// The node that compiles the unit for an importer. `known`: what the unit needs in its own language.
   std::size_t node_for(std::string name, PreprocessRequest unit, BmiKind kind, std::size_t importer, const Needs* known) {
     const Node& by = nodes_[importer];
-    std::string key;
-    FieldWriter out(key);
-    out.field(unit), out.field(by.needs.language), out.field(kind);
-    const auto [at, fresh] = by_unit_.try_emplace(std::move(key), nodes_.size());
+    const auto [at, fresh] = by_unit_.try_emplace({kind, by.needs.language, bytes_of(unit)}, nodes_.size());
     if (!fresh) return at->second;
     Node node{.name = std::move(name), .unit = std::move(unit), .importer = {}, .kind = kind};
     if (known != nullptr && known->language == by.needs.language) {
@@ -226,7 +234,7 @@ class Builder {
   std::optional<std::size_t> header_unit(const std::string& path, std::size_t importer) {
     PreprocessRequest unit = nodes_[importer].unit;
     unit.file = path;
-    unit.flags.emplace_back("-xc++");
+    if (nodes_[importer].kind != BmiKind::header_unit) unit.flags.emplace_back("-xc++");  // whatever its name ends in
     unit.modules.clear();
     return node_for(path, std::move(unit), BmiKind::header_unit, importer, nullptr);
   }
@@ -353,10 +361,8 @@ class Builder {
 
   void recall_module(std::size_t i, std::vector<Question>& questions) {
     Node& node = nodes_[i];
-    std::string key = key_of("module", node);
-    FieldWriter out(key);
-    out.field(node.needs.language), out.field(node.kind);
-    key = hex_hash(key + identities(node.closure));
+    std::string key = hex_hash((node.kind == BmiKind::named ? "module " : "header ") + std::string(kExtractorVersion) + digits_of(node.needs.language) +
+                               bytes_of(node.unit) + identities(node.closure));
     if (auto kept = store_.find(key); kept && !kept->bmi.empty()) {
       note(kept->inputs);
       node.bmi = std::move(*kept);
@@ -432,7 +438,8 @@ class Builder {
   std::vector<PreprocessRequest> declared_;  ///< providers that were not asked yet
   std::map<std::string, std::vector<Provider>> providers_;
   std::vector<Node> nodes_;  ///< first the wanted ones
-  std::map<std::string, std::size_t> by_unit_;
+  std::map<std::string, std::string> said_;  ///< answers to scans, by their keys
+  std::map<std::tuple<BmiKind, Language, std::string>, std::size_t> by_unit_;
   BuiltModules out_;
 };
 

@@ -5,6 +5,7 @@
 #include <array>
 
 #include "analyzer/extract/cpp/invocation.h"
+#include "clang/Basic/DiagnosticLex.h"
 #include "clang/DependencyScanning/DependencyScannerImpl.h"
 #include "clang/DependencyScanning/DependencyScanningService.h"
 #include "clang/Frontend/CompilerInstance.h"
@@ -61,16 +62,8 @@ class HeaderUnitAction final : public clang::GenerateHeaderUnitAction {
 /// Notes what a unit imports and which module it is.
 class NeedsRecorder final : public clang::PPCallbacks {
  public:
-  NeedsRecorder(clang::Preprocessor& preprocessor, const std::string& directory, ModuleScanReply& reply)
-      : preprocessor_(preprocessor), directory_(directory), reply_(reply) {}
+  NeedsRecorder(clang::Preprocessor& preprocessor, ModuleScanReply& reply) : preprocessor_(preprocessor), reply_(reply) {}
 
-  void InclusionDirective(clang::SourceLocation, const clang::Token& directive, llvm::StringRef, bool, clang::CharSourceRange,
-                          clang::OptionalFileEntryRef target, llvm::StringRef, llvm::StringRef, const clang::Module*, bool,
-                          clang::SrcMgr::CharacteristicKind) override {
-    // In C++ this word brings a header unit, and Objective-C's is another token.
-    if (target && preprocessor_.getSpelling(directive) == "import" && !directive.is(clang::tok::identifier))
-      reply_.needs.push_back(absolute_in(target->getName(), directory_));
-  }
   void moduleImport(clang::SourceLocation, clang::ModuleIdPath path, const clang::Module*) override {
     std::string name;
     for (const auto& part : path) name += (name.empty() ? "" : ".") + part.getIdentifierInfo()->getName().str();
@@ -88,23 +81,35 @@ class NeedsRecorder final : public clang::PPCallbacks {
 
  private:
   clang::Preprocessor& preprocessor_;
+  ModuleScanReply& reply_;
+};
+
+/// The preprocessor has no callback for `import "a.h"`: that it has no module for it is all that it says.
+class HeaderUnitsMissed final : public clang::DiagnosticConsumer {
+ public:
+  HeaderUnitsMissed(const std::string& directory, ModuleScanReply& reply) : directory_(directory), reply_(reply) {}
+  void HandleDiagnostic(clang::DiagnosticsEngine::Level, const clang::Diagnostic& info) override {
+    if (info.getID() == clang::diag::err_header_import_not_header_unit)
+      reply_.needs.push_back(absolute_in(info.getArgStdStr(1), directory_));
+  }
+
+ private:
   const std::string& directory_;
   ModuleScanReply& reply_;
 };
 
 class NeedsAction final : public clang::PreprocessOnlyAction {
  public:
-  NeedsAction(const std::string& directory, ModuleScanReply& reply) : directory_(directory), reply_(reply) {}
+  explicit NeedsAction(ModuleScanReply& reply) : reply_(reply) {}
 
  protected:
   bool BeginSourceFileAction(clang::CompilerInstance& compiler) override {
     auto& preprocessor = compiler.getPreprocessor();
-    preprocessor.addPPCallbacks(std::make_unique<NeedsRecorder>(preprocessor, directory_, reply_));
+    preprocessor.addPPCallbacks(std::make_unique<NeedsRecorder>(preprocessor, reply_));
     return PreprocessOnlyAction::BeginSourceFileAction(compiler);
   }
 
  private:
-  const std::string& directory_;
   ModuleScanReply& reply_;
 };
 
@@ -160,8 +165,9 @@ ModuleScanReply scan_modules(const ModuleScanRequest& request, llvm::IntrusiveRe
     clang::CompilerInstance compiler(std::move(command));
     auto minimised = llvm::makeIntrusiveRefCnt<scanning::DependencyScanningWorkerFilesystem>(service.getSharedCache(), files);
     minimised->setCurrentWorkingDirectory(unit.directory);
-    scanning::initializeScanCompilerInstance(compiler, minimised, &errors, service, minimised);
-    NeedsAction action(unit.directory, reply);
+    HeaderUnitsMissed missed(unit.directory, reply);
+    scanning::initializeScanCompilerInstance(compiler, minimised, &missed, service, minimised);
+    NeedsAction action(reply);
     reply.ok = compiler.ExecuteAction(action);
   }
   files->fold_case = false;
