@@ -23,8 +23,8 @@ std::string entries_in(std::size_t count, const std::string& file) {
 }  // namespace
 
 ExitCode run_baseline(const CommandLine& line) {
-  const auto project = open_with_progress(line);
-  if (!project) return ExitCode::usage;
+  auto project = open_with_progress(line);
+  if (!project || !parse_for_checks(*project, line.analysis)) return ExitCode::usage;
   for (const auto& remark : project->remarks) say(remark);
   for (const auto& p : project->extraction.problems) say(p.file + ": " + p.message);
   Report report;

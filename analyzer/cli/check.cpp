@@ -106,10 +106,7 @@ ExitCode run_check(const CommandLine& line) {
   if (!project) return ExitCode::usage;
   if (project->extraction.survey.files == 0 && project->extraction.problems.empty())
     return usage("nothing to analyse: no C or C++ file below " + line.analysis.paths.front());
-  const auto checks = running_checks(*project, line.analysis.checks);
-  if (!checks) return usage("--checks: " + checks.error());
-  const bool all = std::ranges::any_of(*checks, [](const Check* check) { return check->info.reads_symbols; });
-  if ((all || line.analysis.evidence) && !add_symbols_with_progress(*project, all ? SymbolScope::all : SymbolScope::tangles)) return ExitCode::usage;
+  if (!parse_for_checks(*project, line.analysis)) return ExitCode::usage;
   auto report = make_report(*project, line.analysis);
   if (!report) return usage(report.error().message);
 

@@ -13,6 +13,8 @@ namespace unknot {
 std::optional<Project> open_with_progress(const CommandLine&);
 /// Parses units for their symbols; false where that cannot be, and it is said.
 bool add_symbols_with_progress(Project&, SymbolScope);
+/// Likewise, what the checks that run read of them, and what --evidence asks for.
+bool parse_for_checks(Project&, const AnalysisOptions&);
 
 ExitCode run_check(const CommandLine&);
 ExitCode run_baseline(const CommandLine&);

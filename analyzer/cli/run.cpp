@@ -1,6 +1,9 @@
 // Parse, dispatch, and nothing else.
 #include "analyzer/cli/run.h"
 
+#include <algorithm>
+
+#include "analyzer/check_project.h"
 #include "analyzer/cli/commands.h"
 #include "analyzer/cli/terminal.h"
 
@@ -22,6 +25,16 @@ bool add_symbols_with_progress(Project& project, SymbolScope scope) {
   clear_progress_bar();
   if (!done) say(done.error().message);
   return done.has_value();
+}
+
+bool parse_for_checks(Project& project, const AnalysisOptions& options) {
+  const auto checks = running_checks(project, options.checks);
+  if (!checks) {
+    say("--checks: " + checks.error());
+    return false;
+  }
+  const bool all = std::ranges::any_of(*checks, [](const Check* check) { return check->info.reads_symbols; });
+  return !(all || options.evidence) || add_symbols_with_progress(project, all ? SymbolScope::all : SymbolScope::tangles);
 }
 
 ExitCode run_command_line(int argc, char** argv) {

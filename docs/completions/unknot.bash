@@ -14,7 +14,7 @@ _unknot_globs() {
 }
 
 _unknot() {
-  local checks='include-cycle include-cycle/own-implementation include-cycle/not-shown include-cycle/unknown module-cycle module-cycle/not-shown module-cycle/unknown folder-cycle folder-cycle/grew component-cycle component-cycle/grew layer-violation layer-violation/no-unit layer-violation/uncovered layer-violation/stale-exception self-include self-include/x-macro self-include/not-shown suppression suppression/unused suppression/no-reason suppression/unknown-check suppression/stale-baseline'
+  local checks='include-cycle include-cycle/own-implementation include-cycle/not-shown include-cycle/unknown module-cycle module-cycle/not-shown module-cycle/unknown folder-cycle folder-cycle/grew component-cycle component-cycle/grew symbol-cycle symbol-cycle/grew layer-violation layer-violation/no-unit layer-violation/uncovered layer-violation/stale-exception self-include self-include/x-macro self-include/not-shown suppression suppression/unused suppression/no-reason suppression/unknown-check suppression/stale-baseline'
   local cur=$2 prev=$3 command='' option='' word i
   # = and : are words of their own for readline.
   if [[ $prev == '=' ]]; then prev=${COMP_WORDS[COMP_CWORD - 2]}; fi
@@ -88,7 +88,7 @@ _unknot() {
     graph)
       case $prev in
         --format) _unknot_words "dot svg mermaid json"; compopt -o nospace; return ;;
-        --level) _unknot_words "file folder component"; return ;;
+        --level) _unknot_words "file folder component symbol class namespace"; return ;;
         --focus) :; return ;;
         --depth) _unknot_nothing; return ;;
         -p | --build) _unknot_folders; return ;;

@@ -22,7 +22,7 @@ function __unknot_word_and_file
     end
 end
 
-set -g __unknot_checks include-cycle include-cycle/own-implementation include-cycle/not-shown include-cycle/unknown module-cycle module-cycle/not-shown module-cycle/unknown folder-cycle folder-cycle/grew component-cycle component-cycle/grew layer-violation layer-violation/no-unit layer-violation/uncovered layer-violation/stale-exception self-include self-include/x-macro self-include/not-shown suppression suppression/unused suppression/no-reason suppression/unknown-check suppression/stale-baseline
+set -g __unknot_checks include-cycle include-cycle/own-implementation include-cycle/not-shown include-cycle/unknown module-cycle module-cycle/not-shown module-cycle/unknown folder-cycle folder-cycle/grew component-cycle component-cycle/grew symbol-cycle symbol-cycle/grew layer-violation layer-violation/no-unit layer-violation/uncovered layer-violation/stale-exception self-include self-include/x-macro self-include/not-shown suppression suppression/unused suppression/no-reason suppression/unknown-check suppression/stale-baseline
 
 complete -c unknot -f
 complete -c unknot -n '__fish_use_subcommand' -a check -d 'find knots and loose ends'
@@ -95,7 +95,7 @@ complete -c unknot -n '__fish_seen_subcommand_from graph' -s h -l help -d 'this 
 complete -c unknot -n '__fish_seen_subcommand_from graph' -l format -x -a '(__unknot_word_and_file dot svg mermaid json)' -d 'how to write it, and where to (default: dot)'
 complete -c unknot -n '__fish_seen_subcommand_from graph' -l all -d 'every file, not only the tangles'
 complete -c unknot -n '__fish_seen_subcommand_from graph' -l cycles -d 'only the tangles'
-complete -c unknot -n '__fish_seen_subcommand_from graph' -l level -x -a 'file folder component' -d 'what a box is (default: file)'
+complete -c unknot -n '__fish_seen_subcommand_from graph' -l level -x -a 'file folder component symbol class namespace' -d 'what a box is (default: file)'
 complete -c unknot -n '__fish_seen_subcommand_from graph' -l evidence -d 'say of each edge what it is for: unused, name-only, move-to-source, inherent'
 complete -c unknot -n '__fish_seen_subcommand_from graph' -l focus -r -F -d 'only what PATH needs and what needs it'
 complete -c unknot -n '__fish_seen_subcommand_from graph' -l depth -x -d 'how many steps from --focus (default: 1)'

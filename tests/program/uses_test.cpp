@@ -1,4 +1,4 @@
-// Uses by the comments beside the code (fixtures/extract/cpp/uses), and by the compiler: what is named only compiles with the
+// Uses by the comments beside the code (fixtures/extract/uses), and by the compiler: what is named only compiles with the
 // forward declarations in the place of the include, and the rest does not.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -18,7 +18,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-const std::string kFolder = UNKNOT_SOURCE_DIR "/fixtures/extract/cpp/uses";
+const std::string kFolder = UNKNOT_SOURCE_DIR "/fixtures/extract/uses";
 
 struct Parsed {
   std::map<std::string, FileAst> files;  ///< by name in the case's folder
