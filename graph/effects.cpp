@@ -20,18 +20,29 @@ bool outlives_call(const Slot& slot) {
   switch (slot.root[0]) {
     case '~':
     case '#':
-    case '{': return false;
-    case '$': return slot.root == "$this" || !slot.steps.empty();
-    case '^': return true;
-    default: return true;
+    case '{':
+      return false;
+    case '$':
+      return slot.root == "$this" || !slot.steps.empty();
+    case '^':
+      return true;
+    default:
+      return true;
   }
 }
 
 /// One function, walked until its states settle.
 class Walk {
  public:
-  Walk(const FunctionTable& table, const std::map<std::string, Effects>& known, ThrownTypes& thrown, const EffectsOptions& options, const Definition& definition)
-      : table_(table), known_(known), thrown_(thrown), options_(options), definition_(definition), f_(*definition.function), states_(f_.blocks.size()) {}
+  Walk(const FunctionTable& table, const std::map<std::string, Effects>& known, ThrownTypes& thrown,
+       const EffectsOptions& options, const Definition& definition)
+      : table_(table),
+        known_(known),
+        thrown_(thrown),
+        options_(options),
+        definition_(definition),
+        f_(*definition.function),
+        states_(f_.blocks.size()) {}
 
   Effects run() {
     states_[0].emplace();
@@ -65,9 +76,11 @@ class Walk {
       if (!state) return;  // it never comes back
     }
     switch (block.end) {
-      case BlockEnd::leave: return leave(*state);
+      case BlockEnd::leave:
+        return leave(*state);
       case BlockEnd::unwind:
-      case BlockEnd::stop: return;
+      case BlockEnd::stop:
+        return;
       default:
         for (const auto successor : block.successors) flow(successor, *state);
     }
@@ -92,7 +105,8 @@ class Walk {
   }
   std::string path_text(std::uint32_t path) const {
     const PathFact& fact = f_.paths[path];
-    std::string out = std::to_string(static_cast<int>(fact.kind)) + (fact.entity != kNone ? definition_.usr(fact.entity) : "") + fact.name;
+    std::string out =
+        std::to_string(static_cast<int>(fact.kind)) + (fact.entity != kNone ? definition_.usr(fact.entity) : "") + fact.name;
     if (fact.entity == kNone) out += std::to_string(fact.index);
     if (fact.base != kNone) out = path_text(fact.base) + "/" + out;
     for (const auto& argument : fact.arguments) out += "," + key_text(argument.value);
@@ -119,12 +133,18 @@ class Walk {
     const PathFact& fact = f_.paths[path];
     const auto numbered = [&](const char* root) { return Places{Slot{root + std::to_string(fact.index)}}; };
     switch (fact.kind) {
-      case PathKind::variable: return {Slot{definition_.usr(fact.entity) + fact.name}};
-      case PathKind::self: return {Slot{"$this"}};
-      case PathKind::parameter: return numbered("$");
-      case PathKind::capture: return numbered("^");
-      case PathKind::local: return numbered("~");
-      case PathKind::temporary: return numbered("#");
+      case PathKind::variable:
+        return {Slot{definition_.usr(fact.entity) + fact.name}};
+      case PathKind::self:
+        return {Slot{"$this"}};
+      case PathKind::parameter:
+        return numbered("$");
+      case PathKind::capture:
+        return numbered("^");
+      case PathKind::local:
+        return numbered("~");
+      case PathKind::temporary:
+        return numbered("#");
       case PathKind::member: {
         Places out = places(fact.base, state);
         for (auto& slot : out) slot = with_step(std::move(slot), "." + definition_.usr(fact.entity));
@@ -152,7 +172,8 @@ class Walk {
         }
         return out;
       }
-      default: return {Slot{"{" + path_text(path)}};
+      default:
+        return {Slot{"{" + path_text(path)}};
     }
   }
 
@@ -165,9 +186,11 @@ class Walk {
 
   Outcomes evaluate(const ValueFact& value, const SlotState& state) const {
     switch (value.kind) {
-      case ValueKind::other: return {Outcome{}};
+      case ValueKind::other:
+        return {Outcome{}};
       case ValueKind::path:
-      case ValueKind::moved: return read(places(value.path, state), state);
+      case ValueKind::moved:
+        return read(places(value.path, state), state);
       case ValueKind::address:
       case ValueKind::reference: {
         Outcomes out;
@@ -176,7 +199,8 @@ class Walk {
         if (out.empty()) out.push_back({});
         return out;
       }
-      default: return {Outcome{.kind = Outcome::Kind::constant, .value = value.kind, .text = value.text}};
+      default:
+        return {Outcome{.kind = Outcome::Kind::constant, .value = value.kind, .text = value.text}};
     }
   }
 
@@ -215,23 +239,28 @@ class Walk {
       const ValueFact& value = argument.value;
       const bool through = !slot.steps.empty() && slot.steps[0] == "*";
       if (!through || (value.path == kNone)) return {};
-      if (value.kind == ValueKind::reference || value.kind == ValueKind::moved || value.kind == ValueKind::address || passing != Passing::value) {
+      if (value.kind == ValueKind::reference || value.kind == ValueKind::moved || value.kind == ValueKind::address ||
+          passing != Passing::value) {
         const bool pointer_value = passing == Passing::value && value.kind != ValueKind::address;
         if (!pointer_value) return append(places(value.path, call.before), slot, 1, call.before);
       }
       return append(behind(evaluate(value, call.before)), slot, 1, call.before);
     };
     const auto number = [&] { return static_cast<std::size_t>(std::stoul(slot.root.substr(1))); };
-    if (slot.root == "$this") return call.object != kNone ? append(places(call.object, call.before), slot, 0, call.before) : Places{};
+    if (slot.root == "$this")
+      return call.object != kNone ? append(places(call.object, call.before), slot, 0, call.before) : Places{};
     const FunctionFact& callee = *call.callee.function;
     if (slot.root[0] == '$') {
       const auto i = number();
-      return i < call.arguments.size() && i < callee.parameters.size() ? given_to(call.arguments[i], callee.parameters[i].passing) : Places{};
+      return i < call.arguments.size() && i < callee.parameters.size() ? given_to(call.arguments[i], callee.parameters[i].passing)
+                                                                       : Places{};
     }
     if (slot.root[0] == '^') {
       const PathFact* closure = call.object != kNone ? &f_.paths[call.object] : nullptr;
       const auto i = number();
-      if (closure == nullptr || closure->kind != PathKind::lambda || i >= closure->arguments.size() || i >= callee.captures.size()) return {};
+      if (closure == nullptr || closure->kind != PathKind::lambda || i >= closure->arguments.size() ||
+          i >= callee.captures.size())
+        return {};
       return given_to(closure->arguments[i], callee.captures[i].passing);
     }
     return append({Slot{slot.root}}, slot, 0, call.before);
@@ -261,7 +290,8 @@ class Walk {
           if (where.empty()) merge(out, {Outcome{}});
           break;
         }
-        default: merge(out, {outcome});
+        default:
+          merge(out, {outcome});
       }
     }
     return out;
@@ -273,13 +303,14 @@ class Walk {
       if (slot.root == kResult) continue;
       write(translated(slot, call), translated(outcomes, call), out);
     }
-    if (result != nullptr && changes.slots().contains(Slot{kResult})) out.write(*result, translated(changes.slots().at(Slot{kResult}), call));
+    if (result != nullptr && changes.slots().contains(Slot{kResult}))
+      out.write(*result, translated(changes.slots().at(Slot{kResult}), call));
     return out;
   }
 
   /// A call on a state: what it is when the callee returns (nothing: it does not), exceptions on their way from here.
-  void call(const std::string& usr, bool dispatched, std::uint32_t object, const std::vector<ArgumentFact>& arguments, const OperationFact* from,
-            std::uint32_t unwind, std::optional<SlotState>& state, bool unwinding) {
+  void call(const std::string& usr, bool dispatched, std::uint32_t object, const std::vector<ArgumentFact>& arguments,
+            const OperationFact* from, std::uint32_t unwind, std::optional<SlotState>& state, bool unwinding) {
     const auto targets = table_.targets(usr, dispatched);
     if (targets.empty()) {
       if (!unwinding && options_.throwing.contains(usr)) raise("", *state, unwind);
@@ -310,7 +341,9 @@ class Walk {
   std::optional<Slot> result_slot(const OperationFact& operation) const {
     for (std::uint32_t p = 0; p < f_.paths.size(); ++p) {
       const PathFact& path = f_.paths[p];
-      if (path.kind == PathKind::call && path.entity == operation.callee && path.base == operation.path && path.arguments == operation.arguments) return Slot{"(" + path_text(p)};
+      if (path.kind == PathKind::call && path.entity == operation.callee && path.base == operation.path &&
+          path.arguments == operation.arguments)
+        return Slot{"(" + path_text(p)};
     }
     return {};
   }
@@ -320,20 +353,23 @@ class Walk {
     const bool dispatched = (o.flags & operation::dispatched) != 0;
     switch (o.kind) {
       case OperationKind::assign:
-        if (!callee.empty() && !table_.targets(callee, dispatched).empty()) return call(callee, dispatched, o.path, {{.value = o.value}}, &o, o.unwind, state, false);
+        if (!callee.empty() && !table_.targets(callee, dispatched).empty())
+          return call(callee, dispatched, o.path, {{.value = o.value}}, &o, o.unwind, state, false);
         return write(places(o.path, *state), evaluate(o.value, *state), *state);
       case OperationKind::update:
         if (!callee.empty()) call(callee, dispatched, o.path, {{.value = o.value}}, &o, o.unwind, state, false);
         if (state) write(places(o.path, *state), {Outcome{}}, *state);
         return;
       case OperationKind::construct:
-        if (!callee.empty() && !table_.targets(callee, false).empty()) return call(callee, false, o.path, o.arguments, &o, o.unwind, state, false);
+        if (!callee.empty() && !table_.targets(callee, false).empty())
+          return call(callee, false, o.path, o.arguments, &o, o.unwind, state, false);
         if ((o.flags & operation::delegated) == 0) write(places(o.path, *state), {Outcome{}}, *state);
         return;
       case OperationKind::call:
         if (!callee.empty()) call(callee, dispatched, o.path, o.arguments, &o, o.unwind, state, false);
         return;
-      case OperationKind::destroy: return call(callee, false, o.path, {}, &o, o.unwind, state, false);
+      case OperationKind::destroy:
+        return call(callee, false, o.path, {}, &o, o.unwind, state, false);
       case OperationKind::remove:
         if (!callee.empty()) call(callee, dispatched, o.path, {}, &o, o.unwind, state, false);
         return;
@@ -343,9 +379,12 @@ class Walk {
           if (std::ranges::find(bases, definition_.usr(type)) == bases.end()) bases.push_back(definition_.usr(type));
         return raise(definition_.usr(o.types.front()), *state, o.unwind);
       }
-      case OperationKind::reraise: return raise_again(*state, o.unwind);
-      case OperationKind::give: return state->write(Slot{kResult}, evaluate(o.value, *state));
-      default: return;
+      case OperationKind::reraise:
+        return raise_again(*state, o.unwind);
+      case OperationKind::give:
+        return state->write(Slot{kResult}, evaluate(o.value, *state));
+      default:
+        return;
     }
   }
 

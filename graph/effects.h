@@ -14,8 +14,8 @@ namespace unknot {
 
 /// What a function does, in terms of its own parameters and object; locals are gone.
 struct Effects {
-  bool returns = false;   ///< it can
-  SlotState at_return;    ///< with "@return" for what it gives
+  bool returns = false;  ///< it can
+  SlotState at_return;   ///< with "@return" for what it gives
   /// By the USR of the type of an exception that can leave it: what it finds changed on its way. "" for one of unknown type.
   std::map<std::string, SlotState> at_throw;
   friend bool operator==(const Effects&, const Effects&) = default;

@@ -15,15 +15,15 @@ enum class EntityKind : std::uint8_t { function, variable, field, type, unresolv
 
 /// Attributes of an entity; of a function also in FunctionFact.
 namespace attribute {
-constexpr std::uint32_t thread_bound = 1U << 0U;   ///< a variable of each thread
-constexpr std::uint32_t constant = 1U << 1U;       ///< a variable that cannot be assigned
-constexpr std::uint32_t outside = 1U << 2U;        ///< declared in a file that is not of the project
-constexpr std::uint32_t no_throw = 1U << 3U;       ///< an exception cannot leave the function: it ends the program
+constexpr std::uint32_t thread_bound = 1U << 0U;  ///< a variable of each thread
+constexpr std::uint32_t constant = 1U << 1U;      ///< a variable that cannot be assigned
+constexpr std::uint32_t outside = 1U << 2U;       ///< declared in a file that is not of the project
+constexpr std::uint32_t no_throw = 1U << 3U;      ///< an exception cannot leave the function: it ends the program
 constexpr std::uint32_t no_return = 1U << 4U;
-constexpr std::uint32_t dynamic = 1U << 5U;        ///< virtual
-constexpr std::uint32_t of_class = 1U << 6U;       ///< a static member
-constexpr std::uint32_t in_function = 1U << 7U;    ///< a function's static variable
-constexpr std::uint32_t pattern = 1U << 8U;        ///< a template, as written
+constexpr std::uint32_t dynamic = 1U << 5U;      ///< virtual
+constexpr std::uint32_t of_class = 1U << 6U;     ///< a static member
+constexpr std::uint32_t in_function = 1U << 7U;  ///< a function's static variable
+constexpr std::uint32_t pattern = 1U << 8U;      ///< a template, as written
 constexpr std::uint32_t coroutine = 1U << 9U;
 constexpr std::uint32_t implicit = 1U << 10U;      ///< made by the compiler
 constexpr std::uint32_t partial = 1U << 11U;       ///< parts of the body are not understood
@@ -66,7 +66,7 @@ enum class PathKind : std::uint8_t {
 };
 
 enum class ValueKind : std::uint8_t {
-  other,      ///< computed
+  other,  ///< computed
   null,
   zero,
   no,         ///< false
@@ -97,10 +97,10 @@ struct ArgumentFact {
 /// An access path or a value that is made: equal ones are one entry of the function's list.
 struct PathFact {
   PathKind kind = PathKind::unknown;
-  std::uint32_t base = kNone;    ///< index of a path before this one
+  std::uint32_t base = kNone;  ///< index of a path before this one
   std::uint32_t entity = kNone;
   std::uint32_t index = 0;
-  std::string name{};              ///< of a local, parameter or capture; behind an entity its template arguments, if any
+  std::string name{};  ///< of a local, parameter or capture; behind an entity its template arguments, if any
   std::vector<ArgumentFact> arguments{};
   friend auto operator<=>(const PathFact&, const PathFact&) = default;
 };
@@ -131,11 +131,12 @@ struct OperationFact {
   std::uint8_t flags = 0;
   std::uint32_t path = kNone;
   ValueFact value{};
-  std::uint32_t callee = kNone;            ///< entity
-  std::vector<ArgumentFact> arguments{};     ///< of a call or construction, defaults included
-  std::vector<std::uint32_t> types{};        ///< entities; of `raise`: its type and all bases of it; of a call: classes among the template arguments
-  std::uint32_t unwind = kNone;            ///< index into FunctionFact::unwinds: what an exception from here meets first
-  std::uint32_t line = 0, column = 0;      ///< in the function's file; where a macro brings it, of its expansion
+  std::uint32_t callee = kNone;           ///< entity
+  std::vector<ArgumentFact> arguments{};  ///< of a call or construction, defaults included
+  std::vector<std::uint32_t>
+      types{};  ///< entities; of `raise`: its type and all bases of it; of a call: classes among the template arguments
+  std::uint32_t unwind = kNone;        ///< index into FunctionFact::unwinds: what an exception from here meets first
+  std::uint32_t line = 0, column = 0;  ///< in the function's file; where a macro brings it, of its expansion
   std::string text{};
   friend auto operator<=>(const OperationFact&, const OperationFact&) = default;
 };
@@ -219,15 +220,15 @@ struct FunctionFact {
   std::uint32_t entity = kNone;
   FunctionKind kind = FunctionKind::function;
   std::uint32_t attributes = 0;
-  std::uint32_t line = 0, column = 0;    ///< 1-based, UTF-8 bytes, of the name; of a lambda its opening bracket
-  std::uint32_t parent = kNone;          ///< entity: the class of a method, the function or variable around a lambda
+  std::uint32_t line = 0, column = 0;      ///< 1-based, UTF-8 bytes, of the name; of a lambda its opening bracket
+  std::uint32_t parent = kNone;            ///< entity: the class of a method, the function or variable around a lambda
   std::string macro{};                     ///< the macro whose expansion defines it
   std::vector<std::uint32_t> overrides{};  ///< entities, all the way up, sorted by USR
   std::vector<ParameterFact> parameters{};
   std::vector<CaptureFact> captures{};
   std::vector<PathFact> paths{};
   std::vector<UnwindFact> unwinds{};
-  std::vector<BlockFact> blocks{};         ///< it starts with the first; all can be reached
+  std::vector<BlockFact> blocks{};  ///< it starts with the first; all can be reached
   friend auto operator<=>(const FunctionFact&, const FunctionFact&) = default;
 };
 
@@ -240,13 +241,13 @@ struct ClassFact {
   std::vector<std::uint32_t> bases{};    ///< entities, direct ones, in order
   std::vector<std::uint32_t> methods{};  ///< entities, in order
   std::vector<std::uint32_t> fields{};
-  std::vector<std::string> types{};      ///< names of nested types
+  std::vector<std::string> types{};  ///< names of nested types
   friend auto operator<=>(const ClassFact&, const ClassFact&) = default;
 };
 
 /// A template with a class of the project among its arguments, where a variable, field, base or call names it.
 struct InstanceFact {
-  std::uint32_t entity = kNone;          ///< the template
+  std::uint32_t entity = kNone;            ///< the template
   std::vector<std::uint32_t> arguments{};  ///< entities: its class arguments in order
   std::uint32_t line = 0, column = 0;
   friend auto operator<=>(const InstanceFact&, const InstanceFact&) = default;

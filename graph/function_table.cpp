@@ -16,7 +16,8 @@ std::vector<Definition> FunctionTable::targets(std::string_view usr, bool dispat
   std::vector<Definition> out;
   if (const auto own = by_usr_.find(usr); own != by_usr_.end()) out = own->second;
   if (!dispatched) return out;
-  if (const auto more = overriders_.find(usr); more != overriders_.end()) out.insert(out.end(), more->second.begin(), more->second.end());
+  if (const auto more = overriders_.find(usr); more != overriders_.end())
+    out.insert(out.end(), more->second.begin(), more->second.end());
   return out;
 }
 

@@ -27,13 +27,13 @@ static void fields(Is<PathFact> auto& v, auto& f) {
   f.field(v.kind), index_field(v.base, f), index_field(v.entity, f), f.field(v.index), f.field(v.name), f.field(v.arguments);
 }
 static void fields(Is<OperationFact> auto& v, auto& f) {
-  f.field(v.kind), f.field(v.flags), index_field(v.path, f), f.field(v.value), index_field(v.callee, f), f.field(v.arguments), f.field(v.types),
-      index_field(v.unwind, f), f.field(v.line), f.field(v.column), f.field(v.text);
+  f.field(v.kind), f.field(v.flags), index_field(v.path, f), f.field(v.value), index_field(v.callee, f), f.field(v.arguments),
+      f.field(v.types), index_field(v.unwind, f), f.field(v.line), f.field(v.column), f.field(v.text);
 }
 static void fields(Is<HandlerFact> auto& v, auto& f) { index_field(v.type, f), index_field(v.block, f); }
 static void fields(Is<UnwindFact> auto& v, auto& f) {
-  f.field(v.kind), index_field(v.parent, f), index_field(v.path, f), index_field(v.callee, f), f.field(v.handlers), index_field(v.of, f),
-      f.field(v.handler);
+  f.field(v.kind), index_field(v.parent, f), index_field(v.path, f), index_field(v.callee, f), f.field(v.handlers),
+      index_field(v.of, f), f.field(v.handler);
 }
 static void fields(Is<ConditionFact> auto& v, auto& f) { f.field(v.kind), index_field(v.path, f), f.field(v.value); }
 static void fields(Is<BlockFact> auto& v, auto& f) {
@@ -65,7 +65,8 @@ class Soundness {
 
   bool sound(const FunctionFact& function) {
     paths_ = function.paths.size(), unwinds_ = function.unwinds.size(), blocks_ = function.blocks.size();
-    if (function.kind > FunctionKind::initialiser || !entity(function.entity) || !maybe_entity(function.parent) || blocks_ == 0) return false;
+    if (function.kind > FunctionKind::initialiser || !entity(function.entity) || !maybe_entity(function.parent) || blocks_ == 0)
+      return false;
     if (!entities(function.overrides)) return false;
     for (std::size_t p = 0; p < paths_; ++p)
       if (!sound(function.paths[p], p)) return false;
@@ -73,7 +74,9 @@ class Soundness {
       if (!sound(function.unwinds[u], function, u)) return false;
     return std::ranges::all_of(function.blocks, [&](const BlockFact& block) { return sound(block); });
   }
-  bool sound(const ClassFact& c) const { return entity(c.entity) && entities(c.bases) && entities(c.methods) && entities(c.fields); }
+  bool sound(const ClassFact& c) const {
+    return entity(c.entity) && entities(c.bases) && entities(c.methods) && entities(c.fields);
+  }
   bool sound(const InstanceFact& i) const { return entity(i.entity) && entities(i.arguments); }
 
  private:
@@ -96,11 +99,13 @@ class Soundness {
     if (u.kind > UnwindKind::handling || (u.parent != kNone && u.parent >= at)) return false;
     if (u.kind == UnwindKind::destroy) return u.path < paths_ && maybe_entity(u.callee);
     if (u.kind == UnwindKind::handling) return u.of < at && u.handler < function.unwinds[u.of].handlers.size();
-    return std::ranges::all_of(u.handlers, [&](const HandlerFact& h) { return maybe_entity(h.type) && (h.block == kNone || h.block < blocks_); });
+    return std::ranges::all_of(
+        u.handlers, [&](const HandlerFact& h) { return maybe_entity(h.type) && (h.block == kNone || h.block < blocks_); });
   }
   bool sound(const OperationFact& o) const {
-    return o.kind <= OperationKind::unknown && (o.path == kNone || o.path < paths_) && value(o.value, paths_) && maybe_entity(o.callee) &&
-           arguments(o.arguments, paths_) && entities(o.types) && (o.unwind == kNone || o.unwind < unwinds_);
+    return o.kind <= OperationKind::unknown && (o.path == kNone || o.path < paths_) && value(o.value, paths_) &&
+           maybe_entity(o.callee) && arguments(o.arguments, paths_) && entities(o.types) &&
+           (o.unwind == kNone || o.unwind < unwinds_);
   }
   bool sound(const BlockFact& b) const {
     const auto wanted = b.end == BlockEnd::jump ? 1U : b.end == BlockEnd::branch ? 2U : 0U;

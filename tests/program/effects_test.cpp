@@ -73,14 +73,17 @@ struct Observed {
 
 std::map<std::string, Observed> run_programs(const Project& project, unsigned programs) {
   std::string runner = std::string("constexpr std::size_t kDeepest = 9;\nconstexpr int kMost = 6000;\n") + kRunner;
-  runner = "#include <cstddef>\n#include \"main.cpp\"\n" + runner + "int main() {\n  std::set_terminate([] { std::longjmp(ended, 1); });\n";
+  runner = "#include <cstddef>\n#include \"main.cpp\"\n" + runner +
+           "int main() {\n  std::set_terminate([] { std::longjmp(ended, 1); });\n";
   for (unsigned p = 0; p < programs; ++p)
     for (int f = 0; f < RandomFunctions::kFunctions; ++f) {
       const std::string space = "p" + std::to_string(p) + "::";
-      runner += "  run(\"" + space + "f" + std::to_string(f) + "\", " + space + "reset, " + space + "f" + std::to_string(f) + ", " + space + "look);\n";
+      runner += "  run(\"" + space + "f" + std::to_string(f) + "\", " + space + "reset, " + space + "f" + std::to_string(f) +
+                ", " + space + "look);\n";
     }
   std::ofstream(project.path("runner.cpp")) << runner << "}\n";
-  const std::string command = std::string(UNKNOT_CXX) + " -w -std=c++20 -O0 " + project.path("runner.cpp") + " -o " + project.path("runner");
+  const std::string command =
+      std::string(UNKNOT_CXX) + " -w -std=c++20 -O0 " + project.path("runner.cpp") + " -o " + project.path("runner");
   EXPECT_EQ(std::system(command.c_str()), 0);
   EXPECT_EQ(std::system((project.path("runner") + " > " + project.path("seen.txt")).c_str()), 0);
   std::map<std::string, Observed> out;
@@ -174,12 +177,15 @@ TEST(Effects, AreWhatRandomProgramsDo) {
       for (const auto& [slot, values] : slots) {
         const auto said = facts.predicted(*state, space, slot);
         EXPECT_TRUE(said.any || std::ranges::includes(said.values, values))
-            << name << " by " << way << ", slot " << slot << ": is " << testing::PrintToString(values) << ", said " << testing::PrintToString(said.values);
+            << name << " by " << way << ", slot " << slot << ": is " << testing::PrintToString(values) << ", said "
+            << testing::PrintToString(said.values);
         if (run.cut) continue;
         ++compared;
         exact += !said.any && said.values == values;
         if (std::getenv("UNKNOT_SHOW_LOOSE") != nullptr && (said.any || said.values != values))
-          std::printf("%s by %s, slot %d: is %s, said %s%s\n", name.c_str(), way.c_str(), slot, testing::PrintToString(values).c_str(), testing::PrintToString(said.values).c_str(), said.any ? " or others" : "");
+          std::printf("%s by %s, slot %d: is %s, said %s%s\n", name.c_str(), way.c_str(), slot,
+                      testing::PrintToString(values).c_str(), testing::PrintToString(said.values).c_str(),
+                      said.any ? " or others" : "");
       }
     }
     if (!run.cut) {

@@ -15,7 +15,10 @@ namespace unknot::test {
 
 /// The reply for one unit of the project, asked with the functions.
 inline AstReply parse_unit(const Project& project, const std::string& file, const std::vector<std::string>& flags = {}) {
-  AstRequest request{.unit = {.directory = project.root(), .flags = {"clang++"}, .file = file, .predefined = {}}, .text = {}, .roots = {project.root()}, .functions = true};
+  AstRequest request{.unit = {.directory = project.root(), .flags = {"clang++"}, .file = file, .predefined = {}},
+                     .text = {},
+                     .roots = {project.root()},
+                     .functions = true};
   request.unit.flags.insert(request.unit.flags.end(), flags.begin(), flags.end());
   Workers workers({.program = UNKNOT_BIN_DIR "/unknot-clang"});
   AstReply out;

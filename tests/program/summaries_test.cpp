@@ -1,11 +1,12 @@
 // What the extractor says of functions: every folder fixtures/extract/summaries/<case>/ beside its functions.txt.
 // UPDATE_GOLDEN=1 writes it anew.
+#include "tests/program/summaries.h"
+
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
 
-#include "tests/program/summaries.h"
 #include "tests/support/cases.h"
 
 namespace unknot::test {

@@ -59,7 +59,8 @@ class Walk {
     if (const auto* function = dyn_cast<clang::FunctionDecl>(decl)) return defined(*file, function);
     if (const auto* record = dyn_cast<clang::CXXRecordDecl>(decl)) return defined(*file, record);
     if (const auto* variable = dyn_cast<clang::VarDecl>(decl)) return defined(*file, variable);
-    if (const auto* alias = dyn_cast<clang::TypedefNameDecl>(decl)) file->note_instances(alias->getUnderlyingType(), alias->getLocation());
+    if (const auto* alias = dyn_cast<clang::TypedefNameDecl>(decl))
+      file->note_instances(alias->getUnderlyingType(), alias->getLocation());
   }
 
   static FunctionKind kind_of(const clang::FunctionDecl* function) {
@@ -76,7 +77,8 @@ class Walk {
   }
 
   void defined(FileSummary& file, const clang::FunctionDecl* function) {
-    if (!function->doesThisDeclarationHaveABody() || function->getBody() == nullptr || function->isTemplateInstantiation()) return;
+    if (!function->doesThisDeclarationHaveABody() || function->getBody() == nullptr || function->isTemplateInstantiation())
+      return;
     FunctionFact fact = start(file, file.entity(function), kind_of(function), function->getLocation());
     if (isa<clang::CoroutineBodyStmt>(function->getBody())) fact.attributes |= attribute::coroutine;
     if (function->isInvalidDecl()) fact.attributes |= attribute::partial;
@@ -125,8 +127,13 @@ class Walk {
       FunctionFact own = start(file, file.entity(called), FunctionKind::lambda, expression->getBeginLoc());
       own.parent = parent;
       for (const auto& capture : expression->captures()) {
-        const Passing passing = capture.getCaptureKind() == clang::LCK_ByRef || capture.getCaptureKind() == clang::LCK_This ? Passing::reference : Passing::value;
-        own.captures.push_back({capture.capturesThis() ? "this" : capture.capturesVariable() ? capture.getCapturedVar()->getNameAsString() : "", passing});
+        const Passing passing = capture.getCaptureKind() == clang::LCK_ByRef || capture.getCaptureKind() == clang::LCK_This
+                                    ? Passing::reference
+                                    : Passing::value;
+        own.captures.push_back({capture.capturesThis()       ? "this"
+                                : capture.capturesVariable() ? capture.getCapturedVar()->getNameAsString()
+                                                             : "",
+                                passing});
       }
       if (isa<clang::CoroutineBodyStmt>(called->getBody())) own.attributes |= attribute::coroutine;
       summarise(file, std::move(own), [&, &lambda = expression](SummaryBody& inner) { inner.function(called, lambda); });
@@ -136,7 +143,10 @@ class Walk {
 
   void defined(FileSummary& file, const clang::CXXRecordDecl* record) {
     if (!record->isThisDeclarationADefinition()) return;
-    if (const auto* instance = dyn_cast<clang::ClassTemplateSpecializationDecl>(record); instance != nullptr && instance->getSpecializationKind() != clang::TSK_ExplicitSpecialization && !isa<clang::ClassTemplatePartialSpecializationDecl>(record)) return;
+    if (const auto* instance = dyn_cast<clang::ClassTemplateSpecializationDecl>(record);
+        instance != nullptr && instance->getSpecializationKind() != clang::TSK_ExplicitSpecialization &&
+        !isa<clang::ClassTemplatePartialSpecializationDecl>(record))
+      return;
     ClassFact fact{.entity = file.entity(record)};
     fact.attributes = file.facts.entities[fact.entity].attributes;
     std::tie(fact.line, fact.column) = file.place(record->getLocation());
@@ -148,11 +158,13 @@ class Walk {
     for (const auto* decl : record->decls()) {
       if (decl->isImplicit()) continue;
       const auto* named = dyn_cast<clang::NamedDecl>(decl);
-      if (const auto* function = decl->getAsFunction(); function != nullptr && isa<clang::CXXMethodDecl>(function)) fact.methods.push_back(file.entity(function));
+      if (const auto* function = decl->getAsFunction(); function != nullptr && isa<clang::CXXMethodDecl>(function))
+        fact.methods.push_back(file.entity(function));
       else if (isa<clang::FieldDecl>(decl)) {
         fact.fields.push_back(file.entity(named));
         file.note_instances(cast<clang::FieldDecl>(decl)->getType(), decl->getLocation());
-      } else if (isa<clang::TypeDecl, clang::ClassTemplateDecl, clang::TypeAliasTemplateDecl>(decl) && named->getIdentifier() != nullptr) {
+      } else if (isa<clang::TypeDecl, clang::ClassTemplateDecl, clang::TypeAliasTemplateDecl>(decl) &&
+                 named->getIdentifier() != nullptr) {
         fact.types.push_back(named->getNameAsString());
       }
     }
@@ -165,16 +177,20 @@ class Walk {
   void unwritten_members(FileSummary& file, const clang::CXXRecordDecl* record) {
     if (record->isLambda() || record->isUnion() || record->isInvalidDecl()) return;
     const auto* written = record->getDestructor();
-    const bool parts_end = record->isDependentContext() ? !record->field_empty() || record->getNumBases() > 0 : !record->hasTrivialDestructor();
+    const bool parts_end =
+        record->isDependentContext() ? !record->field_empty() || record->getNumBases() > 0 : !record->hasTrivialDestructor();
     if ((written == nullptr || (!written->isUserProvided() && !written->isDeleted())) && parts_end) {
-      FunctionFact fact = start(file, file.entity(names_.implicit_member(record, /*destructor=*/true)), FunctionKind::destructor, record->getLocation());
+      FunctionFact fact = start(file, file.entity(names_.implicit_member(record, /*destructor=*/true)), FunctionKind::destructor,
+                                record->getLocation());
       fact.parent = file.entity(record);
       summarise_if_busy(file, std::move(fact), [&](SummaryBody& body) { body.implicit_destructor(record); });
     }
-    const bool own_constructor = record->hasUserProvidedDefaultConstructor() || (record->hasUserDeclaredConstructor() && !record->hasDefaultConstructor());
+    const bool own_constructor =
+        record->hasUserProvidedDefaultConstructor() || (record->hasUserDeclaredConstructor() && !record->hasDefaultConstructor());
     if (own_constructor || (!record->isDependentContext() && record->hasTrivialDefaultConstructor())) return;
     if (!record->hasInClassInitializer() && record->field_empty() && record->getNumBases() == 0) return;
-    FunctionFact fact = start(file, file.entity(names_.implicit_member(record, /*destructor=*/false)), FunctionKind::constructor, record->getLocation());
+    FunctionFact fact = start(file, file.entity(names_.implicit_member(record, /*destructor=*/false)), FunctionKind::constructor,
+                              record->getLocation());
     fact.parent = file.entity(record);
     summarise_if_busy(file, std::move(fact), [&](SummaryBody& body) { body.implicit_constructor(record); });
   }

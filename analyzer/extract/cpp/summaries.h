@@ -13,8 +13,8 @@ struct FileSummaries {
   FileFunctions functions;
 };
 
-/// `file_of`: which files are asked for. Sorted by path; a file that defines nothing is left out. Templates are summarised once, as
-/// written; bodies that the parser skipped are not there.
+/// `file_of`: which files are asked for. Sorted by path; a file that defines nothing is left out. Templates are summarised once,
+/// as written; bodies that the parser skipped are not there.
 std::vector<FileSummaries> collect_functions(clang::ASTContext&, const FileOf& file_of);
 
 }  // namespace unknot

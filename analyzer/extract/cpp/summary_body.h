@@ -60,7 +60,8 @@ class SummaryBody {
   void local_reference(const clang::VarDecl*, std::uint32_t own);
   void function_static(const clang::VarDecl*);
   void if_statement(const clang::IfStmt*);
-  void loop(const clang::Stmt* body, const clang::Expr* condition, const clang::VarDecl* declared, const clang::Expr* increment, clang::SourceLocation end);
+  void loop(const clang::Stmt* body, const clang::Expr* condition, const clang::VarDecl* declared, const clang::Expr* increment,
+            clang::SourceLocation end);
   void do_statement(const clang::DoStmt*);
   void range_for(const clang::CXXForRangeStmt*);
   void switch_statement(const clang::SwitchStmt*);
@@ -98,6 +99,8 @@ class SummaryBody {
   /// The object that the expression stands for.
   std::uint32_t place(const clang::Expr*);
   void effect(const clang::Expr*);
+  /// The stack is nearly used up: what is below is not looked at.
+  bool too_deep(const clang::Expr*);
   /// Makes the object at `target` from the expression. `type`: of the object, where the expression may not know it.
   void initialise(std::uint32_t target, const clang::Expr*, clang::SourceLocation, clang::QualType type = {});
   /// Makes the reference at `target` stand for what the expression does.
@@ -117,7 +120,9 @@ class SummaryBody {
   std::uint32_t pointee(const clang::Expr* pointer);
   std::uint32_t pointee(const ValueFact&);
   ValueFact read(std::uint32_t path, clang::SourceLocation);
-  ValueFact path_value(std::uint32_t path, ValueKind kind = ValueKind::path) const { return {.kind = kind, .path = path, .text = ""}; }
+  ValueFact path_value(std::uint32_t path, ValueKind kind = ValueKind::path) const {
+    return {.kind = kind, .path = path, .text = ""};
+  }
   std::optional<ValueFact> constant(const clang::Expr*);
   std::uint32_t assignment(const clang::BinaryOperator*);
   ValueFact waited(const clang::Expr* operand, clang::SourceLocation);
@@ -150,9 +155,9 @@ class SummaryBody {
   MetInBodies& met_;
   const clang::LambdaExpr* lambda_ = nullptr;
   const clang::FunctionDecl* declaration_ = nullptr;
-  llvm::DenseMap<const clang::ValueDecl*, std::uint32_t> places_;         ///< of references, and of all locals
-  std::map<std::uint32_t, ValueFact> values_;                             ///< by path: of locals that are never changed
-  std::set<const clang::VarDecl*> changed_;                               ///< locals that get another value than their first
+  llvm::DenseMap<const clang::ValueDecl*, std::uint32_t> places_;  ///< of references, and of all locals
+  std::map<std::uint32_t, ValueFact> values_;                      ///< by path: of locals that are never changed
+  std::set<const clang::VarDecl*> changed_;                        ///< locals that get another value than their first
   std::map<const clang::LabelDecl*, Label> labels_;
   std::vector<Target> breaks_, continues_;
   std::vector<Switch*> switches_;

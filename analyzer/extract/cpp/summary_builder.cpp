@@ -21,7 +21,8 @@ std::uint32_t FileSummary::entity(const clang::NamedDecl* decl) {
   const auto* method = llvm::dyn_cast<clang::CXXMethodDecl>(decl);
   const auto* constructor = llvm::dyn_cast<clang::CXXConstructorDecl>(decl);
   const bool unwritten = method != nullptr && (method->isImplicit() || (method->isDefaulted() && !method->isUserProvided()));
-  if (unwritten && llvm::isa<clang::CXXDestructorDecl>(decl)) id = entity(names_.implicit_member(method->getParent(), /*destructor=*/true));
+  if (unwritten && llvm::isa<clang::CXXDestructorDecl>(decl))
+    id = entity(names_.implicit_member(method->getParent(), /*destructor=*/true));
   else if (unwritten && constructor != nullptr && constructor->isDefaultConstructor())
     id = entity(names_.implicit_member(method->getParent(), /*destructor=*/false));
   else id = entity(names_.entity(decl));
@@ -33,7 +34,8 @@ std::pair<std::uint32_t, std::uint32_t> FileSummary::place(clang::SourceLocation
   location = sources.getExpansionLoc(location);
   for (auto file = sources.getFileID(location); location.isValid(); file = sources.getFileID(location)) {
     const auto* known = names_.file_of(location);
-    if (known != nullptr && known->path == file_->path) return {sources.getExpansionLineNumber(location), sources.getExpansionColumnNumber(location)};
+    if (known != nullptr && known->path == file_->path)
+      return {sources.getExpansionLineNumber(location), sources.getExpansionColumnNumber(location)};
     location = sources.getIncludeLoc(file);
   }
   return {0, 0};
@@ -43,7 +45,8 @@ std::string FileSummary::macro_at(clang::SourceLocation location) {
   const auto& sources = context_.getSourceManager();
   if (!location.isMacroID()) return "";
   while (location.isMacroID()) {
-    const auto around = sources.isMacroArgExpansion(location) ? sources.getImmediateSpellingLoc(location) : sources.getImmediateExpansionRange(location).getBegin();
+    const auto around = sources.isMacroArgExpansion(location) ? sources.getImmediateSpellingLoc(location)
+                                                              : sources.getImmediateExpansionRange(location).getBegin();
     if (!around.isMacroID()) {
       if (sources.isMacroArgExpansion(location)) location = sources.getImmediateExpansionRange(location).getBegin();
       if (!location.isMacroID()) return "";
@@ -54,7 +57,8 @@ std::string FileSummary::macro_at(clang::SourceLocation location) {
   return "";
 }
 
-void FileSummary::note_instance(const clang::NamedDecl* of, llvm::ArrayRef<clang::TemplateArgument> arguments, clang::SourceLocation location) {
+void FileSummary::note_instance(const clang::NamedDecl* of, llvm::ArrayRef<clang::TemplateArgument> arguments,
+                                clang::SourceLocation location) {
   InstanceFact instance;
   bool of_project = false;
   const auto add = [&](const clang::TemplateArgument& argument, auto&& self) -> void {
@@ -91,17 +95,24 @@ bool SummaryBuilder::outlives(std::uint32_t path) const {
     switch (fact.kind) {
       case PathKind::variable:
       case PathKind::self:
-      case PathKind::unresolved: return true;
+      case PathKind::unresolved:
+        return true;
       case PathKind::parameter:
-      case PathKind::capture: return behind_pointer || fact.kind == PathKind::capture;
+      case PathKind::capture:
+        return behind_pointer || fact.kind == PathKind::capture;
       case PathKind::call:
         if (fact.base == kNone) return true;
         break;
-      case PathKind::dereference: behind_pointer = true; break;
-      case PathKind::local: return behind_pointer;
+      case PathKind::dereference:
+        behind_pointer = true;
+        break;
+      case PathKind::local:
+        return behind_pointer;
       case PathKind::member:
-      case PathKind::element: break;
-      default: return false;
+      case PathKind::element:
+        break;
+      default:
+        return false;
     }
     path = fact.base;
   }
@@ -153,7 +164,8 @@ void SummaryBuilder::finish(BlockEnd end) {
 }
 
 void SummaryBuilder::live(std::uint32_t path, std::uint32_t destructor) {
-  function_.unwinds.push_back({.kind = UnwindKind::destroy, .parent = unwind_, .path = path, .callee = destructor, .handlers = {}});
+  function_.unwinds.push_back(
+      {.kind = UnwindKind::destroy, .parent = unwind_, .path = path, .callee = destructor, .handlers = {}});
   unwind_ = static_cast<std::uint32_t>(function_.unwinds.size() - 1);
 }
 
@@ -163,7 +175,8 @@ std::uint32_t SummaryBuilder::enter_try(std::vector<HandlerFact> handlers) {
 }
 
 void SummaryBuilder::enter_handler(std::uint32_t attempt, std::uint32_t handler) {
-  function_.unwinds.push_back({.kind = UnwindKind::handling, .parent = unwind_, .handlers = {}, .of = attempt, .handler = handler});
+  function_.unwinds.push_back(
+      {.kind = UnwindKind::handling, .parent = unwind_, .handlers = {}, .of = attempt, .handler = handler});
   unwind_ = static_cast<std::uint32_t>(function_.unwinds.size() - 1);
 }
 

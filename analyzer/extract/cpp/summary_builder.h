@@ -13,7 +13,8 @@ namespace unknot {
 /// The facts of one file in the making.
 class FileSummary {
  public:
-  FileSummary(SummaryNames& names, const clang::ASTContext& context, const ProjectFile& file) : names_(names), context_(context), file_(&file) {}
+  FileSummary(SummaryNames& names, const clang::ASTContext& context, const ProjectFile& file)
+      : names_(names), context_(context), file_(&file) {}
 
   std::uint32_t entity(EntityFact);
   std::uint32_t entity(const clang::NamedDecl* decl);

@@ -20,12 +20,15 @@ ValueFact SummaryBody::argument(const clang::Expr* expression) {
     else break;
   }
   const auto* call_expression = dyn_cast<clang::CallExpr>(given);
-  if (call_expression != nullptr && call_expression->isCallToStdMove()) return path_value(place(call_expression->getArg(0)), ValueKind::moved);
+  if (call_expression != nullptr && call_expression->isCallToStdMove())
+    return path_value(place(call_expression->getArg(0)), ValueKind::moved);
   const auto* temporary = dyn_cast<clang::MaterializeTemporaryExpr>(given);
   if (!given->isGLValue() || temporary != nullptr || isa<clang::StringLiteral>(given)) return value(given);
   if (auto known = constant(given)) return *known;
   const auto path = place(given);
-  if (const auto known = values_.find(path); known != values_.end() && known->second.path != kNone && out_.at(known->second.path).kind == PathKind::lambda) return known->second;
+  if (const auto known = values_.find(path);
+      known != values_.end() && known->second.path != kNone && out_.at(known->second.path).kind == PathKind::lambda)
+    return known->second;
   const auto kind = out_.at(path).kind;
   if (kind == PathKind::function || kind == PathKind::lambda || given->getType().isConstQualified()) return path_value(path);
   return path_value(path, ValueKind::reference);
@@ -41,25 +44,32 @@ std::optional<ValueFact> SummaryBody::known_call(const clang::CallExpr* expressi
   if (expression->getNumArgs() < 1) return {};
   switch (expression->getBuiltinCallee()) {
     case clang::Builtin::BImove:
-    case clang::Builtin::BImove_if_noexcept: return path_value(place(expression->getArg(0)), ValueKind::moved);
+    case clang::Builtin::BImove_if_noexcept:
+      return path_value(place(expression->getArg(0)), ValueKind::moved);
     case clang::Builtin::BIforward:
     case clang::Builtin::BIforward_like:
-    case clang::Builtin::BIas_const: return path_value(place(expression->getArg(0)), ValueKind::reference);
+    case clang::Builtin::BIas_const:
+      return path_value(place(expression->getArg(0)), ValueKind::reference);
     case clang::Builtin::BIaddressof:
     case clang::Builtin::BI__addressof:
-    case clang::Builtin::BI__builtin_addressof: return path_value(place(expression->getArg(0)), ValueKind::address);
-    case clang::Builtin::BI__builtin_expect: return value(expression->getArg(0));
-    default: return {};
+    case clang::Builtin::BI__builtin_addressof:
+      return path_value(place(expression->getArg(0)), ValueKind::address);
+    case clang::Builtin::BI__builtin_expect:
+      return value(expression->getArg(0));
+    default:
+      return {};
   }
 }
 
 ValueFact SummaryBody::call(const clang::CallExpr* expression, Result wanted) {
   if (auto known = known_call(expression)) return *known;
   // A lambda as a pointer to a function.
-  if (const auto* conversion = dyn_cast_or_null<clang::CXXConversionDecl>(expression->getDirectCallee()); conversion != nullptr && conversion->getParent()->isLambda())
+  if (const auto* conversion = dyn_cast_or_null<clang::CXXConversionDecl>(expression->getDirectCallee());
+      conversion != nullptr && conversion->getParent()->isLambda())
     return argument(cast<clang::CXXMemberCallExpr>(expression)->getImplicitObjectArgument());
   if (const auto* operator_expression = dyn_cast<clang::CXXOperatorCallExpr>(expression))
-    if (const auto path = operator_call(operator_expression, wanted)) return path_value(*path, expression->isGLValue() ? ValueKind::reference : ValueKind::path);
+    if (const auto path = operator_call(operator_expression, wanted))
+      return path_value(*path, expression->isGLValue() ? ValueKind::reference : ValueKind::path);
   const auto path = plain_call(expression, wanted);
   if (path == kNone) return {};
   return path_value(path);
@@ -87,7 +97,8 @@ std::optional<std::uint32_t> SummaryBody::operator_call(const clang::CXXOperator
     const auto given = argument(expression->getArg(1));
     return change(OperationKind::update, given, place(expression->getArg(0)));
   }
-  if (kind == clang::OO_PlusPlus || kind == clang::OO_MinusMinus) return change(OperationKind::update, {}, place(expression->getArg(0)));
+  if (kind == clang::OO_PlusPlus || kind == clang::OO_MinusMinus)
+    return change(OperationKind::update, {}, place(expression->getArg(0)));
   const bool star = kind == clang::OO_Star && expression->getNumArgs() == 1;
   if (kind != clang::OO_Subscript && kind != clang::OO_Arrow && !star) {
     const bool compares = expression->isComparisonOp() || kind == clang::OO_Exclaim || kind == clang::OO_Minus;
@@ -137,7 +148,8 @@ std::uint32_t SummaryBody::plain_call(const clang::CallExpr* expression, Result 
     const auto* access = dyn_cast<clang::MemberExpr>(expression->getCallee()->IgnoreParens());
     const auto* on = member_call->getImplicitObjectArgument();
     object = access != nullptr && access->isArrow() ? pointee(on) : place(on);
-    if (method->isVirtual() && !(access != nullptr && access->hasQualifier()) && !method->hasAttr<clang::FinalAttr>() && !method->getParent()->isEffectivelyFinal())
+    if (method->isVirtual() && !(access != nullptr && access->hasQualifier()) && !method->hasAttr<clang::FinalAttr>() &&
+        !method->getParent()->isEffectivelyFinal())
       flags |= operation::dispatched;
   } else if (isa<clang::CXXOperatorCallExpr>(expression) && method != nullptr && !method->isStatic()) {
     object = place(given.front());
@@ -149,10 +161,15 @@ std::uint32_t SummaryBody::plain_call(const clang::CallExpr* expression, Result 
     // A name that depends on template arguments, or whatever stands at a path.
     const auto* named = expression->getCallee()->IgnoreParenImpCasts();
     const bool pointer_to_member = isa<clang::BinaryOperator>(named);
-    auto path = isa<clang::OverloadExpr, clang::CXXDependentScopeMemberExpr, clang::DependentScopeDeclRefExpr>(named) || pointer_to_member ? place(named) : indirect(named);
+    auto path =
+        isa<clang::OverloadExpr, clang::CXXDependentScopeMemberExpr, clang::DependentScopeDeclRefExpr>(named) || pointer_to_member
+            ? place(named)
+            : indirect(named);
     const PathFact called = out_.at(path);
-    const bool known = called.entity != kNone && file_.facts.entities[called.entity].kind != EntityKind::field && file_.facts.entities[called.entity].kind != EntityKind::variable;
-    if (known && (called.kind == PathKind::function || called.kind == PathKind::unresolved || called.kind == PathKind::member || called.kind == PathKind::lambda)) {
+    const bool known = called.entity != kNone && file_.facts.entities[called.entity].kind != EntityKind::field &&
+                       file_.facts.entities[called.entity].kind != EntityKind::variable;
+    if (known && (called.kind == PathKind::function || called.kind == PathKind::unresolved || called.kind == PathKind::member ||
+                  called.kind == PathKind::lambda)) {
       entity = called.entity;
       path = called.kind == PathKind::member ? called.base : called.kind == PathKind::lambda ? path : kNone;
     }
@@ -163,7 +180,9 @@ std::uint32_t SummaryBody::plain_call(const clang::CallExpr* expression, Result 
   auto arguments_given = arguments(given);
   // The closure itself says what is captured.
   if (object != kNone)
-    if (const auto known = values_.find(object); known != values_.end() && known->second.path != kNone && out_.at(known->second.path).kind == PathKind::lambda) object = known->second.path;
+    if (const auto known = values_.find(object);
+        known != values_.end() && known->second.path != kNone && out_.at(known->second.path).kind == PathKind::lambda)
+      object = known->second.path;
   auto types = callee != nullptr ? class_arguments(callee) : std::vector<std::uint32_t>{};
   OperationFact& operation = out_.add(OperationKind::call, where);
   operation.flags = flags;
@@ -171,15 +190,23 @@ std::uint32_t SummaryBody::plain_call(const clang::CallExpr* expression, Result 
   operation.callee = entity;
   operation.arguments = arguments_given;
   operation.types = std::move(types);
-  if (callee != nullptr && (callee->isNoReturn() || callee->getBuiltinID() == clang::Builtin::BI__builtin_unreachable)) out_.finish(BlockEnd::stop);
+  if (callee != nullptr && (callee->isNoReturn() || callee->getBuiltinID() == clang::Builtin::BI__builtin_unreachable))
+    out_.finish(BlockEnd::stop);
   if (expression->getType()->isVoidType()) return kNone;
   if (callee != nullptr && callee->isInStdNamespace() && callee->getIdentifier() != nullptr) {
     const auto name = callee->getName();
     const auto* types_given = callee->getTemplateSpecializationArgs();
-    if ((name == "make_unique" || name == "make_shared") && types_given != nullptr && types_given->get(0).getKind() == clang::TemplateArgument::Type)
-      return out_.path({.kind = PathKind::created, .entity = file_.entity(types_given->get(0).getAsType()), .arguments = std::move(arguments_given)});
+    if ((name == "make_unique" || name == "make_shared") && types_given != nullptr &&
+        types_given->get(0).getKind() == clang::TemplateArgument::Type)
+      return out_.path({.kind = PathKind::created,
+                        .entity = file_.entity(types_given->get(0).getAsType()),
+                        .arguments = std::move(arguments_given)});
   }
-  return out_.path({.kind = PathKind::call, .base = object, .entity = entity, .name = callee != nullptr ? instance_of(callee) : "", .arguments = std::move(arguments_given)});
+  return out_.path({.kind = PathKind::call,
+                    .base = object,
+                    .entity = entity,
+                    .name = callee != nullptr ? instance_of(callee) : "",
+                    .arguments = std::move(arguments_given)});
 }
 
 std::uint32_t SummaryBody::indirect(const clang::Expr* callee) {
@@ -208,7 +235,8 @@ ValueFact SummaryBody::constructed(const clang::CXXConstructExpr* expression) {
     given.push_back({.value = argument(part)});
   }
   // A string made from a literal is that literal.
-  if (outside && given.size() >= 1 && (given[0].value.kind == ValueKind::text || given[0].value.kind == ValueKind::empty)) return given[0].value;
+  if (outside && given.size() >= 1 && (given[0].value.kind == ValueKind::text || given[0].value.kind == ValueKind::empty))
+    return given[0].value;
   const auto path = out_.path({.kind = PathKind::object, .entity = file_.entity(constructor->getParent()), .arguments = given});
   if (!outside && !(constructor->isTrivial() && constructor->isDefaultConstructor())) {
     const auto callee = file_.entity(constructor);
@@ -225,7 +253,8 @@ void SummaryBody::construct(std::uint32_t target, const clang::CXXConstructExpr*
   const auto* constructor = expression->getConstructor();
   if (expression->isElidable() && expression->getNumArgs() == 1) {
     const auto* from = expression->getArg(0)->IgnoreParenImpCasts();
-    if (const auto* temporary = dyn_cast<clang::MaterializeTemporaryExpr>(from)) return initialise(target, temporary->getSubExpr(), where);
+    if (const auto* temporary = dyn_cast<clang::MaterializeTemporaryExpr>(from))
+      return initialise(target, temporary->getSubExpr(), where);
   }
   const bool outside = file_.names().outside(constructor->getParent());
   if (constructor->isCopyOrMoveConstructor() && expression->getNumArgs() >= 1 && (outside || !constructor->isUserProvided())) {
@@ -254,7 +283,8 @@ bool for_each_field(const clang::InitListExpr* list, Each each) {
   if (record == nullptr || list->getType()->isDependentType()) return false;
   unsigned at = record->getNumBases();
   if (record->isUnion()) {
-    if (list->getInitializedFieldInUnion() != nullptr && list->getNumInits() == 1) each(list->getInitializedFieldInUnion(), list->getInit(0));
+    if (list->getInitializedFieldInUnion() != nullptr && list->getNumInits() == 1)
+      each(list->getInitializedFieldInUnion(), list->getInit(0));
     return true;
   }
   for (const auto* field : record->fields()) {
@@ -281,7 +311,8 @@ std::uint32_t SummaryBody::aggregate_path(const clang::InitListExpr* list) {
       const bool named = designated != nullptr && designated->size() == 1 && designated->getDesignator(0)->isFieldDesignator();
       const auto name = named ? designated->getDesignator(0)->getFieldName()->getName().str() : "";
       auto made = argument(named ? designated->getInit() : given);
-      const auto field = named ? file_.entity(EntityFact{.usr = "?:" + name, .name = name, .kind = EntityKind::unresolved}) : kNone;
+      const auto field =
+          named ? file_.entity(EntityFact{.usr = "?:" + name, .name = name, .kind = EntityKind::unresolved}) : kNone;
       object.arguments.push_back({.field = field, .value = made});
     }
   return out_.path(std::move(object));
@@ -314,11 +345,13 @@ ValueFact SummaryBody::made(const clang::CXXNewExpr* expression) {
   file_.note_instances(expression->getAllocatedType(), expression->getBeginLoc());
   PathFact object{.kind = PathKind::created, .entity = file_.entity(expression->getAllocatedType())};
   const auto* construction = dyn_cast_or_null<clang::CXXConstructExpr>(expression->getInitializer());
-  if (construction != nullptr) object.arguments = arguments(llvm::ArrayRef<const clang::Expr*>(construction->getArgs(), construction->getNumArgs()));
+  if (construction != nullptr)
+    object.arguments = arguments(llvm::ArrayRef<const clang::Expr*>(construction->getArgs(), construction->getNumArgs()));
   else if (const auto* init = expression->getInitializer()) object.arguments.push_back({.value = value(init)});
   const auto given = object.arguments;
   const auto path = out_.path(std::move(object));
-  if (construction != nullptr && !file_.names().outside(construction->getConstructor()->getParent()) && !construction->getConstructor()->isTrivial()) {
+  if (construction != nullptr && !file_.names().outside(construction->getConstructor()->getParent()) &&
+      !construction->getConstructor()->isTrivial()) {
     const auto callee = file_.entity(construction->getConstructor());
     OperationFact& operation = out_.add(OperationKind::construct, expression->getBeginLoc());
     operation.path = path;
@@ -337,21 +370,25 @@ void SummaryBody::removed(const clang::CXXDeleteExpr* expression) {
   OperationFact& operation = out_.add(OperationKind::remove, expression->getBeginLoc());
   operation.path = path;
   operation.callee = destructor;
-  if (record != nullptr && record->getDestructor() != nullptr && record->getDestructor()->isVirtual()) operation.flags |= operation::dispatched;
+  if (record != nullptr && record->getDestructor() != nullptr && record->getDestructor()->isVirtual())
+    operation.flags |= operation::dispatched;
 }
 
 std::uint32_t SummaryBody::lambda(const clang::LambdaExpr* expression) {
   const auto& self = file_.facts.entities[out_.function().entity];
   const auto number = std::to_string(lambda_count_);
   // One in a default argument or a field's initialiser is met wherever that is used; it belongs to where it was met first.
-  const bool fresh = file_.names().name_lambda(expression->getLambdaClass(), self.usr + "@lambda" + number, self.name + "::(lambda " + number + ")");
+  const bool fresh = file_.names().name_lambda(expression->getLambdaClass(), self.usr + "@lambda" + number,
+                                               self.name + "::(lambda " + number + ")");
   const auto entity = file_.entity(expression->getCallOperator());
   if (fresh) ++lambda_count_, met_.lambdas.push_back({expression, out_.function().entity});
   PathFact closure{.kind = PathKind::lambda, .entity = entity};
   auto init = expression->capture_init_begin();
   for (const auto& capture : expression->captures()) {
     ValueFact taken;
-    if (capture.capturesThis()) taken = path_value(out_.path({.kind = PathKind::self}), capture.getCaptureKind() == clang::LCK_StarThis ? ValueKind::path : ValueKind::address);
+    if (capture.capturesThis())
+      taken = path_value(out_.path({.kind = PathKind::self}),
+                         capture.getCaptureKind() == clang::LCK_StarThis ? ValueKind::path : ValueKind::address);
     else if (capture.capturesVariable() && init != expression->capture_init_end() && *init != nullptr) {
       const bool by_reference = capture.getCaptureKind() == clang::LCK_ByRef;
       taken = by_reference ? path_value(place(*init), ValueKind::reference) : argument(*init);

@@ -1,6 +1,7 @@
 // Expressions => values and access paths; what they do on the way becomes operations.
 #include "analyzer/extract/cpp/summary_body.h"
 #include "clang/AST/ExprConcepts.h"
+#include "clang/Basic/Stack.h"
 
 namespace unknot {
 
@@ -16,9 +17,12 @@ const clang::Expr* bare(const clang::Expr* expression) {
     else if (const auto* standard = dyn_cast<clang::CXXDefaultArgExpr>(expression)) expression = standard->getExpr();
     else if (const auto* field = dyn_cast<clang::CXXDefaultInitExpr>(expression)) expression = field->getExpr();
     else if (const auto* list = dyn_cast<clang::CXXStdInitializerListExpr>(expression)) expression = list->getSubExpr();
-    else if (const auto* parameter = dyn_cast<clang::SubstNonTypeTemplateParmExpr>(expression)) expression = parameter->getReplacement();
+    else if (const auto* parameter = dyn_cast<clang::SubstNonTypeTemplateParmExpr>(expression))
+      expression = parameter->getReplacement();
     else if (const auto* expansion = dyn_cast<clang::PackExpansionExpr>(expression)) expression = expansion->getPattern();
-    else if (const auto* opaque = dyn_cast<clang::OpaqueValueExpr>(expression); opaque != nullptr && opaque->getSourceExpr() != nullptr) expression = opaque->getSourceExpr();
+    else if (const auto* opaque = dyn_cast<clang::OpaqueValueExpr>(expression);
+             opaque != nullptr && opaque->getSourceExpr() != nullptr)
+      expression = opaque->getSourceExpr();
     else if (const auto* inner = expression->IgnoreParens(); inner != expression) expression = inner;
     else return expression;
   }
@@ -27,28 +31,39 @@ const clang::Expr* bare(const clang::Expr* expression) {
 namespace {
 
 bool is_unevaluated(const clang::Expr* expression) {
-  return isa<clang::UnaryExprOrTypeTraitExpr, clang::CXXNoexceptExpr, clang::TypeTraitExpr, clang::RequiresExpr, clang::ConceptSpecializationExpr,
-             clang::SizeOfPackExpr, clang::CXXTypeidExpr, clang::OffsetOfExpr>(expression);
+  return isa<clang::UnaryExprOrTypeTraitExpr, clang::CXXNoexceptExpr, clang::TypeTraitExpr, clang::RequiresExpr,
+             clang::ConceptSpecializationExpr, clang::SizeOfPackExpr, clang::CXXTypeidExpr, clang::OffsetOfExpr>(expression);
 }
 
 }  // namespace
 
+bool SummaryBody::too_deep(const clang::Expr* expression) {
+  if (!clang::isStackNearlyExhausted()) return false;
+  out_.unknown(expression->getBeginLoc(), "too deep");
+  return true;
+}
+
 void SummaryBody::effect(const clang::Expr* expression) {
+  if (too_deep(expression)) return;
   expression = bare(expression);
-  if (const auto* call_expression = dyn_cast<clang::CallExpr>(expression); call_expression != nullptr && !isa<clang::UserDefinedLiteral>(expression)) {
+  if (const auto* call_expression = dyn_cast<clang::CallExpr>(expression);
+      call_expression != nullptr && !isa<clang::UserDefinedLiteral>(expression)) {
     const auto type = expression->getType();
     const auto result = call(call_expression, Result::discarded);
     if (!expression->isGLValue() && result.path != kNone) live_object(result.path, type);
     return;
   }
-  if (expression->isPRValue() && expression->getType()->isRecordType() && !isa<clang::LambdaExpr, clang::ConditionalOperator>(expression)) {
+  if (expression->isPRValue() && expression->getType()->isRecordType() &&
+      !isa<clang::LambdaExpr, clang::ConditionalOperator>(expression)) {
     const auto path = out_.new_temporary();
     initialise(path, expression, expression->getBeginLoc());
     return live_object(path, expression->getType());
   }
-  if (const auto* conversion = dyn_cast<clang::CastExpr>(expression); conversion != nullptr && conversion->getCastKind() == clang::CK_ToVoid)
+  if (const auto* conversion = dyn_cast<clang::CastExpr>(expression);
+      conversion != nullptr && conversion->getCastKind() == clang::CK_ToVoid)
     return effect(conversion->getSubExpr());
-  if (const auto* chosen = dyn_cast<clang::AbstractConditionalOperator>(expression); chosen != nullptr && !isa<clang::BinaryConditionalOperator>(chosen)) {
+  if (const auto* chosen = dyn_cast<clang::AbstractConditionalOperator>(expression);
+      chosen != nullptr && !isa<clang::BinaryConditionalOperator>(chosen)) {
     const auto yes = out_.new_block(), no = out_.new_block(), behind = out_.new_block();
     condition(chosen->getCond(), yes, no);
     for (const auto& [block, branch] : {std::pair(yes, chosen->getTrueExpr()), std::pair(no, chosen->getFalseExpr())}) {
@@ -63,7 +78,8 @@ void SummaryBody::effect(const clang::Expr* expression) {
     condition(binary, behind, behind);
     return out_.go_on_in(behind);
   }
-  if (expression->isGLValue() && isa<clang::DeclRefExpr, clang::MemberExpr>(expression)) return static_cast<void>(place(expression));
+  if (expression->isGLValue() && isa<clang::DeclRefExpr, clang::MemberExpr>(expression))
+    return static_cast<void>(place(expression));
   value(expression);
 }
 
@@ -78,7 +94,8 @@ std::optional<ValueFact> SummaryBody::constant(const clang::Expr* expression) {
     if (literal->getValue() == 0) return ValueFact{.kind = ValueKind::zero};
     return number(llvm::toString(literal->getValue(), 10, /*Signed=*/false));
   }
-  if (const auto* literal = dyn_cast<clang::CXXBoolLiteralExpr>(expression)) return ValueFact{.kind = literal->getValue() ? ValueKind::yes : ValueKind::no};
+  if (const auto* literal = dyn_cast<clang::CXXBoolLiteralExpr>(expression))
+    return ValueFact{.kind = literal->getValue() ? ValueKind::yes : ValueKind::no};
   if (const auto* literal = dyn_cast<clang::CharacterLiteral>(expression))
     return literal->getValue() == 0 ? ValueFact{.kind = ValueKind::zero} : number(std::to_string(literal->getValue()));
   if (const auto* literal = dyn_cast<clang::FloatingLiteral>(expression)) {
@@ -89,7 +106,8 @@ std::optional<ValueFact> SummaryBody::constant(const clang::Expr* expression) {
   if (const auto* literal = dyn_cast<clang::StringLiteral>(expression)) {
     constexpr std::size_t kLongest = 200;
     if (literal->getLength() == 0) return ValueFact{.kind = ValueKind::empty};
-    return ValueFact{.kind = ValueKind::text, .text = literal->getCharByteWidth() == 1 ? literal->getBytes().take_front(kLongest).str() : ""};
+    return ValueFact{.kind = ValueKind::text,
+                     .text = literal->getCharByteWidth() == 1 ? literal->getBytes().take_front(kLongest).str() : ""};
   }
   if (isa<clang::CXXNullPtrLiteralExpr, clang::GNUNullExpr>(expression)) return ValueFact{.kind = ValueKind::null};
   if (isa<clang::CXXScalarValueInitExpr, clang::ImplicitValueInitExpr>(expression)) {
@@ -97,28 +115,32 @@ std::optional<ValueFact> SummaryBody::constant(const clang::Expr* expression) {
     return ValueFact{.kind = type->isAnyPointerType() || type->isMemberPointerType() || type->isNullPtrType() ? ValueKind::null
                              : type->isBooleanType()                                                          ? ValueKind::no
                              : type->isScalarType()                                                           ? ValueKind::zero
-                                                                                                              : ValueKind::initial};
+                                                    : ValueKind::initial};
   }
   if (const auto* literal = dyn_cast<clang::UserDefinedLiteral>(expression)) {
     const auto* suffix = literal->getUDSuffix();
     const auto kind = literal->getLiteralOperatorKind();
-    if (kind == clang::UserDefinedLiteral::LOK_Raw || kind == clang::UserDefinedLiteral::LOK_Template) return number(llvm::StringRef("_").str());
+    if (kind == clang::UserDefinedLiteral::LOK_Raw || kind == clang::UserDefinedLiteral::LOK_Template)
+      return number(llvm::StringRef("_").str());
     auto given = constant(literal->getCookedLiteral());
     if (given && given->kind == ValueKind::number && suffix != nullptr) given->text += suffix->getName();
     return given;
   }
   if (const auto* reference = dyn_cast<clang::DeclRefExpr>(expression))
-    if (const auto* enumerator = dyn_cast<clang::EnumConstantDecl>(reference->getDecl())) return number(enumerator->getQualifiedNameAsString());
+    if (const auto* enumerator = dyn_cast<clang::EnumConstantDecl>(reference->getDecl()))
+      return number(enumerator->getQualifiedNameAsString());
   if (const auto* conversion = dyn_cast<clang::CastExpr>(expression)) {
     switch (conversion->getCastKind()) {
       case clang::CK_NullToPointer:
-      case clang::CK_NullToMemberPointer: return ValueFact{.kind = ValueKind::null};
+      case clang::CK_NullToMemberPointer:
+        return ValueFact{.kind = ValueKind::null};
       case clang::CK_ArrayToPointerDecay:
       case clang::CK_NoOp:
       case clang::CK_IntegralCast:
       case clang::CK_FloatingCast:
       case clang::CK_IntegralToFloating:
-      case clang::CK_FloatingToIntegral: return constant(conversion->getSubExpr());
+      case clang::CK_FloatingToIntegral:
+        return constant(conversion->getSubExpr());
       case clang::CK_IntegralToBoolean: {
         auto given = constant(conversion->getSubExpr());
         if (given && given->kind == ValueKind::zero) return ValueFact{.kind = ValueKind::no};
@@ -127,10 +149,13 @@ std::optional<ValueFact> SummaryBody::constant(const clang::Expr* expression) {
       case clang::CK_LValueToRValue: {
         const auto* reference = dyn_cast<clang::DeclRefExpr>(conversion->getSubExpr()->IgnoreParens());
         const auto* variable = reference != nullptr ? dyn_cast<clang::VarDecl>(reference->getDecl()) : nullptr;
-        if (variable == nullptr || !variable->getType().isConstQualified() || !variable->getType()->isIntegralOrEnumerationType() || expression->isValueDependent()) return {};
+        if (variable == nullptr || !variable->getType().isConstQualified() ||
+            !variable->getType()->isIntegralOrEnumerationType() || expression->isValueDependent())
+          return {};
         break;
       }
-      default: return {};
+      default:
+        return {};
     }
   } else if (const auto* binary = dyn_cast<clang::BinaryOperator>(expression)) {
     if (!binary->isMultiplicativeOp() && !binary->isAdditiveOp() && !binary->isShiftOp() && !binary->isBitwiseOp()) return {};
@@ -140,7 +165,9 @@ std::optional<ValueFact> SummaryBody::constant(const clang::Expr* expression) {
     return {};
   }
   clang::Expr::EvalResult result;
-  if (expression->isValueDependent() || !expression->getType()->isIntegralOrEnumerationType() || !expression->EvaluateAsInt(result, context)) return {};
+  if (expression->isValueDependent() || !expression->getType()->isIntegralOrEnumerationType() ||
+      !expression->EvaluateAsInt(result, context))
+    return {};
   return integer(result.Val.getInt());
 }
 
@@ -181,13 +208,15 @@ void SummaryBody::children(const clang::Expr* expression) {
 }
 
 ValueFact SummaryBody::value(const clang::Expr* expression) {
+  if (too_deep(expression)) return {};
   expression = bare(expression);
   if (auto known = constant(expression)) return *known;
   if (is_unevaluated(expression)) return {};
   if (const auto* call_expression = dyn_cast<clang::CallExpr>(expression)) return call(call_expression, Result::used);
   if (const auto* temporary = dyn_cast<clang::MaterializeTemporaryExpr>(expression)) {
     const auto* record = class_of(temporary->getType());
-    if (destructor_of(temporary->getType()) == kNone || record == nullptr || file_.names().outside(record)) return value(temporary->getSubExpr());
+    if (destructor_of(temporary->getType()) == kNone || record == nullptr || file_.names().outside(record))
+      return value(temporary->getSubExpr());
     const auto path = out_.new_temporary();
     initialise(path, temporary->getSubExpr(), temporary->getBeginLoc());
     live_object(path, temporary->getType());
@@ -196,21 +225,30 @@ ValueFact SummaryBody::value(const clang::Expr* expression) {
   if (const auto* conversion = dyn_cast<clang::CastExpr>(expression)) {
     const auto* sub = conversion->getSubExpr();
     switch (conversion->getCastKind()) {
-      case clang::CK_LValueToRValue: return read(place(sub), expression->getBeginLoc());
-      case clang::CK_ArrayToPointerDecay: return sub->isGLValue() ? path_value(place(sub), ValueKind::address) : value(sub);
+      case clang::CK_LValueToRValue:
+        return read(place(sub), expression->getBeginLoc());
+      case clang::CK_ArrayToPointerDecay:
+        return sub->isGLValue() ? path_value(place(sub), ValueKind::address) : value(sub);
       case clang::CK_FunctionToPointerDecay:
-      case clang::CK_BuiltinFnToFnPtr: return path_value(place(sub));
-      case clang::CK_ToVoid: effect(sub); return {};
+      case clang::CK_BuiltinFnToFnPtr:
+        return path_value(place(sub));
+      case clang::CK_ToVoid:
+        effect(sub);
+        return {};
       case clang::CK_PointerToBoolean:
-      case clang::CK_MemberPointerToBoolean: value(sub); return {};
+      case clang::CK_MemberPointerToBoolean:
+        value(sub);
+        return {};
       case clang::CK_ConstructorConversion:
         if (const auto* construction = dyn_cast<clang::CXXConstructExpr>(bare(sub)))
-          if (construction->getNumArgs() >= 1 && file_.names().outside(construction->getConstructor())) return argument(construction->getArg(0));
+          if (construction->getNumArgs() >= 1 && file_.names().outside(construction->getConstructor()))
+            return argument(construction->getArg(0));
         return value(sub);
       case clang::CK_Dependent:
         // What it converts to is not known yet: what it is made from is.
         return sub->isGLValue() ? path_value(place(sub)) : value(sub);
-      default: break;
+      default:
+        break;
     }
     if (expression->isGLValue()) return path_value(place(expression));
     return value(sub);
@@ -226,7 +264,8 @@ ValueFact SummaryBody::value(const clang::Expr* expression) {
     if (binary->isLogicalOp()) return logical(binary);
     if (!binary->isPtrMemOp()) return children(expression), ValueFact{};
   }
-  if (const auto* chosen = dyn_cast<clang::AbstractConditionalOperator>(expression)) return conditional(chosen, expression->isGLValue() ? Wanted::place : Wanted::value);
+  if (const auto* chosen = dyn_cast<clang::AbstractConditionalOperator>(expression))
+    return conditional(chosen, expression->isGLValue() ? Wanted::place : Wanted::value);
   if (const auto* unary = dyn_cast<clang::UnaryOperator>(expression)) {
     const auto* sub = unary->getSubExpr();
     if (unary->getOpcode() == clang::UO_AddrOf) {
@@ -249,8 +288,10 @@ ValueFact SummaryBody::value(const clang::Expr* expression) {
     if (unary->getOpcode() == clang::UO_Coawait) return waited(sub, expression->getBeginLoc());
     if (unary->getOpcode() != clang::UO_Deref) return children(expression), ValueFact{};
   }
-  if (const auto* wait = dyn_cast<clang::CoroutineSuspendExpr>(expression)) return waited(wait->getOperand(), expression->getBeginLoc());
-  if (const auto* wait = dyn_cast<clang::DependentCoawaitExpr>(expression)) return waited(wait->getOperand(), expression->getBeginLoc());
+  if (const auto* wait = dyn_cast<clang::CoroutineSuspendExpr>(expression))
+    return waited(wait->getOperand(), expression->getBeginLoc());
+  if (const auto* wait = dyn_cast<clang::DependentCoawaitExpr>(expression))
+    return waited(wait->getOperand(), expression->getBeginLoc());
   if (isa<clang::CXXThisExpr>(expression)) return path_value(out_.path({.kind = PathKind::self}), ValueKind::address);
   if (const auto* construction = dyn_cast<clang::CXXConstructExpr>(expression)) return constructed(construction);
   if (const auto* made_expression = dyn_cast<clang::CXXNewExpr>(expression)) return made(made_expression);
@@ -260,8 +301,10 @@ ValueFact SummaryBody::value(const clang::Expr* expression) {
   if (const auto* rewritten = dyn_cast<clang::CXXRewrittenBinaryOperator>(expression)) return value(rewritten->getSemanticForm());
   if (const auto* list = dyn_cast<clang::InitListExpr>(expression)) {
     if (const auto* semantic = list->isSemanticForm() ? list : list->getSemanticForm(); semantic != nullptr) list = semantic;
-    if (list->getNumInits() == 0) return {.kind = expression->getType()->isAnyPointerType() ? ValueKind::null : ValueKind::initial};
-    if (!expression->getType()->isRecordType() && !expression->getType()->isArrayType() && list->getNumInits() == 1) return value(list->getInit(0));
+    if (list->getNumInits() == 0)
+      return {.kind = expression->getType()->isAnyPointerType() ? ValueKind::null : ValueKind::initial};
+    if (!expression->getType()->isRecordType() && !expression->getType()->isArrayType() && list->getNumInits() == 1)
+      return value(list->getInit(0));
     const auto made_path = aggregate_path(list);
     if (out_.at(made_path).arguments.empty()) return {.kind = ValueKind::initial};
     return path_value(made_path);
@@ -293,7 +336,8 @@ ValueFact SummaryBody::value(const clang::Expr* expression) {
     out_.unknown(expression->getBeginLoc(), "error");
     return {};
   }
-  if (expression->isGLValue() || isa<clang::OverloadExpr, clang::DependentScopeDeclRefExpr, clang::CXXDependentScopeMemberExpr, clang::DeclRefExpr, clang::MemberExpr>(expression)) {
+  if (expression->isGLValue() || isa<clang::OverloadExpr, clang::DependentScopeDeclRefExpr, clang::CXXDependentScopeMemberExpr,
+                                     clang::DeclRefExpr, clang::MemberExpr>(expression)) {
     const auto path = place(expression);
     return path_value(path);
   }
@@ -310,7 +354,8 @@ ValueFact SummaryBody::waited(const clang::Expr* operand, clang::SourceLocation 
 std::uint32_t SummaryBody::assignment(const clang::BinaryOperator* binary) {
   const ValueFact given = value(binary->getRHS());
   const auto path = place(binary->getLHS());
-  OperationFact& operation = out_.add(binary->getOpcode() == clang::BO_Assign ? OperationKind::assign : OperationKind::update, binary->getOperatorLoc());
+  OperationFact& operation =
+      out_.add(binary->getOpcode() == clang::BO_Assign ? OperationKind::assign : OperationKind::update, binary->getOperatorLoc());
   operation.path = path;
   operation.value = given;
   if (operation.kind == OperationKind::update) operation.text = binary->getOpcodeStr();

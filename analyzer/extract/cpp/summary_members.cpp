@@ -1,6 +1,6 @@
 // The beginning and the end of functions: parameters, members that are made by constructors and end with destructors.
 #include "analyzer/extract/cpp/summary_body.h"
-#include "clang/AST/RecursiveASTVisitor.h"
+#include "clang/Basic/Stack.h"
 
 namespace unknot {
 
@@ -22,7 +22,7 @@ class Changes {
   explicit Changes(std::set<const clang::VarDecl*>& changed) : changed_(changed) {}
 
   void visit(const clang::Stmt* stmt) {
-    if (stmt == nullptr) return;
+    if (stmt == nullptr || clang::isStackNearlyExhausted()) return;
     if (const auto* binary = dyn_cast<clang::BinaryOperator>(stmt)) {
       if (binary->isAssignmentOp()) change(binary->getLHS());
     } else if (const auto* unary = dyn_cast<clang::UnaryOperator>(stmt)) {
@@ -31,7 +31,8 @@ class Changes {
       // What is bound to a reference to const is seen through a cast.
       for (const auto* argument : call->arguments()) change_as_argument(argument);
       if (const auto* member = dyn_cast<clang::CXXMemberCallExpr>(call))
-        if (const auto* method = member->getMethodDecl(); method == nullptr || !method->isConst()) change(member->getImplicitObjectArgument());
+        if (const auto* method = member->getMethodDecl(); method == nullptr || !method->isConst())
+          change(member->getImplicitObjectArgument());
     } else if (const auto* construction = dyn_cast<clang::CXXConstructExpr>(stmt)) {
       for (const auto* argument : construction->arguments()) change_as_argument(argument);
     }
@@ -92,12 +93,13 @@ void SummaryBody::parameters(const clang::FunctionDecl* decl) {
   for (const auto* parameter : decl->parameters()) {
     const auto type = parameter->getType();
     const bool rvalue = type->isRValueReferenceType();
-    const Passing passing = !type->isReferenceType()                              ? Passing::value
-                            : rvalue                                              ? Passing::rvalue
+    const Passing passing = !type->isReferenceType()                        ? Passing::value
+                            : rvalue                                        ? Passing::rvalue
                             : type.getNonReferenceType().isConstQualified() ? Passing::constant_reference
-                                                                                  : Passing::reference;
+                                                                            : Passing::reference;
     out_.function().parameters.push_back({parameter->getNameAsString(), type_text(type, file_.context()), passing});
-    auto path = out_.path({.kind = PathKind::parameter, .index = parameter->getFunctionScopeIndex(), .name = parameter->getNameAsString()});
+    auto path = out_.path(
+        {.kind = PathKind::parameter, .index = parameter->getFunctionScopeIndex(), .name = parameter->getNameAsString()});
     if (type->isReferenceType()) path = out_.step(PathKind::dereference, path);
     places_[parameter] = path;
     if (!type->isReferenceType()) live_object(path, type);
@@ -131,7 +133,8 @@ void SummaryBody::initialised_by(const clang::CXXCtorInitializer* init) {
     return live_object(path, field->getType());
   }
   const auto self = out_.path({.kind = PathKind::self});
-  const clang::QualType type = init->isDelegatingInitializer() ? init->getTypeSourceInfo()->getType() : clang::QualType(init->getBaseClass(), 0);
+  const clang::QualType type =
+      init->isDelegatingInitializer() ? init->getTypeSourceInfo()->getType() : clang::QualType(init->getBaseClass(), 0);
   initialise(self, init->getInit(), where);
   for (auto& operation : out_.function().blocks[out_.block()].operations)
     if (operation.kind == OperationKind::construct && operation.path == self) operation.flags |= operation::delegated;
@@ -155,7 +158,8 @@ void SummaryBody::default_members(const clang::CXXRecordDecl* record, llvm::Arra
       if (field->getType()->isReferenceType()) bind(path, init, field->getLocation());
       else initialise(path, init, field->getLocation(), field->getType());
       out_.end_scope(before, init->getEndLoc());
-    } else if (const auto* of = class_of(field->getType()); of != nullptr && field->getType()->isRecordType() && !file_.names().outside(of)) {
+    } else if (const auto* of = class_of(field->getType());
+               of != nullptr && field->getType()->isRecordType() && !file_.names().outside(of)) {
       if (of = of->getDefinition(); of != nullptr && !of->hasTrivialDefaultConstructor()) {
         const auto callee = file_.entity(file_.names().implicit_member(of, /*destructor=*/false));
         OperationFact& operation = out_.add(OperationKind::construct, field->getLocation());
@@ -169,7 +173,8 @@ void SummaryBody::default_members(const clang::CXXRecordDecl* record, llvm::Arra
 
 void SummaryBody::constructor_start(const clang::CXXConstructorDecl* constructor) {
   const std::vector<const clang::CXXCtorInitializer*> inits(constructor->init_begin(), constructor->init_end());
-  if (constructor->isDependentContext() && !constructor->isDelegatingConstructor()) default_members(constructor->getParent(), inits);
+  if (constructor->isDependentContext() && !constructor->isDelegatingConstructor())
+    default_members(constructor->getParent(), inits);
   else
     for (const auto* init : inits) initialised_by(init);
   members_live_ = out_.unwind();

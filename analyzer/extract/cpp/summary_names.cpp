@@ -26,7 +26,8 @@ const clang::NamedDecl* pattern_of(const clang::NamedDecl* decl) {
   }
   if (const auto* record = dyn_cast<clang::CXXRecordDecl>(decl)) {
     if (const auto* pattern = record->getTemplateInstantiationPattern()) return pattern;
-    if (const auto* instance = dyn_cast<clang::ClassTemplateSpecializationDecl>(record); instance != nullptr && !instance->isExplicitSpecialization())
+    if (const auto* instance = dyn_cast<clang::ClassTemplateSpecializationDecl>(record);
+        instance != nullptr && !instance->isExplicitSpecialization())
       return instance->getSpecializedTemplate()->getTemplatedDecl();
     return record;
   }
@@ -68,13 +69,16 @@ std::string qualified_name(const clang::NamedDecl* decl, LambdaName lambda_name)
   const auto* method_itself = dyn_cast<clang::CXXMethodDecl>(decl);
   if (method_itself != nullptr && method_itself->getParent()->isLambda()) return lambda_name(method_itself->getParent());
   std::string out = plain_name(decl);
-  for (const auto* around = decl->getDeclContext(); around != nullptr && !around->isTranslationUnit(); around = around->getParent()) {
+  for (const auto* around = decl->getDeclContext(); around != nullptr && !around->isTranslationUnit();
+       around = around->getParent()) {
     const auto* named = dyn_cast<clang::NamedDecl>(around);
     const auto* space = dyn_cast<clang::NamespaceDecl>(around);
     const auto* enumeration = dyn_cast<clang::EnumDecl>(around);
-    if (named == nullptr || (space != nullptr && space->isInline()) || (enumeration != nullptr && !enumeration->isScoped())) continue;
+    if (named == nullptr || (space != nullptr && space->isInline()) || (enumeration != nullptr && !enumeration->isScoped()))
+      continue;
     // A lambda's name starts with the names of what is around it.
-    if (const auto* method = dyn_cast<clang::CXXMethodDecl>(around); method != nullptr && method->getParent()->isLambda()) return lambda_name(method->getParent()) + "::" + out;
+    if (const auto* method = dyn_cast<clang::CXXMethodDecl>(around); method != nullptr && method->getParent()->isLambda())
+      return lambda_name(method->getParent()) + "::" + out;
     if (const auto* record = dyn_cast<clang::CXXRecordDecl>(around); record != nullptr && record->isLambda()) continue;
     out = plain_name(named) + "::" + out;
   }
@@ -87,7 +91,8 @@ std::string type_text(clang::QualType type, const clang::ASTContext& context) {
   if (type.isNull()) return "";
   type = type.getNonReferenceType();
   if (type->isPointerType()) return type_text(type->getPointeeType(), context) + "*";
-  if (const auto* record = type->getAsCXXRecordDecl(); record != nullptr && !record->isLambda() && record->getIdentifier() != nullptr)
+  if (const auto* record = type->getAsCXXRecordDecl();
+      record != nullptr && !record->isLambda() && record->getIdentifier() != nullptr)
     return qualified_name(pattern_of(record), [](const clang::CXXRecordDecl*) { return std::string("(lambda)"); });
   if (const auto* record = type->getAsCXXRecordDecl(); record != nullptr) return record->isLambda() ? "(lambda)" : "(unnamed)";
   clang::PrintingPolicy policy(context.getLangOpts());
@@ -102,13 +107,16 @@ bool never_throws(const clang::FunctionDecl* function) {
   if (type == nullptr) return false;
   switch (type->getExceptionSpecType()) {
     case clang::EST_Unevaluated:  // of a destructor without one of its own: it nearly always is
-    case clang::EST_Uninstantiated: return isa<clang::CXXDestructorDecl>(function);
+    case clang::EST_Uninstantiated:
+      return isa<clang::CXXDestructorDecl>(function);
     case clang::EST_Unparsed:
-    case clang::EST_DependentNoexcept: return false;
+    case clang::EST_DependentNoexcept:
+      return false;
     case clang::EST_None:
       if (!isa<clang::CXXDestructorDecl>(function)) return false;
       return true;  // of a template's destructor it is left open until it is instantiated
-    default: return type->canThrow() == clang::CT_Cannot;
+    default:
+      return type->canThrow() == clang::CT_Cannot;
   }
 }
 
@@ -132,7 +140,8 @@ unsigned ordinal_in(const clang::FunctionDecl* function, const clang::NamedDecl*
   for (const auto* other : function->decls()) {
     if (other == decl) break;
     const auto* named = dyn_cast<clang::NamedDecl>(other);
-    before += named != nullptr && named->getDeclName() == decl->getDeclName() && named->getKind() == decl->getKind() && !named->isImplicit();
+    before += named != nullptr && named->getDeclName() == decl->getDeclName() && named->getKind() == decl->getKind() &&
+              !named->isImplicit();
   }
   return before;
 }

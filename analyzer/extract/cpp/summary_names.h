@@ -31,7 +31,8 @@ class SummaryNames {
   EntityFact entity(clang::QualType);
   /// A destructor or default constructor that nobody wrote: Clang may not have declared it.
   EntityFact implicit_member(const clang::CXXRecordDecl*, bool destructor);
-  /// Remembers how the call operator of a lambda is called: lambdas have no names of their own that would stay. False: it has one.
+  /// Remembers how the call operator of a lambda is called: lambdas have no names of their own that would stay. False: it has
+  /// one.
   bool name_lambda(const clang::CXXRecordDecl* lambda, std::string usr, std::string name);
 
   bool outside(const clang::Decl*);

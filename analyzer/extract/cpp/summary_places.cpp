@@ -14,7 +14,8 @@ namespace {
 /// "<A, B>": which of a template's instances it is; empty: none.
 std::string instance_text(const clang::NamedDecl* decl, const clang::ASTContext& context) {
   const clang::TemplateArgumentList* arguments = nullptr;
-  if (const auto* owner = dyn_cast<clang::ClassTemplateSpecializationDecl>(decl->getDeclContext())) arguments = &owner->getTemplateArgs();
+  if (const auto* owner = dyn_cast<clang::ClassTemplateSpecializationDecl>(decl->getDeclContext()))
+    arguments = &owner->getTemplateArgs();
   if (const auto* function = dyn_cast<clang::FunctionDecl>(decl))
     if (const auto* own = function->getTemplateSpecializationArgs()) arguments = own;
   if (const auto* variable = dyn_cast<clang::VarTemplateSpecializationDecl>(decl)) arguments = &variable->getTemplateArgs();
@@ -36,14 +37,17 @@ std::string SummaryBody::instance_of(const clang::NamedDecl* decl) const {
   const auto* method = dyn_cast<clang::CXXMethodDecl>(decl);
   // Which part of a tuple it is.
   if (const auto* arguments = function != nullptr ? function->getTemplateSpecializationArgs() : nullptr)
-    if (arguments->size() > 0 && arguments->get(0).getKind() == clang::TemplateArgument::Integral) return "<" + llvm::toString(arguments->get(0).getAsIntegral(), 10) + ">";
+    if (arguments->size() > 0 && arguments->get(0).getKind() == clang::TemplateArgument::Integral)
+      return "<" + llvm::toString(arguments->get(0).getAsIntegral(), 10) + ">";
   // Only what may be a place of its own: a variable, or a function that may give one.
-  if (variable == nullptr && (function == nullptr || function->getNumParams() > 0 || (method != nullptr && !method->isStatic()))) return "";
+  if (variable == nullptr && (function == nullptr || function->getNumParams() > 0 || (method != nullptr && !method->isStatic())))
+    return "";
   return instance_text(decl, file_.context());
 }
 
 std::uint32_t SummaryBody::unresolved(std::string name) {
-  return out_.path({.kind = PathKind::unresolved, .entity = file_.entity(EntityFact{.usr = "?:" + name, .name = name, .kind = EntityKind::unresolved})});
+  return out_.path({.kind = PathKind::unresolved,
+                    .entity = file_.entity(EntityFact{.usr = "?:" + name, .name = name, .kind = EntityKind::unresolved})});
 }
 
 std::uint32_t SummaryBody::captured(const clang::ValueDecl* decl) {
@@ -60,14 +64,18 @@ std::uint32_t SummaryBody::captured(const clang::ValueDecl* decl) {
 }
 
 std::uint32_t SummaryBody::declared(const clang::ValueDecl* decl, const clang::DeclRefExpr* reference) {
-  if (reference->refersToEnclosingVariableOrCapture() || (lambda_ != nullptr && !places_.contains(decl) && !isa<clang::FunctionDecl>(decl)))
+  if (reference->refersToEnclosingVariableOrCapture() ||
+      (lambda_ != nullptr && !places_.contains(decl) && !isa<clang::FunctionDecl>(decl)))
     if (const auto path = captured(decl); path != kNone) return path;
   if (const auto known = places_.find(decl); known != places_.end()) return known->second;
   if (const auto* binding = dyn_cast<clang::BindingDecl>(decl)) {
     if (binding->getBinding() != nullptr && !binding->getBinding()->isTypeDependent()) return place(binding->getBinding());
     const auto* whole = dyn_cast_or_null<clang::VarDecl>(binding->getDecomposedDecl());
     const auto base = whole != nullptr ? local(whole) : out_.path({.kind = PathKind::unknown});
-    return out_.step(PathKind::member, base, file_.entity(EntityFact{.usr = "?:" + decl->getNameAsString(), .name = decl->getNameAsString(), .kind = EntityKind::unresolved}));
+    return out_.step(
+        PathKind::member, base,
+        file_.entity(
+            EntityFact{.usr = "?:" + decl->getNameAsString(), .name = decl->getNameAsString(), .kind = EntityKind::unresolved}));
   }
   if (const auto* variable = dyn_cast<clang::VarDecl>(decl)) {
     if (isa<clang::ParmVarDecl>(variable)) return out_.path({.kind = PathKind::unknown, .name = decl->getNameAsString()});
@@ -77,8 +85,10 @@ std::uint32_t SummaryBody::declared(const clang::ValueDecl* decl, const clang::D
     }
     return local(variable);
   }
-  if (const auto* function = dyn_cast<clang::FunctionDecl>(decl)) return out_.path({.kind = PathKind::function, .entity = file_.entity(function)});
-  if (isa<clang::FieldDecl, clang::IndirectFieldDecl>(decl)) return out_.path({.kind = PathKind::function, .entity = file_.entity(decl)});
+  if (const auto* function = dyn_cast<clang::FunctionDecl>(decl))
+    return out_.path({.kind = PathKind::function, .entity = file_.entity(function)});
+  if (isa<clang::FieldDecl, clang::IndirectFieldDecl>(decl))
+    return out_.path({.kind = PathKind::function, .entity = file_.entity(decl)});
   return unresolved(decl->getNameAsString());
 }
 
@@ -102,21 +112,26 @@ std::uint32_t SummaryBody::member(const clang::MemberExpr* expression) {
 }
 
 std::uint32_t SummaryBody::place(const clang::Expr* expression) {
+  if (too_deep(expression)) return out_.path({.kind = PathKind::unknown});
   expression = bare(expression);
   if (const auto* reference = dyn_cast<clang::DeclRefExpr>(expression)) return declared(reference->getDecl(), reference);
   if (const auto* member_expression = dyn_cast<clang::MemberExpr>(expression)) return member(member_expression);
   if (const auto* conversion = dyn_cast<clang::CastExpr>(expression)) {
     const auto* sub = conversion->getSubExpr();
-    if (conversion->getCastKind() != clang::CK_UserDefinedConversion && (sub->isGLValue() || conversion->getCastKind() == clang::CK_Dependent) && conversion->isGLValue()) return place(sub);
+    if (conversion->getCastKind() != clang::CK_UserDefinedConversion &&
+        (sub->isGLValue() || conversion->getCastKind() == clang::CK_Dependent) && conversion->isGLValue())
+      return place(sub);
   }
   if (const auto* unary = dyn_cast<clang::UnaryOperator>(expression)) {
     if (unary->getOpcode() == clang::UO_Deref) return pointee(unary->getSubExpr());
-    if (unary->getOpcode() == clang::UO_Real || unary->getOpcode() == clang::UO_Imag || unary->getOpcode() == clang::UO_Extension) return place(unary->getSubExpr());
+    if (unary->getOpcode() == clang::UO_Real || unary->getOpcode() == clang::UO_Imag || unary->getOpcode() == clang::UO_Extension)
+      return place(unary->getSubExpr());
   }
   if (const auto* subscript = dyn_cast<clang::ArraySubscriptExpr>(expression)) {
     const auto* base = bare(subscript->getBase());
     const auto* decay = dyn_cast<clang::ImplicitCastExpr>(base);
-    const bool array = decay != nullptr && decay->getCastKind() == clang::CK_ArrayToPointerDecay && decay->getSubExpr()->isGLValue();
+    const bool array =
+        decay != nullptr && decay->getCastKind() == clang::CK_ArrayToPointerDecay && decay->getSubExpr()->isGLValue();
     const auto object = array ? place(decay->getSubExpr()) : pointee(base);
     const auto key = value(subscript->getIdx());
     return out_.path({.kind = PathKind::element, .base = object, .arguments = {{.value = key}}});
@@ -129,12 +144,14 @@ std::uint32_t SummaryBody::place(const clang::Expr* expression) {
     if (binary->isPtrMemOp()) {
       const auto object = binary->getOpcode() == clang::BO_PtrMemI ? pointee(binary->getLHS()) : place(binary->getLHS());
       const auto which = value(binary->getRHS());
-      if (which.path != kNone && out_.at(which.path).kind == PathKind::function) return out_.step(PathKind::member, object, out_.at(which.path).entity);
+      if (which.path != kNone && out_.at(which.path).kind == PathKind::function)
+        return out_.step(PathKind::member, object, out_.at(which.path).entity);
       return out_.path({.kind = PathKind::element, .base = object, .arguments = {{.value = which}}});
     }
     if (binary->isAssignmentOp()) return assignment(binary);
   }
-  if (const auto* chosen = dyn_cast<clang::AbstractConditionalOperator>(expression)) return conditional(chosen, chosen->isGLValue() ? Wanted::place : Wanted::value).path;
+  if (const auto* chosen = dyn_cast<clang::AbstractConditionalOperator>(expression))
+    return conditional(chosen, chosen->isGLValue() ? Wanted::place : Wanted::value).path;
   if (const auto* call_expression = dyn_cast<clang::CallExpr>(expression)) {
     const auto given = call(call_expression, Result::used);
     return given.path != kNone ? given.path : out_.path({.kind = PathKind::unknown});
@@ -144,15 +161,21 @@ std::uint32_t SummaryBody::place(const clang::Expr* expression) {
     const auto name = access->getMember().getAsString();
     const auto entity = file_.entity(EntityFact{.usr = "?:" + name, .name = name, .kind = EntityKind::unresolved});
     const auto self = [&] { return out_.path({.kind = PathKind::self}); };
-    const auto object = access->isImplicitAccess() ? self() : access->isArrow() ? pointee(access->getBase()) : place(access->getBase());
+    const auto object = access->isImplicitAccess() ? self()
+                        : access->isArrow()        ? pointee(access->getBase())
+                                                   : place(access->getBase());
     return out_.step(PathKind::member, object, entity);
   }
   if (const auto* access = dyn_cast<clang::UnresolvedMemberExpr>(expression)) {
-    const auto object = access->isImplicitAccess() ? out_.path({.kind = PathKind::self}) : access->isArrow() ? pointee(access->getBase()) : place(access->getBase());
+    const auto object = access->isImplicitAccess() ? out_.path({.kind = PathKind::self})
+                        : access->isArrow()        ? pointee(access->getBase())
+                                                   : place(access->getBase());
     return out_.step(PathKind::member, object, overloaded(access));
   }
-  if (const auto* lookup = dyn_cast<clang::OverloadExpr>(expression)) return out_.path({.kind = PathKind::function, .entity = overloaded(lookup)});
-  if (const auto* scoped_name = dyn_cast<clang::DependentScopeDeclRefExpr>(expression)) return unresolved(scoped_name->getDeclName().getAsString());
+  if (const auto* lookup = dyn_cast<clang::OverloadExpr>(expression))
+    return out_.path({.kind = PathKind::function, .entity = overloaded(lookup)});
+  if (const auto* scoped_name = dyn_cast<clang::DependentScopeDeclRefExpr>(expression))
+    return unresolved(scoped_name->getDeclName().getAsString());
   if (isa<clang::StringLiteral, clang::PredefinedExpr>(expression)) return out_.path({.kind = PathKind::unknown});
   if (const auto* list = dyn_cast<clang::CompoundLiteralExpr>(expression)) return place(list->getInitializer());
   if (isa<clang::MaterializeTemporaryExpr>(expression) || expression->isPRValue()) {
@@ -161,7 +184,8 @@ std::uint32_t SummaryBody::place(const clang::Expr* expression) {
     if (expression->getType().isNull() || !expression->getType()->isRecordType()) return out_.path({.kind = PathKind::unknown});
     return out_.path({.kind = PathKind::object, .entity = file_.entity(expression->getType())});
   }
-  if (isa<clang::RecoveryExpr, clang::StmtExpr, clang::CXXRewrittenBinaryOperator, clang::InitListExpr, clang::ParenListExpr>(expression)) {
+  if (isa<clang::RecoveryExpr, clang::StmtExpr, clang::CXXRewrittenBinaryOperator, clang::InitListExpr, clang::ParenListExpr>(
+          expression)) {
     const auto given = value(expression);
     return given.path != kNone ? given.path : out_.path({.kind = PathKind::unknown});
   }
@@ -179,18 +203,22 @@ std::uint32_t SummaryBody::overloaded(const clang::OverloadExpr* expression) {
 
 void SummaryBody::bind(std::uint32_t target, const clang::Expr* expression, clang::SourceLocation where) {
   expression = bare(expression);
-  if (const auto* list = dyn_cast<clang::ParenListExpr>(expression); list != nullptr && list->getNumExprs() == 1) expression = bare(list->getExpr(0));
-  if (const auto* list = dyn_cast<clang::InitListExpr>(expression); list != nullptr && list->getNumInits() == 1) expression = bare(list->getInit(0));
+  if (const auto* list = dyn_cast<clang::ParenListExpr>(expression); list != nullptr && list->getNumExprs() == 1)
+    expression = bare(list->getExpr(0));
+  if (const auto* list = dyn_cast<clang::InitListExpr>(expression); list != nullptr && list->getNumInits() == 1)
+    expression = bare(list->getInit(0));
   const auto stands_for = place(expression);
   OperationFact& operation = out_.add(OperationKind::assign, where);
   operation.path = target;
   operation.value = path_value(stands_for, ValueKind::address);
 }
 
-void SummaryBody::initialise(std::uint32_t target, const clang::Expr* expression, clang::SourceLocation where, clang::QualType type) {
+void SummaryBody::initialise(std::uint32_t target, const clang::Expr* expression, clang::SourceLocation where,
+                             clang::QualType type) {
   expression = bare(expression);
   // A copy is one in every instance of the template.
-  if (const auto* list = dyn_cast<clang::ParenListExpr>(expression); list != nullptr && list->getNumExprs() == 1 && !type.isNull() &&
+  if (const auto* list = dyn_cast<clang::ParenListExpr>(expression);
+      list != nullptr && list->getNumExprs() == 1 && !type.isNull() &&
       file_.context().hasSameUnqualifiedType(list->getExpr(0)->getType().getNonReferenceType(), type)) {
     auto given = argument(list->getExpr(0));
     if (given.kind == ValueKind::reference) given.kind = ValueKind::path;
@@ -201,8 +229,10 @@ void SummaryBody::initialise(std::uint32_t target, const clang::Expr* expression
   }
   const bool object = !expression->getType().isNull() && expression->getType()->isRecordType() && expression->isPRValue();
   if (object) {
-    if (const auto* conversion = dyn_cast<clang::CastExpr>(expression); conversion != nullptr && conversion->getSubExpr()->isPRValue() &&
-        (conversion->getCastKind() == clang::CK_ConstructorConversion || conversion->getCastKind() == clang::CK_NoOp || conversion->getCastKind() == clang::CK_UserDefinedConversion))
+    if (const auto* conversion = dyn_cast<clang::CastExpr>(expression);
+        conversion != nullptr && conversion->getSubExpr()->isPRValue() &&
+        (conversion->getCastKind() == clang::CK_ConstructorConversion || conversion->getCastKind() == clang::CK_NoOp ||
+         conversion->getCastKind() == clang::CK_UserDefinedConversion))
       return initialise(target, conversion->getSubExpr(), where);
     if (const auto* construction = dyn_cast<clang::CXXConstructExpr>(expression)) return construct(target, construction, where);
     if (const auto* list = dyn_cast<clang::InitListExpr>(expression)) return aggregate(target, list, where);
@@ -231,10 +261,14 @@ void SummaryBody::initialise(std::uint32_t target, const clang::Expr* expression
     operation.callee = callee;
     return;
   }
-  if (const auto* unresolved_type = dyn_cast<clang::CXXUnresolvedConstructExpr>(expression); unresolved_type != nullptr || isa<clang::ParenListExpr>(expression)) {
+  if (const auto* unresolved_type = dyn_cast<clang::CXXUnresolvedConstructExpr>(expression);
+      unresolved_type != nullptr || isa<clang::ParenListExpr>(expression)) {
     // An object of a type that depends on template arguments.
-    auto given = arguments(unresolved_type != nullptr ? llvm::ArrayRef<const clang::Expr*>(unresolved_type->arg_begin(), unresolved_type->arg_end())
-                                                      : llvm::ArrayRef<const clang::Expr*>(cast<clang::ParenListExpr>(const_cast<clang::Expr*>(expression))->getExprs(), cast<clang::ParenListExpr>(expression)->getNumExprs()));
+    auto given = arguments(
+        unresolved_type != nullptr
+            ? llvm::ArrayRef<const clang::Expr*>(unresolved_type->arg_begin(), unresolved_type->arg_end())
+            : llvm::ArrayRef<const clang::Expr*>(cast<clang::ParenListExpr>(const_cast<clang::Expr*>(expression))->getExprs(),
+                                                 cast<clang::ParenListExpr>(expression)->getNumExprs()));
     OperationFact& operation = out_.add(OperationKind::construct, where);
     operation.path = target;
     operation.arguments = std::move(given);
@@ -247,13 +281,15 @@ void SummaryBody::initialise(std::uint32_t target, const clang::Expr* expression
   operation.value = given;
 }
 
-void SummaryBody::arm(std::uint32_t block, std::uint32_t temporary, const clang::Expr* expression, Wanted wanted, std::uint32_t behind) {
+void SummaryBody::arm(std::uint32_t block, std::uint32_t temporary, const clang::Expr* expression, Wanted wanted,
+                      std::uint32_t behind) {
   out_.go_on_in(block);
   const auto before = out_.unwind();
   if (expression->getType()->isVoidType()) {
     effect(expression);
   } else {
-    const auto given = wanted == Wanted::place && expression->isGLValue() ? path_value(place(expression), ValueKind::address) : value(expression);
+    const auto given = wanted == Wanted::place && expression->isGLValue() ? path_value(place(expression), ValueKind::address)
+                                                                          : value(expression);
     OperationFact& operation = out_.add(OperationKind::assign, expression->getBeginLoc());
     operation.path = temporary;
     operation.value = given;
@@ -289,16 +325,19 @@ ValueFact SummaryBody::logical(const clang::BinaryOperator* binary) {
 }
 
 void SummaryBody::condition(const clang::Expr* expression, std::uint32_t yes, std::uint32_t no) {
+  if (too_deep(expression)) return out_.branch({.kind = ConditionKind::other}, yes, no);
   expression = bare(expression);
   while (const auto* conversion = dyn_cast<clang::ImplicitCastExpr>(expression)) {
     if (conversion->getCastKind() != clang::CK_IntegralToBoolean && conversion->getCastKind() != clang::CK_NoOp) break;
     expression = bare(conversion->getSubExpr());
   }
-  if (const auto* unary = dyn_cast<clang::UnaryOperator>(expression); unary != nullptr && unary->getOpcode() == clang::UO_LNot) return condition(unary->getSubExpr(), no, yes);
+  if (const auto* unary = dyn_cast<clang::UnaryOperator>(expression); unary != nullptr && unary->getOpcode() == clang::UO_LNot)
+    return condition(unary->getSubExpr(), no, yes);
   if (const auto* binary = dyn_cast<clang::BinaryOperator>(expression)) {
     if (binary->isLogicalOp()) {
       const auto second = out_.new_block();
-      condition(binary->getLHS(), binary->getOpcode() == clang::BO_LAnd ? second : yes, binary->getOpcode() == clang::BO_LAnd ? no : second);
+      condition(binary->getLHS(), binary->getOpcode() == clang::BO_LAnd ? second : yes,
+                binary->getOpcode() == clang::BO_LAnd ? no : second);
       out_.go_on_in(second);
       return condition(binary->getRHS(), yes, no);
     }
@@ -363,7 +402,8 @@ ConditionFact SummaryBody::simple_condition(const clang::Expr* expression, bool&
       return compared(left, right, negated);
     }
   }
-  if (comparison != nullptr && comparison->getNumArgs() == 2 && (comparison->getOperator() == clang::OO_EqualEqual || comparison->getOperator() == clang::OO_ExclaimEqual)) {
+  if (comparison != nullptr && comparison->getNumArgs() == 2 &&
+      (comparison->getOperator() == clang::OO_EqualEqual || comparison->getOperator() == clang::OO_ExclaimEqual)) {
     const auto* callee = comparison->getDirectCallee();
     if (callee == nullptr || file_.names().outside(callee)) {
       const auto left = argument(comparison->getArg(0)), right = argument(comparison->getArg(1));

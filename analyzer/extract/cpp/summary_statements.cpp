@@ -1,5 +1,6 @@
 // Statements => blocks.
 #include "analyzer/extract/cpp/summary_body.h"
+#include "clang/Basic/Stack.h"
 
 namespace unknot {
 
@@ -23,9 +24,11 @@ void SummaryBody::full_expression(const clang::Expr* expression) {
 
 void SummaryBody::statement(const clang::Stmt* stmt) {
   if (stmt == nullptr) return;
+  if (clang::isStackNearlyExhausted()) return out_.unknown(stmt->getBeginLoc(), "too deep");
   if (const auto* expression = dyn_cast<clang::Expr>(stmt)) return full_expression(expression);
   switch (stmt->getStmtClass()) {
-    case clang::Stmt::NullStmtClass: return;
+    case clang::Stmt::NullStmtClass:
+      return;
     case clang::Stmt::CompoundStmtClass: {
       const auto before = out_.unwind();
       for (const auto* child : cast<clang::CompoundStmt>(stmt)->body()) statement(child);
@@ -34,8 +37,10 @@ void SummaryBody::statement(const clang::Stmt* stmt) {
     case clang::Stmt::DeclStmtClass:
       for (const auto* decl : cast<clang::DeclStmt>(stmt)->decls()) declaration(decl);
       return;
-    case clang::Stmt::AttributedStmtClass: return statement(cast<clang::AttributedStmt>(stmt)->getSubStmt());
-    case clang::Stmt::IfStmtClass: return if_statement(cast<clang::IfStmt>(stmt));
+    case clang::Stmt::AttributedStmtClass:
+      return statement(cast<clang::AttributedStmt>(stmt)->getSubStmt());
+    case clang::Stmt::IfStmtClass:
+      return if_statement(cast<clang::IfStmt>(stmt));
     case clang::Stmt::WhileStmtClass: {
       const auto* loop_stmt = cast<clang::WhileStmt>(stmt);
       return loop(loop_stmt->getBody(), loop_stmt->getCond(), loop_stmt->getConditionVariable(), nullptr, stmt->getEndLoc());
@@ -47,9 +52,12 @@ void SummaryBody::statement(const clang::Stmt* stmt) {
       loop(loop_stmt->getBody(), loop_stmt->getCond(), loop_stmt->getConditionVariable(), loop_stmt->getInc(), stmt->getEndLoc());
       return out_.end_scope(before, stmt->getEndLoc());
     }
-    case clang::Stmt::DoStmtClass: return do_statement(cast<clang::DoStmt>(stmt));
-    case clang::Stmt::CXXForRangeStmtClass: return range_for(cast<clang::CXXForRangeStmt>(stmt));
-    case clang::Stmt::SwitchStmtClass: return switch_statement(cast<clang::SwitchStmt>(stmt));
+    case clang::Stmt::DoStmtClass:
+      return do_statement(cast<clang::DoStmt>(stmt));
+    case clang::Stmt::CXXForRangeStmtClass:
+      return range_for(cast<clang::CXXForRangeStmt>(stmt));
+    case clang::Stmt::SwitchStmtClass:
+      return switch_statement(cast<clang::SwitchStmt>(stmt));
     case clang::Stmt::CaseStmtClass:
     case clang::Stmt::DefaultStmtClass:
       case_label(cast<clang::SwitchCase>(stmt));
@@ -60,15 +68,21 @@ void SummaryBody::statement(const clang::Stmt* stmt) {
     case clang::Stmt::ContinueStmtClass:
       if (!continues_.empty()) leave(continues_.back(), stmt->getBeginLoc());
       return;
-    case clang::Stmt::ReturnStmtClass: return return_statement(cast<clang::ReturnStmt>(stmt)->getRetValue(), stmt->getBeginLoc());
-    case clang::Stmt::CoreturnStmtClass: return return_statement(cast<clang::CoreturnStmt>(stmt)->getOperand(), stmt->getBeginLoc());
-    case clang::Stmt::CoroutineBodyStmtClass: return statement(cast<clang::CoroutineBodyStmt>(stmt)->getBody());
-    case clang::Stmt::GotoStmtClass: return jump_to_label(cast<clang::GotoStmt>(stmt)->getLabel(), stmt->getBeginLoc());
+    case clang::Stmt::ReturnStmtClass:
+      return return_statement(cast<clang::ReturnStmt>(stmt)->getRetValue(), stmt->getBeginLoc());
+    case clang::Stmt::CoreturnStmtClass:
+      return return_statement(cast<clang::CoreturnStmt>(stmt)->getOperand(), stmt->getBeginLoc());
+    case clang::Stmt::CoroutineBodyStmtClass:
+      return statement(cast<clang::CoroutineBodyStmt>(stmt)->getBody());
+    case clang::Stmt::GotoStmtClass:
+      return jump_to_label(cast<clang::GotoStmt>(stmt)->getLabel(), stmt->getBeginLoc());
     case clang::Stmt::LabelStmtClass:
       place_label(cast<clang::LabelStmt>(stmt)->getDecl());
       return statement(cast<clang::LabelStmt>(stmt)->getSubStmt());
-    case clang::Stmt::CXXTryStmtClass: return try_statement(cast<clang::CXXTryStmt>(stmt), Handlers::end, [] {});
-    default: break;
+    case clang::Stmt::CXXTryStmtClass:
+      return try_statement(cast<clang::CXXTryStmt>(stmt), Handlers::end, [] {});
+    default:
+      break;
   }
   // Jumps to computed places, assembly, statements of other languages.
   out_.unknown(stmt->getBeginLoc(), stmt->getStmtClassName());
@@ -96,7 +110,8 @@ std::uint32_t SummaryBody::destructor_of(clang::QualType type) {
   const auto* record = class_of(type);
   record = record != nullptr ? record->getDefinition() : nullptr;
   if (record == nullptr || record->isLambda()) return kNone;
-  if (const auto* written = record->getDestructor(); written != nullptr && written->isUserProvided()) return file_.entity(written);
+  if (const auto* written = record->getDestructor(); written != nullptr && written->isUserProvided())
+    return file_.entity(written);
   // Of a template it is not known yet.
   if (record->isDependentContext() ? file_.names().outside(record) : record->hasTrivialDestructor()) return kNone;
   return file_.entity(file_.names().implicit_member(record, /*destructor=*/true));
@@ -128,7 +143,8 @@ void SummaryBody::variable(const clang::VarDecl* decl) {
 
 void SummaryBody::remember(const clang::VarDecl* decl, std::uint32_t path) {
   const auto& operations = out_.function().blocks[out_.block()].operations;
-  if (changed(decl) || operations.empty() || operations.back().kind != OperationKind::assign || operations.back().path != path) return;
+  if (changed(decl) || operations.empty() || operations.back().kind != OperationKind::assign || operations.back().path != path)
+    return;
   const ValueFact& given = operations.back().value;
   if (given.path == kNone) return;
   // What was copied from another local is what that one holds for good, or nothing is known.
@@ -147,7 +163,9 @@ void SummaryBody::local_reference(const clang::VarDecl* decl, std::uint32_t befo
   const clang::Expr* made = init;
   while (made != nullptr) {
     if (const auto* cleanups = dyn_cast<clang::ExprWithCleanups>(made)) made = cleanups->getSubExpr();
-    else if (const auto* cast_expression = dyn_cast<clang::ImplicitCastExpr>(made); cast_expression != nullptr && made->isGLValue()) made = cast_expression->getSubExpr();
+    else if (const auto* cast_expression = dyn_cast<clang::ImplicitCastExpr>(made);
+             cast_expression != nullptr && made->isGLValue())
+      made = cast_expression->getSubExpr();
     else break;
   }
   if (const auto* temporary = dyn_cast_or_null<clang::MaterializeTemporaryExpr>(made)) {
@@ -209,10 +227,11 @@ void SummaryBody::if_statement(const clang::IfStmt* stmt) {
   out_.end_scope(before, stmt->getEndLoc());
 }
 
-void SummaryBody::loop(const clang::Stmt* body, const clang::Expr* test, const clang::VarDecl* declared, const clang::Expr* increment,
-                       clang::SourceLocation end) {
+void SummaryBody::loop(const clang::Stmt* body, const clang::Expr* test, const clang::VarDecl* declared,
+                       const clang::Expr* increment, clang::SourceLocation end) {
   const auto around = out_.unwind();
-  const auto head = out_.new_block(), inside = out_.new_block(), step = out_.new_block(), behind = out_.new_block(), out = out_.new_block();
+  const auto head = out_.new_block(), inside = out_.new_block(), step = out_.new_block(), behind = out_.new_block(),
+             out = out_.new_block();
   out_.jump(head);
   out_.go_on_in(head);
   if (declared != nullptr) variable(declared);
@@ -330,15 +349,19 @@ void SummaryBody::case_label(const clang::SwitchCase* label) {
   open.to.push_back(block);
   const auto* named = dyn_cast<clang::CaseStmt>(label);
   if (named == nullptr) open.has_default = true;
-  open.cases.push_back(named != nullptr && named->getRHS() == nullptr ? constant(named->getLHS()).value_or(ValueFact{.kind = ValueKind::number, .text = "?"})
-                       : named != nullptr                              ? ValueFact{.kind = ValueKind::number, .text = "..."}
-                                                                       : ValueFact{});
+  open.cases.push_back(named != nullptr && named->getRHS() == nullptr
+                           ? constant(named->getLHS()).value_or(ValueFact{.kind = ValueKind::number, .text = "?"})
+                       : named != nullptr ? ValueFact{.kind = ValueKind::number, .text = "..."}
+                                          : ValueFact{});
 }
 
 void SummaryBody::return_statement(const clang::Expr* given, clang::SourceLocation where) {
   const auto before = out_.unwind();
   ValueFact result;
-  if (given != nullptr) result = declaration_ != nullptr && declaration_->getReturnType()->isReferenceType() && given->isGLValue() ? path_value(place(given), ValueKind::reference) : value(given);
+  if (given != nullptr)
+    result = declaration_ != nullptr && declaration_->getReturnType()->isReferenceType() && given->isGLValue()
+                 ? path_value(place(given), ValueKind::reference)
+                 : value(given);
   OperationFact& operation = out_.add(OperationKind::give, where);
   operation.value = result;
   out_.end_scope(before, where);
@@ -388,7 +411,8 @@ void SummaryBody::try_statement(const clang::CXXTryStmt* stmt, Handlers at_end, 
   const auto attempt = out_.enter_try(handlers);
   first();
   scoped(stmt->getTryBlock());
-  if (declaration_ != nullptr && isa<clang::CXXDestructorDecl>(declaration_)) out_.end_scope(attempt, stmt->getTryBlock()->getEndLoc());
+  if (declaration_ != nullptr && isa<clang::CXXDestructorDecl>(declaration_))
+    out_.end_scope(attempt, stmt->getTryBlock()->getEndLoc());
   out_.set_unwind(around);
   out_.jump(behind);
   for (unsigned h = 0; h < stmt->getNumHandlers(); ++h) {
