@@ -74,6 +74,7 @@ std::expected<void, AnalysisError> add_symbols(Project& project, SymbolScope sco
                             .database = shown.empty() || shown.starts_with('/') ? shown : plain_path(project.root, shown),
                             .files = project.cache->store(),
                             .asts = project.cache->asts(),
+                            .modules = project.cache->modules(),
                             .wanted = {}};
       if (scope == SymbolScope::tangles) options.wanted = knotted_files(project, program);
       if (options.wanted && options.wanted->empty()) continue;

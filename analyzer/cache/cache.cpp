@@ -372,6 +372,7 @@ Cache::Cache(const std::string& folder, const ExtractionOptions& options, const 
     return;
   }
   remark_ = database_->remark;
+  modules_ = real.string() + "/modules";
   std::string key = std::string(kExtractorVersion) + '\0' + options.root;
   for (const auto* list : {&options.more_roots, &options.databases, &config.ignore, &options.query_drivers}) {
     key += '\1';
@@ -395,6 +396,7 @@ void Cache::save(const Extraction& extraction) {
 }
 FactsStore* Cache::store() { return database_.get(); }
 AstStore* Cache::asts() { return database_.get(); }
+const std::string& Cache::modules() const { return modules_; }
 const std::string& Cache::remark() const { return remark_; }
 
 }  // namespace unknot

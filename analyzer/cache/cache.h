@@ -32,6 +32,8 @@ class Cache {
   FactsStore* store();
   /// Facts of parsed units; nullptr likewise.
   AstStore* asts();
+  /// The folder for compiled modules, beside the database; empty where there is no cache.
+  const std::string& modules() const;
   /// Why the cache is not used, in one line; empty where all is well.
   const std::string& remark() const;
 
@@ -41,6 +43,7 @@ class Cache {
   const SourceTree& tree_;
   std::string remark_;
   std::string key_;
+  std::string modules_;
 };
 
 }  // namespace unknot

@@ -153,13 +153,8 @@ class Builder {
     Node& node = nodes[i];
     std::string key = hex_hash("needs " + std::string(kExtractorVersion) + bytes_of(node.unit, node.importer) + identities(node.given));
     node.resolved = false;
-    const auto [said, fresh] = said_.try_emplace(key);
-    if (fresh)
-      if (auto kept = store_.find(key)) {
-        note(kept->inputs);
-        said->second = std::move(kept->value);
-      }
-    if (decode(said->second, node.needs)) {
+    if (const auto kept = store_.find(key); kept && decode(kept->value, node.needs)) {
+      note(kept->inputs);
       node.stage = Stage::wait;
       return false;
     }
@@ -182,7 +177,6 @@ class Builder {
     FieldWriter(value).field(node.needs);
     auto inputs = inputs_of(node, scan.read, scan.missing);
     note(inputs);
-    said_[key] = value;
     store_.keep(key, std::move(value), std::move(inputs), {}, asked);
   }
 
@@ -438,7 +432,6 @@ class Builder {
   std::vector<PreprocessRequest> declared_;  ///< providers that were not asked yet
   std::map<std::string, std::vector<Provider>> providers_;
   std::vector<Node> nodes_;  ///< first the wanted ones
-  std::map<std::string, std::string> said_;  ///< answers to scans, by their keys
   std::map<std::tuple<BmiKind, Language, std::string>, std::size_t> by_unit_;
   BuiltModules out_;
 };

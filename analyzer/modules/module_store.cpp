@@ -104,6 +104,13 @@ std::optional<ContentHash> ModuleStore::hash_of(const std::string& path) {
 }
 
 std::optional<KeptAnswer> ModuleStore::find(const std::string& key) {
+  if (const auto known = answers_.find(key); known != answers_.end()) return known->second;
+  auto kept = load(key);
+  if (kept) answers_.emplace(key, *kept);
+  return kept;
+}
+
+std::optional<KeptAnswer> ModuleStore::load(const std::string& key) {
   if (options_.folder.empty()) return std::nullopt;
   const std::string path = options_.folder + "/" + key + ".unit";
   const std::string bytes = bytes_of(path);
@@ -153,6 +160,7 @@ std::optional<KeptAnswer> ModuleStore::keep(const std::string& key, std::string 
     if (out.bmi.empty()) return std::nullopt;
     holds = holds && out.bmi.starts_with(options_.folder);
   }
+  answers_.insert_or_assign(key, out);
   if (!holds) return out;
   std::string bytes;
   FieldWriter(bytes).field(entry);

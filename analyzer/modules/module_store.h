@@ -45,7 +45,7 @@ class ModuleStore {
   ModuleStore(const ModuleStore&) = delete;
   ModuleStore& operator=(const ModuleStore&) = delete;
 
-  /// What is kept under the key, where it still holds and is whole.
+  /// What is kept under the key, of this run or where it still holds and is whole.
   std::optional<KeptAnswer> find(const std::string& key);
 
   /// Keeps an answer. `bmi`: the bytes of the compiled module, if any. `asked`: when the question was put; an input that changed
@@ -62,6 +62,7 @@ class ModuleStore {
     std::optional<ContentHash> hash;  ///< where it was needed
     bool there = false;
   };
+  std::optional<KeptAnswer> load(const std::string& key);
   Known& look(const std::string& path);
   std::optional<ContentHash> hash_of(const std::string& path);
   std::string place_bmi(const std::string& name, std::string_view bytes);
@@ -73,6 +74,7 @@ class ModuleStore {
   std::string private_folder_;
   std::string remark_;
   std::unordered_map<std::string, Known> known_;  ///< one look at each file in a run
+  std::unordered_map<std::string, KeptAnswer> answers_;  ///< of this run, by key
 };
 
 /// XXH3-128 as hexadecimal digits.

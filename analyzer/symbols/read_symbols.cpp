@@ -9,6 +9,7 @@
 #include "analyzer/project/discover.h"
 #include "analyzer/symbols/choose_units.h"
 #include "analyzer/symbols/join_symbols.h"
+#include "analyzer/symbols/unit_modules.h"
 
 namespace unknot {
 namespace {
@@ -16,13 +17,16 @@ namespace {
 class Reader {
  public:
   Reader(const SourceTree& tree, const Program& program, const SymbolOptions& options, UnitCommands commands)
-      : tree_(tree), program_(program), options_(options), commands_(std::move(commands)), commands_of_(program.units.size()) {
+      : tree_(tree), program_(program), options_(options), commands_(std::move(commands)), commands_of_(program.units.size()),
+        modules_(tree, program, options.reading.workers, options.reading.root, options.modules), refused_(program.units.size()) {
     std::map<std::string_view, UnitId> files;
     for (std::uint32_t u = 0; u < program.units.size(); ++u)
       if (program.units[u].origin == Origin::project) files.emplace(program.file(UnitId{u}), UnitId{u});
     for (const auto& command : commands_.units) {
       const auto file = files.find(shown_path(root(), tree.real_path(command.file).value_or(command.file)));
-      if (file != files.end()) commands_of_[index(file->second)].push_back(&command);
+      if (file == files.end()) continue;
+      commands_of_[index(file->second)].push_back(&command);
+      modules_.add_provider(file->second, request_of(commands_, command));
     }
   }
 
@@ -68,15 +72,30 @@ class Reader {
 
   void parse(const std::vector<UnitId>& units) {
     std::vector<AstRequest> requests;
+    std::vector<UnitId> of;
     for (const UnitId unit : units)
-      for (const UnitCommand* command : commands_of_[index(unit)]) requests.push_back(request(request_of(commands_, *command)));
-    ask(requests);
+      for (const UnitCommand* command : commands_of_[index(unit)]) {
+        requests.push_back(request(request_of(commands_, *command)));
+        of.push_back(unit);
+      }
+    ModulesOfUnits modules = modules_.add_to(requests, of);
+    out_.complete = out_.complete && modules.problems.empty();
+    out_.repeatable = out_.repeatable && modules.repeatable;
+    std::ranges::move(modules.problems, std::back_inserter(out_.problems));
+    std::vector<AstRequest> usable;
+    for (std::size_t i = 0; i < requests.size(); ++i) {
+      if (modules.usable[i]) usable.push_back(std::move(requests[i]));
+      else refused_[index(of[i])] = true;
+    }
+    ask(usable);
   }
 
   /// Not as a main file, in which `#pragma once` says nothing.
   void parse_alone(const std::vector<UnitId>& files) {
     std::vector<AstRequest> requests;
     for (const UnitId file : files) {
+      // What needs compiled modules is no text to be read without them.
+      if (refused_[index(file)] || modules_.concern(file)) continue;
       const UnitCommand* command = nearest_command(program_.file(file), program_.unit(file).language);
       if (command == nullptr) continue;
       requests.push_back(request(request_of(commands_, *command)));
@@ -128,6 +147,8 @@ class Reader {
   const SymbolOptions& options_;
   UnitCommands commands_;
   std::vector<std::vector<const UnitCommand*>> commands_of_;  ///< by unit of the program
+  ProgramModules modules_;
+  std::vector<bool> refused_;  ///< by unit: some module that it needs cannot be had
   ParsedUnits all_;
   ReadSymbols out_;
 };

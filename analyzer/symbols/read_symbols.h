@@ -19,6 +19,7 @@ struct SymbolOptions {
   std::string database;              ///< of its configuration, absolute; empty: there is none
   FactsStore* files = nullptr;
   AstStore* asts = nullptr;
+  std::string modules;               ///< the folder for compiled modules; empty: none is kept
   /// Only what tells of these files, sorted: a unit or two for each. Nothing: all units.
   std::optional<std::vector<UnitId>> wanted;
 };

@@ -1,6 +1,7 @@
 // Clang's parser behind one function.
 #include "analyzer/extract/cpp/ast.h"
 
+#include <algorithm>
 #include <map>
 
 #include "analyzer/extract/cpp/invocation.h"
@@ -9,6 +10,8 @@
 #include "analyzer/extract/cpp/uses.h"
 #include "clang/AST/ASTConsumer.h"
 #include "clang/AST/DeclCXX.h"
+#include "clang/Basic/DiagnosticLex.h"
+#include "clang/Basic/DiagnosticSerialization.h"
 #include "clang/Basic/SourceManager.h"
 #include "clang/Frontend/CompilerInstance.h"
 #include "clang/Frontend/FrontendAction.h"
@@ -27,6 +30,7 @@ class ErrorCounter final : public clang::DiagnosticConsumer {
   void HandleDiagnostic(clang::DiagnosticsEngine::Level level, const clang::Diagnostic& info) override {
     DiagnosticConsumer::HandleDiagnostic(level, info);
     if (level < clang::DiagnosticsEngine::Error) return;
+    lost_module |= is_about_modules(info.getID());
     if (reply_.errors++ != 0) return;
     llvm::SmallString<128> message;
     info.FormatDiagnostic(message);
@@ -37,8 +41,15 @@ class ErrorCounter final : public clang::DiagnosticConsumer {
     reply_.file = absolute_in(place.getFilename(), directory_);
     reply_.line = place.getLine();
   }
+  bool lost_module = false;  ///< some module could not be opened, or not be brought together with others
 
  private:
+  static bool is_about_modules(unsigned id) {
+    using namespace clang::diag;
+    return id == err_module_not_found || id == err_module_not_built || id == err_header_import_not_header_unit ||
+           (id >= DIAG_START_SERIALIZATION && id < DIAG_START_LEX);
+  }
+
   AstReply& reply_;
   const std::string& directory_;
 };
@@ -139,7 +150,6 @@ AstReply AstParser::parse(const AstRequest& request, RecordingFileSystem& files)
     return reply;
   }
   command->getFrontendOpts().SkipFunctionBodies = true;  // those that AstConsumer names
-  command->getFrontendOpts().DisableFree = false;        // other units come after this one
   if (!request.text.empty())
     command->getPreprocessorOpts().addRemappedFile(unit.file, llvm::MemoryBuffer::getMemBufferCopy(request.text, unit.file).release());
   files.fold_case = llvm::StringRef(command->getTargetOpts().Triple).contains("windows-msvc");
@@ -152,7 +162,13 @@ AstReply AstParser::parse(const AstRequest& request, RecordingFileSystem& files)
     compiler.ExecuteAction(action);
   }
   files.fold_case = false;
-  reply.ok = action.has_tree;
+  reply.read = drain(files.read);
+  reply.missing = drain(files.missing);
+  // What they are made from stands in their names.
+  std::erase_if(reply.read, [&](const std::string& path) { return std::ranges::find(unit.modules, path, &ModuleFile::path) != unit.modules.end(); });
+  // Without a module's types the tree is wrong, and not only in parts.
+  reply.ok = action.has_tree && !errors.lost_module;
+  if (!reply.ok) return reply;
   const auto block = [&](std::string path, std::string bytes) {
     const auto hash = XXH3_128bits(bytes.data(), bytes.size());
     AstBlock made{.path = std::move(path), .hash = {hash.low64, hash.high64}, .bytes = std::move(bytes)};
@@ -161,8 +177,6 @@ AstReply AstParser::parse(const AstRequest& request, RecordingFileSystem& files)
   };
   for (auto& file : action.found.uses) reply.files.push_back(block(std::move(file.path), encode_ast(file.ast)));
   for (auto& [path, functions] : action.found.functions) reply.functions.push_back(block(std::move(path), encode_functions(functions)));
-  reply.read = drain(files.read);
-  reply.missing = drain(files.missing);
   return reply;
 }
 

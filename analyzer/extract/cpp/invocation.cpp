@@ -105,6 +105,7 @@ std::unique_ptr<clang::CompilerInvocation> make_parse(const PreprocessRequest& u
   out->getDiagnosticOpts().ErrorLimit = 0;
   out->getLangOpts().SpellChecking = false;  // a guess is no fact
   out->getLangOpts().RetainCommentsFromSystemHeaders = false;
+  out->getFrontendOpts().DisableFree = false;  // other units come after this one
   return out;
 }
 

@@ -21,7 +21,8 @@ class Walk {
   Walk(clang::ASTContext& context, const FileOf& file_of) : context_(context), names_(context, file_of) {}
 
   void context(const clang::DeclContext* around) {
-    for (const auto* decl : around->decls()) declaration(decl);
+    for (const auto* decl : around->decls())
+      if (!decl->isFromASTFile()) declaration(decl);  // what is imported is said by the unit that declares it
   }
 
   std::vector<FileSummaries> take() {
