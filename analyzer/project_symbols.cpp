@@ -54,17 +54,18 @@ class KnottedFiles {
   std::vector<UnitId> files_;
 };
 
-std::vector<UnitId> knotted_files(const Project& project, const Program& program) {
+std::vector<UnitId> knotted_files(const Project& project, const Program& program, const std::set<Level>& levels) {
   KnottedFiles files(program);
-  files.add_files();
-  files.add_folded({.kind = ViewKind::sibling_folders});
-  if (auto components = project_components(project, program)) files.add_folded({.kind = ViewKind::components, .component_of = std::move(*components)});
+  if (levels.contains(Level::file)) files.add_files();
+  if (levels.contains(Level::folder)) files.add_folded({.kind = ViewKind::sibling_folders});
+  if (levels.contains(Level::component))
+    if (auto components = project_components(project, program)) files.add_folded({.kind = ViewKind::components, .component_of = std::move(*components)});
   return files.take();
 }
 
 }  // namespace
 
-std::expected<void, AnalysisError> add_symbols(Project& project, SymbolScope scope) {
+std::expected<void, AnalysisError> add_symbols(Project& project, const SymbolScope& scope) {
   const auto& surveys = project.extraction.survey.configurations;
   const auto fill = [&](const SourceTree& tree, std::vector<Configuration>& configurations, bool judged) -> std::expected<void, AnalysisError> {
     for (std::size_t i = 0; i < configurations.size() && i < surveys.size(); ++i) {
@@ -76,7 +77,7 @@ std::expected<void, AnalysisError> add_symbols(Project& project, SymbolScope sco
                             .asts = project.cache->asts(),
                             .modules = project.cache->modules(),
                             .wanted = {}};
-      if (scope == SymbolScope::tangles) options.wanted = knotted_files(project, program);
+      if (!scope.all) options.wanted = knotted_files(project, program, scope.tangles);
       if (options.wanted && options.wanted->empty()) continue;
       auto read = read_symbols(tree, program, options);
       if (!read) return std::unexpected(AnalysisError{read.error().database + ": " + read.error().message});

@@ -2,19 +2,20 @@
 #pragma once
 
 #include <expected>
+#include <set>
 
 #include "analyzer/analyze.h"
 
 namespace unknot {
 
-/// Which symbols are asked for.
-enum class SymbolScope : std::uint8_t {
-  tangles,  ///< those of files with dependencies in tangles of files, folders or components
-  all,
+/// Which symbols are asked for: those of files with dependencies in tangles of these levels, or all.
+struct SymbolScope {
+  bool all = false;
+  std::set<Level> tangles{};
 };
 
 /// Fills in the symbols and the evidence of each configuration's program, and of the base's where there is one. What cannot be parsed
 /// is a problem of the extraction.
-std::expected<void, AnalysisError> add_symbols(Project&, SymbolScope);
+std::expected<void, AnalysisError> add_symbols(Project&, const SymbolScope&);
 
 }  // namespace unknot

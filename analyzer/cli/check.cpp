@@ -139,8 +139,8 @@ ExitCode run_graph(const CommandLine& line) {
   auto project = open(line);
   if (!project) return ExitCode::usage;
   const auto symbols = symbol_level(line.level);
-  if (symbols && !add_symbols_with_progress(*project, SymbolScope::all)) return ExitCode::usage;
-  if (!symbols && line.analysis.evidence && !add_symbols_with_progress(*project, SymbolScope::tangles)) return ExitCode::usage;
+  const SymbolScope scope{.all = symbols.has_value(), .tangles = {Level::file, Level::folder, Level::component}};
+  if ((symbols || line.analysis.evidence) && !add_symbols_with_progress(*project, scope)) return ExitCode::usage;
   auto report = make_report(*project, line.analysis);
   if (!report) return usage(report.error().message);
   auto& configurations = project->extraction.configurations;

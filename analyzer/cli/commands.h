@@ -12,7 +12,7 @@ namespace unknot {
 /// The project of the command line, with a progress bar while it is read. Where that cannot be, the person has been told why.
 std::optional<Project> open_with_progress(const CommandLine&);
 /// Parses units for their symbols; false where that cannot be, and it is said.
-bool add_symbols_with_progress(Project&, SymbolScope);
+bool add_symbols_with_progress(Project&, const SymbolScope&);
 /// Likewise, what the checks that run read of them, and what --evidence asks for.
 bool parse_for_checks(Project&, const AnalysisOptions&);
 

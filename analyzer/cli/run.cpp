@@ -19,7 +19,7 @@ std::optional<Project> open_with_progress(const CommandLine& line) {
   return std::nullopt;
 }
 
-bool add_symbols_with_progress(Project& project, SymbolScope scope) {
+bool add_symbols_with_progress(Project& project, const SymbolScope& scope) {
   project.reading.progress = progress_bar();
   const auto done = add_symbols(project, scope);
   clear_progress_bar();
@@ -33,8 +33,12 @@ bool parse_for_checks(Project& project, const AnalysisOptions& options) {
     say("--checks: " + checks.error());
     return false;
   }
-  const bool all = std::ranges::any_of(*checks, [](const Check* check) { return check->info.reads_symbols; });
-  return !(all || options.evidence) || add_symbols_with_progress(project, all ? SymbolScope::all : SymbolScope::tangles);
+  SymbolScope scope;
+  for (const Check* check : *checks) {
+    scope.all |= check->info.reads_symbols;
+    if (options.evidence && check->info.evidence) scope.tangles.insert(*check->info.evidence);
+  }
+  return (!scope.all && scope.tangles.empty()) || add_symbols_with_progress(project, scope);
 }
 
 ExitCode run_command_line(int argc, char** argv) {

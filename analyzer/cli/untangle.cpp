@@ -147,7 +147,9 @@ ExitCode run_untangle(const CommandLine& line) {
     }
   auto project = open_with_progress(line);
   if (!project) return ExitCode::usage;
-  if (line.analysis.evidence && !add_symbols_with_progress(*project, SymbolScope::tangles)) return ExitCode::usage;
+  // Flat folders are knotted by nearly every line.
+  const SymbolScope scope{.all = line.view == "flat", .tangles = {line.view == "components" ? Level::component : Level::folder}};
+  if (line.analysis.evidence && !add_symbols_with_progress(*project, scope)) return ExitCode::usage;
   if (!project->extraction.complete) say("not all could be read; `unknot doctor` says what");
   if (std::ranges::find(project->wanted, ".") == project->wanted.end())
     options.wanted = [&](std::string_view folder) { return is_wanted(project->wanted, folder); };

@@ -11,6 +11,7 @@ HERE = os.path.dirname(os.path.realpath(__file__))
 sys.path.insert(0, HERE)
 
 import measure  # noqa: E402
+from ast_tier import bench_ast  # noqa: E402
 from generate_project import generate  # noqa: E402
 from page import write_section  # noqa: E402
 from sizes import limits, series  # noqa: E402
@@ -26,6 +27,11 @@ def main():
     sections, failures = [], []
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
         for project, build, name in projects(options, folder):
+            if options.ast:
+                text, failed = bench_ast(unknot, project, database_of(project, build), options.ast, options.jobs)
+                sections.append((f"{name}-parsed", text))
+                failures += [f"{name}: {f}" for f in failed]
+                continue
             text, failed = bench_project(options, unknot, project, build, name)
             sections.append((name, text))
             failures += [f"{name}: {f}" for f in failed]
@@ -52,6 +58,7 @@ def parse_arguments():
     parser.add_argument("--generated", metavar="UNITS[,TANGLE]", help="a generated project, with one cycle of TANGLE headers")
     parser.add_argument("--series", action="store_true", help="100 to 1600 units over the same headers")
     parser.add_argument("--limits", action="store_true", help="a complete graph of 300 files; one component of 10,000")
+    parser.add_argument("--ast", type=int, metavar="UNITS", help="only what it costs to parse so many of its units")
     parser.add_argument("--assert", dest="check_bars", action="store_true", help="exit 1 unless every bar holds")
     parser.add_argument("--write", action="store_true", help="put the tables into docs/performance.md")
     parser.add_argument("--page", default=os.path.join(HERE, "../../docs/performance.md"), help=argparse.SUPPRESS)
