@@ -4,6 +4,7 @@
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/Attr.h"
 #include "clang/AST/RecursiveASTVisitor.h"
+#include "clang/Sema/HeuristicResolver.h"
 #include "llvm/ADT/SmallPtrSet.h"
 
 namespace unknot {
@@ -24,7 +25,8 @@ class Walk : public RecursiveASTVisitor<Walk> {
   using Base = RecursiveASTVisitor<Walk>;
 
  public:
-  Walk(ASTContext& context, UseEvents& events) : context_(context), sources_(context.getSourceManager()), events_(events) {}
+  Walk(ASTContext& context, UseEvents& events)
+      : context_(context), sources_(context.getSourceManager()), resolver_(context), events_(events) {}
 
   // Declarations.
 
@@ -217,6 +219,13 @@ class Walk : public RecursiveASTVisitor<Walk> {
     for (const auto* decl : named->decls()) events_.name(decl, strength, named->getNameLoc());
     return true;
   }
+  /// A member of what a template makes: looked up in the template, as every instantiation that is not specialised will.
+  bool VisitCXXDependentScopeMemberExpr(CXXDependentScopeMemberExpr* named) {
+    return look_up(resolver_.resolveMemberExpr(named), named->getMemberLoc(), callees_.erase(named));
+  }
+  bool VisitDependentScopeDeclRefExpr(DependentScopeDeclRefExpr* named) {
+    return look_up(resolver_.resolveDeclRefExpr(named), named->getLocation(), callees_.erase(named));
+  }
   bool VisitDesignatedInitExpr(DesignatedInitExpr* init) {
     for (const auto& part : init->designators())
       if (part.isFieldDesignator()) events_.name(part.getFieldDecl(), Strength::refer, part.getFieldLoc());
@@ -238,7 +247,8 @@ class Walk : public RecursiveASTVisitor<Walk> {
 
   bool VisitCallExpr(CallExpr* called) {
     const Expr* callee = called->getCallee()->IgnoreParenImpCasts();
-    if (llvm::isa<DeclRefExpr, OverloadExpr>(callee)) callees_.insert(callee);
+    if (llvm::isa<DeclRefExpr, OverloadExpr, CXXDependentScopeMemberExpr, DependentScopeDeclRefExpr>(callee))
+      callees_.insert(callee);
     if (!called->isTypeDependent()) {
       events_.complete(called->getType(), called->getExprLoc());
       if (llvm::isa<CXXOperatorCallExpr>(called) && llvm::isa_and_nonnull<CXXMethodDecl>(called->getCalleeDecl()) &&
@@ -397,6 +407,13 @@ class Walk : public RecursiveASTVisitor<Walk> {
     events_.complete(made->getType(), made->getExprLoc());
     return true;
   }
+  bool look_up(const std::vector<const NamedDecl*>& found, SourceLocation at, bool called) {
+    for (const auto* decl : found) {
+      events_.name(decl, called ? Strength::call : Strength::refer, at);
+      if (const auto* record = llvm::dyn_cast<RecordDecl>(decl->getDeclContext())) events_.name(record, Strength::complete, at);
+    }
+    return true;
+  }
   bool declare(NamedDecl* decl, bool user) {
     const auto* function = llvm::dyn_cast<FunctionDecl>(decl);
     if (is_friend(decl) && (function == nullptr || !function->isThisDeclarationADefinition())) return true;
@@ -416,6 +433,7 @@ class Walk : public RecursiveASTVisitor<Walk> {
 
   ASTContext& context_;
   const SourceManager& sources_;
+  HeuristicResolver resolver_;
   UseEvents& events_;
   llvm::SmallPtrSet<const Expr*, 8> callees_;
   const void* of_member_pointer_ = nullptr;
