@@ -39,6 +39,9 @@ class Reader {
     } else {
       parse_for(*options_.wanted);
     }
+    std::ranges::move(modules_.problems(), std::back_inserter(out_.problems));
+    out_.complete = out_.complete && out_.problems.empty();
+    out_.repeatable = out_.repeatable && modules_.repeatable();
     out_.symbols = join_symbols(program_, tree_, root(), all_);
     return std::move(out_);
   }
@@ -78,13 +81,10 @@ class Reader {
         requests.push_back(request(request_of(commands_, *command)));
         of.push_back(unit);
       }
-    ModulesOfUnits modules = modules_.add_to(requests, of);
-    out_.complete = out_.complete && modules.problems.empty();
-    out_.repeatable = out_.repeatable && modules.repeatable;
-    std::ranges::move(modules.problems, std::back_inserter(out_.problems));
+    const std::vector<bool> complete = modules_.add_to(requests, of);
     std::vector<AstRequest> usable;
     for (std::size_t i = 0; i < requests.size(); ++i) {
-      if (modules.usable[i]) usable.push_back(std::move(requests[i]));
+      if (complete[i]) usable.push_back(std::move(requests[i]));
       else refused_[index(of[i])] = true;
     }
     ask(usable);

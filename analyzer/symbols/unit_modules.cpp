@@ -1,8 +1,6 @@
 // What tier 1 knows of imports chooses; what is imported exactly is asked by analyzer/modules.
 #include "analyzer/symbols/unit_modules.h"
 
-#include <map>
-
 #include "analyzer/project/discover.h"
 
 namespace unknot {
@@ -21,8 +19,8 @@ void ProgramModules::add_provider(UnitId unit, const PreprocessRequest& command)
   if (program_.unit(unit).kind == UnitKind::module) providers_.push_back(command);
 }
 
-ModulesOfUnits ProgramModules::add_to(std::vector<AstRequest>& requests, const std::vector<UnitId>& units) {
-  ModulesOfUnits out{.usable = std::vector<bool>(requests.size(), true), .problems = {}};
+std::vector<bool> ProgramModules::add_to(std::vector<AstRequest>& requests, const std::vector<UnitId>& units) {
+  std::vector<bool> usable(requests.size(), true);
   std::vector<PreprocessRequest> wanted;
   std::vector<std::size_t> of;  // request
   for (std::size_t i = 0; i < requests.size(); ++i)
@@ -30,21 +28,23 @@ ModulesOfUnits ProgramModules::add_to(std::vector<AstRequest>& requests, const s
       wanted.push_back(requests[i].unit);
       of.push_back(i);
     }
-  if (wanted.empty()) return out;
+  if (wanted.empty()) return usable;
   WorkerOptions options = workers_;
   options.overlay = tree_.overlay();
   Workers workers(std::move(options));
   BuiltModules built = build_modules(providers_, wanted, tree_, workers, store_);
-  out.repeatable = built.repeatable;
-  std::map<ModuleFailure, std::size_t> failures;  // with how many units that each costs
+  repeatable_ = repeatable_ && built.repeatable;
   for (std::size_t w = 0; w < wanted.size(); ++w) {
-    for (auto& failure : built.units[w].failures) {
-      out.usable[of[w]] = false;
-      ++failures[std::move(failure)];
-    }
+    usable[of[w]] = built.units[w].failures.empty();
+    for (auto& failure : built.units[w].failures) failures_[std::move(failure)].insert(units[of[w]]);
     requests[of[w]].unit.modules = std::move(built.units[w].modules);
   }
-  for (const auto& [failure, count] : failures) out.problems.push_back(problem(failure, count));
+  return usable;
+}
+
+std::vector<Problem> ProgramModules::problems() const {
+  std::vector<Problem> out;
+  for (const auto& [failure, units] : failures_) out.push_back(problem(failure, units.size()));
   return out;
 }
 

@@ -2,6 +2,8 @@
 // cannot be had.
 #pragma once
 
+#include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -11,12 +13,6 @@
 #include "reporters/report.h"
 
 namespace unknot {
-
-struct ModulesOfUnits {
-  std::vector<bool> usable;       ///< by request: false: it must not be parsed
-  std::vector<Problem> problems;  ///< one for each module that cannot be had, with how many units that costs
-  bool repeatable = true;
-};
 
 class ProgramModules {
  public:
@@ -28,8 +24,13 @@ class ProgramModules {
   bool concern(UnitId unit) const { return concerned_[index(unit)]; }
   /// A command of a unit that an import may mean.
   void add_provider(UnitId unit, const PreprocessRequest& command);
-  /// Builds what these need and fills in their modules; `units`: whose command each is.
-  ModulesOfUnits add_to(std::vector<AstRequest>& requests, const std::vector<UnitId>& units);
+  /// Builds what these need and fills in their modules; `units`: whose command each is. By request: false: it must not be parsed.
+  std::vector<bool> add_to(std::vector<AstRequest>& requests, const std::vector<UnitId>& units);
+
+  /// One for each module that could not be had so far, with how many units that costs.
+  std::vector<Problem> problems() const;
+  /// False: a process was lost.
+  bool repeatable() const { return repeatable_; }
 
  private:
   Problem problem(const ModuleFailure&, std::size_t units) const;
@@ -40,6 +41,8 @@ class ProgramModules {
   const std::string& root_;
   std::vector<bool> concerned_;
   std::vector<PreprocessRequest> providers_;
+  std::map<ModuleFailure, std::set<UnitId>> failures_;
+  bool repeatable_ = true;
   ModuleStore store_;
 };
 
