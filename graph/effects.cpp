@@ -6,12 +6,10 @@
 #include <map>
 #include <optional>
 
-#include "graph/function_table.h"
+#include "graph/place_reader.h"
 
 namespace unknot {
 namespace {
-
-const std::string kResult = "@return";
 
 /// The bases of types that are thrown somewhere, by USR.
 using ThrownTypes = std::map<std::string, std::vector<std::string>>;
@@ -42,6 +40,7 @@ class Walk {
         options_(options),
         definition_(definition),
         f_(*definition.function),
+        reader_(definition),
         states_(f_.blocks.size()) {}
 
   Effects run() {
@@ -97,217 +96,6 @@ class Walk {
     else effects_.at_return.join(visible);
   }
 
-  // Places and values.
-
-  std::string key_text(const ValueFact& value) const {
-    if (value.path == kNone) return std::to_string(static_cast<int>(value.kind)) + value.text;
-    return path_text(value.path);
-  }
-  std::string path_text(std::uint32_t path) const {
-    const PathFact& fact = f_.paths[path];
-    std::string out =
-        std::to_string(static_cast<int>(fact.kind)) + (fact.entity != kNone ? definition_.usr(fact.entity) : "") + fact.name;
-    if (fact.entity == kNone) out += std::to_string(fact.index);
-    if (fact.base != kNone) out = path_text(fact.base) + "/" + out;
-    for (const auto& argument : fact.arguments) out += "," + key_text(argument.value);
-    return out;
-  }
-
-  using Places = std::vector<Slot>;
-  static Slot with_step(Slot slot, std::string step) {
-    constexpr std::size_t kDeepest = 12;
-    if (slot.steps.size() < kDeepest) slot.steps.push_back(std::move(step));
-    return slot;
-  }
-  /// What a pointer or reference that holds one of these stands for.
-  static Places behind(const Outcomes& outcomes) {
-    Places out;
-    for (const auto& outcome : outcomes) {
-      if (outcome.kind == Outcome::Kind::location || outcome.kind == Outcome::Kind::alias) out.push_back(outcome.slot);
-      if (outcome.kind == Outcome::Kind::entry) out.push_back(with_step(outcome.slot, "*"));
-    }
-    return out;
-  }
-
-  Places places(std::uint32_t path, const SlotState& state) const {
-    const PathFact& fact = f_.paths[path];
-    const auto numbered = [&](const char* root) { return Places{Slot{root + std::to_string(fact.index)}}; };
-    switch (fact.kind) {
-      case PathKind::variable:
-        return {Slot{definition_.usr(fact.entity) + fact.name}};
-      case PathKind::self:
-        return {Slot{"$this"}};
-      case PathKind::parameter:
-        return numbered("$");
-      case PathKind::capture:
-        return numbered("^");
-      case PathKind::local:
-        return numbered("~");
-      case PathKind::temporary:
-        return numbered("#");
-      case PathKind::member: {
-        Places out = places(fact.base, state);
-        for (auto& slot : out) slot = with_step(std::move(slot), "." + definition_.usr(fact.entity));
-        return out;
-      }
-      case PathKind::element: {
-        std::string key = "[";
-        for (const auto& argument : fact.arguments) key += key_text(argument.value);
-        Places out = places(fact.base, state);
-        for (auto& slot : out) slot = with_step(std::move(slot), key + "]");
-        return out;
-      }
-      case PathKind::dereference: {
-        Places out;
-        for (const auto& slot : places(fact.base, state))
-          for (auto& target : behind(state.read(slot))) out.push_back(std::move(target));
-        return out;
-      }
-      case PathKind::call: {
-        const Slot result{"(" + path_text(path)};
-        Places out;
-        for (const auto& outcome : state.read(result)) {
-          if (outcome.kind == Outcome::Kind::alias) out.push_back(outcome.slot);
-          else out.push_back(result);
-        }
-        return out;
-      }
-      default:
-        return {Slot{"{" + path_text(path)}};
-    }
-  }
-
-  Outcomes read(const Places& from, const SlotState& state) const {
-    Outcomes out;
-    for (const auto& slot : from) merge(out, state.read(slot));
-    if (out.empty()) out.push_back({});
-    return out;
-  }
-
-  Outcomes evaluate(const ValueFact& value, const SlotState& state) const {
-    switch (value.kind) {
-      case ValueKind::other:
-        return {Outcome{}};
-      case ValueKind::path:
-      case ValueKind::moved:
-        return read(places(value.path, state), state);
-      case ValueKind::address:
-      case ValueKind::reference: {
-        Outcomes out;
-        const auto kind = value.kind == ValueKind::address ? Outcome::Kind::location : Outcome::Kind::alias;
-        for (const auto& slot : places(value.path, state)) merge(out, {Outcome{.kind = kind, .slot = slot}});
-        if (out.empty()) out.push_back({});
-        return out;
-      }
-      default:
-        return {Outcome{.kind = Outcome::Kind::constant, .value = value.kind, .text = value.text}};
-    }
-  }
-
-  static void write(const Places& to, const Outcomes& outcomes, SlotState& state) {
-    if (to.size() == 1) {
-      const bool any = std::ranges::any_of(to[0].steps, [](const std::string& step) { return step == "[]"; });
-      if (!any) return state.write(to[0], outcomes);
-    }
-    for (const auto& slot : to) state.write_maybe(slot, outcomes);
-  }
-
-  // Calls: the callee's slots and outcomes in the caller's terms.
-
-  struct Call {
-    const Definition& callee;
-    std::uint32_t object;
-    const std::vector<ArgumentFact>& arguments;
-    const SlotState& before;
-  };
-
-  /// The callee's steps from the `first` on, as the caller sees them: what its pointers stood for when the call began.
-  static Places append(Places from, const Slot& slot, std::size_t first, const SlotState& before) {
-    for (std::size_t i = first; i < slot.steps.size(); ++i) {
-      Places next;
-      for (auto& place : from) {
-        if (slot.steps[i] != "*") next.push_back(with_step(std::move(place), slot.steps[i]));
-        else std::ranges::move(behind(before.read(place)), std::back_inserter(next));
-      }
-      from = std::move(next);
-    }
-    return from;
-  }
-
-  Places translated(const Slot& slot, const Call& call) const {
-    const auto given_to = [&](const ArgumentFact& argument, Passing passing) -> Places {
-      const ValueFact& value = argument.value;
-      const bool through = !slot.steps.empty() && slot.steps[0] == "*";
-      if (!through || (value.path == kNone)) return {};
-      if (value.kind == ValueKind::reference || value.kind == ValueKind::moved || value.kind == ValueKind::address ||
-          passing != Passing::value) {
-        const bool pointer_value = passing == Passing::value && value.kind != ValueKind::address;
-        if (!pointer_value) return append(places(value.path, call.before), slot, 1, call.before);
-      }
-      return append(behind(evaluate(value, call.before)), slot, 1, call.before);
-    };
-    const auto number = [&] { return static_cast<std::size_t>(std::stoul(slot.root.substr(1))); };
-    if (slot.root == "$this")
-      return call.object != kNone ? append(places(call.object, call.before), slot, 0, call.before) : Places{};
-    const FunctionFact& callee = *call.callee.function;
-    if (slot.root[0] == '$') {
-      const auto i = number();
-      return i < call.arguments.size() && i < callee.parameters.size() ? given_to(call.arguments[i], callee.parameters[i].passing)
-                                                                       : Places{};
-    }
-    if (slot.root[0] == '^') {
-      const PathFact* closure = call.object != kNone ? &f_.paths[call.object] : nullptr;
-      const auto i = number();
-      if (closure == nullptr || closure->kind != PathKind::lambda || i >= closure->arguments.size() ||
-          i >= callee.captures.size())
-        return {};
-      return given_to(closure->arguments[i], callee.captures[i].passing);
-    }
-    return append({Slot{slot.root}}, slot, 0, call.before);
-  }
-
-  Outcomes translated(const Outcomes& outcomes, const Call& call) const {
-    Outcomes out;
-    for (const auto& outcome : outcomes) {
-      switch (outcome.kind) {
-        case Outcome::Kind::entry: {
-          const Slot& slot = outcome.slot;
-          const bool parameter = slot.root[0] == '$' && slot.root != "$this" && slot.steps.empty();
-          const auto i = parameter ? static_cast<std::size_t>(std::stoul(slot.root.substr(1))) : 0;
-          if (parameter && i < call.arguments.size()) {
-            ValueFact value = call.arguments[i].value;
-            if (value.kind == ValueKind::reference) value.kind = ValueKind::path;
-            merge(out, evaluate(value, call.before));
-          } else {
-            merge(out, read(translated(slot, call), call.before));
-          }
-          break;
-        }
-        case Outcome::Kind::location:
-        case Outcome::Kind::alias: {
-          const auto where = translated(outcome.slot, call);
-          for (const auto& slot : where) merge(out, {Outcome{.kind = outcome.kind, .slot = slot}});
-          if (where.empty()) merge(out, {Outcome{}});
-          break;
-        }
-        default:
-          merge(out, {outcome});
-      }
-    }
-    return out;
-  }
-
-  SlotState applied(const SlotState& changes, const Call& call, const Slot* result) const {
-    SlotState out = call.before;
-    for (const auto& [slot, outcomes] : changes.slots()) {
-      if (slot.root == kResult) continue;
-      write(translated(slot, call), translated(outcomes, call), out);
-    }
-    if (result != nullptr && changes.slots().contains(Slot{kResult}))
-      out.write(*result, translated(changes.slots().at(Slot{kResult}), call));
-    return out;
-  }
-
   /// A call on a state: what it is when the callee returns (nothing: it does not), exceptions on their way from here.
   void call(const std::string& usr, bool dispatched, std::uint32_t object, const std::vector<ArgumentFact>& arguments,
             const OperationFact* from, std::uint32_t unwind, std::optional<SlotState>& state, bool unwinding) {
@@ -317,7 +105,7 @@ class Walk {
       return;
     }
     std::optional<Slot> result;
-    if (from != nullptr && from->kind == OperationKind::call) result = result_slot(*from);
+    if (from != nullptr && from->kind == OperationKind::call) result = reader_.result_slot(*from);
     std::optional<SlotState> after;
     std::set<std::string> seen;
     for (const auto& target : targets) {
@@ -325,27 +113,16 @@ class Walk {
       asked_.insert(target.usr());
       const auto effects = known_.find(target.usr());
       if (effects == known_.end()) continue;
-      const Call made{target, object, arguments, *state};
+      const PlaceReader::Call made{target, object, arguments, *state};
       if (effects->second.returns) {
-        SlotState then = applied(effects->second.at_return, made, result ? &*result : nullptr);
+        SlotState then = reader_.applied(effects->second.at_return, made, result ? &*result : nullptr);
         if (!after) after = std::move(then);
         else after->join(then);
       }
       if (unwinding) continue;
-      for (const auto& [type, at_throw] : effects->second.at_throw) raise(type, applied(at_throw, made, nullptr), unwind);
+      for (const auto& [type, at_throw] : effects->second.at_throw) raise(type, reader_.applied(at_throw, made, nullptr), unwind);
     }
     state = std::move(after);
-  }
-
-  /// The path that the result of this call has where it is used.
-  std::optional<Slot> result_slot(const OperationFact& operation) const {
-    for (std::uint32_t p = 0; p < f_.paths.size(); ++p) {
-      const PathFact& path = f_.paths[p];
-      if (path.kind == PathKind::call && path.entity == operation.callee && path.base == operation.path &&
-          path.arguments == operation.arguments)
-        return Slot{"(" + path_text(p)};
-    }
-    return {};
   }
 
   void perform(const OperationFact& o, std::optional<SlotState>& state) {
@@ -355,15 +132,15 @@ class Walk {
       case OperationKind::assign:
         if (!callee.empty() && !table_.targets(callee, dispatched).empty())
           return call(callee, dispatched, o.path, {{.value = o.value}}, &o, o.unwind, state, false);
-        return write(places(o.path, *state), evaluate(o.value, *state), *state);
+        return PlaceReader::write(reader_.places(o.path, *state), reader_.evaluate(o.value, *state), *state);
       case OperationKind::update:
         if (!callee.empty()) call(callee, dispatched, o.path, {{.value = o.value}}, &o, o.unwind, state, false);
-        if (state) write(places(o.path, *state), {Outcome{}}, *state);
+        if (state) PlaceReader::write(reader_.places(o.path, *state), {Outcome{}}, *state);
         return;
       case OperationKind::construct:
         if (!callee.empty() && !table_.targets(callee, false).empty())
           return call(callee, false, o.path, o.arguments, &o, o.unwind, state, false);
-        if ((o.flags & operation::delegated) == 0) write(places(o.path, *state), {Outcome{}}, *state);
+        if ((o.flags & operation::delegated) == 0) PlaceReader::write(reader_.places(o.path, *state), {Outcome{}}, *state);
         return;
       case OperationKind::call:
         if (!callee.empty()) call(callee, dispatched, o.path, o.arguments, &o, o.unwind, state, false);
@@ -382,7 +159,7 @@ class Walk {
       case OperationKind::reraise:
         return raise_again(*state, o.unwind);
       case OperationKind::give:
-        return state->write(Slot{kResult}, evaluate(o.value, *state));
+        return state->write(Slot{kResultRoot}, reader_.evaluate(o.value, *state));
       default:
         return;
     }
@@ -444,6 +221,7 @@ class Walk {
   const EffectsOptions& options_;
   const Definition definition_;
   const FunctionFact& f_;
+  PlaceReader reader_;
   std::vector<std::optional<SlotState>> states_;
   std::deque<std::uint32_t> open_;
   std::set<std::uint32_t> queued_;

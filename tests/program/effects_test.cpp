@@ -200,5 +200,67 @@ TEST(Effects, AreWhatRandomProgramsDo) {
   EXPECT_GE(exact * 100, compared * 90);
 }
 
+/// What `current` may hold when `function` of these files is left: by its return, or by an exception of unknown type.
+std::string left_by(const Files& files, const std::string& function, const EffectsOptions& options = {}) {
+  const Project project(files);
+  std::vector<FileFunctions> facts;
+  for (const auto& [name, text] : files)
+    for (auto& [file, functions] : functions_of(project, parse_unit(project, name))) facts.push_back(std::move(functions));
+  const auto effects = effects_of(facts, options);
+  std::string usr;
+  std::string current;
+  for (const auto& file : facts)
+    for (const auto& entity : file.entities) {
+      if (entity.name == function) usr = entity.usr;
+      if (entity.name == "current") current = entity.usr;
+    }
+  const auto text = [&](const char* way, const SlotState& state) {
+    std::string out = way;
+    for (const auto& outcome : state.read(Slot{current})) {
+      if (outcome.kind == Outcome::Kind::constant) out += outcome.value == ValueKind::null ? " null" : " constant";
+      else out += outcome.kind == Outcome::Kind::entry ? " entry" : " other";
+    }
+    return out;
+  };
+  const Effects& found = effects.at(usr);
+  std::string out = found.returns ? text("returns", found.at_return) : "";
+  if (const auto thrown = found.at_throw.find(""); thrown != found.at_throw.end()) out += text(" throws", thrown->second);
+  return out;
+}
+
+TEST(Effects, OfASetterAreThoseOfItsArgument) {
+  EXPECT_EQ(left_by({{"a.cpp", "int* current; void set(int* to) { current = to; } void clear() { set(nullptr); }"}}, "clear"),
+            "returns null");
+}
+
+TEST(Effects, OfUnknownFunctionsAreWhatAModelSays) {
+  const Files files{
+      {"a.cpp", "int* current; void unknown(); void f() { current = nullptr; unknown(); int kept; current = &kept; }"}};
+  EXPECT_EQ(left_by(files, "f"), "returns other");
+  EXPECT_EQ(left_by(files, "f", {.throwing = {"c:@F@unknown#"}}), "returns other throws null");
+}
+
+TEST(Effects, OfSeveralDefinitionsComeTogether) {
+  EXPECT_EQ(left_by({{"a.cpp", "int* current; void clear() { current = nullptr; }"},
+                     {"b.cpp", "extern int* current; void clear() {}"},
+                     {"c.cpp", "void clear(); void f() { clear(); }"}},
+                    "f"),
+            "returns entry null");
+}
+
+TEST(Effects, OfADispatchedCallAreThoseOfAllThatOverride) {
+  const std::string classes =
+      "int* current; struct Base { virtual void end(); }; struct Clears : Base { void end() override { current = nullptr; } };"
+      "struct Keeps : Base { void end() override {} };";
+  EXPECT_EQ(left_by({{"a.cpp", classes + "void f(Base& b) { b.end(); }"}}, "f"), "returns entry null");
+  EXPECT_EQ(left_by({{"a.cpp", classes + "void f(Clears& c) { c.Clears::end(); }"}}, "f"), "returns null");
+}
+
+TEST(Effects, OfRecursionSettle) {
+  EXPECT_EQ(left_by({{"a.cpp", "int* current; bool more(); void f() { current = nullptr; if (more()) f(); }"}}, "f"),
+            "returns null");
+  EXPECT_EQ(left_by({{"a.cpp", "int* current; void f() { current = nullptr; f(); }"}}, "f"), "");
+}
+
 }  // namespace
 }  // namespace unknot::test

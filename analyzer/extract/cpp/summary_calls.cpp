@@ -152,8 +152,12 @@ std::uint32_t SummaryBody::plain_call(const clang::CallExpr* expression, Result 
         !method->getParent()->isEffectivelyFinal())
       flags |= operation::dispatched;
   } else if (isa<clang::CXXOperatorCallExpr>(expression) && method != nullptr && !method->isStatic()) {
-    object = place(given.front());
+    // What a library's object calls is what was put into it.
+    const bool holder =
+        cast<clang::CXXOperatorCallExpr>(expression)->getOperator() == clang::OO_Call && file_.names().outside(method);
+    object = holder ? indirect(given.front()) : place(given.front());
     given = given.drop_front();
+    if (holder) callee = nullptr;
   } else if (const auto* destruction = dyn_cast<clang::CXXPseudoDestructorExpr>(expression->getCallee()->IgnoreParens())) {
     effect(destruction->getBase());
     return kNone;

@@ -1,0 +1,225 @@
+// Paths followed step by step, through what is known of pointers and references.
+#include "graph/place_reader.h"
+
+#include <algorithm>
+
+namespace unknot {
+
+std::string PlaceReader::key_text(const ValueFact& value) {
+  if (value.path == kNone) return std::to_string(static_cast<int>(value.kind)) + value.text;
+  return path_text(value.path);
+}
+
+const std::string& PlaceReader::path_text(std::uint32_t path) {
+  std::string& known = texts_[path];
+  if (!known.empty()) return known;
+  const PathFact& fact = f_.paths[path];
+  std::string out =
+      std::to_string(static_cast<int>(fact.kind)) + (fact.entity != kNone ? definition_.usr(fact.entity) : "") + fact.name;
+  if (fact.entity == kNone) out += std::to_string(fact.index);
+  if (fact.base != kNone) out = path_text(fact.base) + "/" + out;
+  for (const auto& argument : fact.arguments) out += "," + key_text(argument.value);
+  // Long ones end with their place in this function: they are no longer told to be the same elsewhere.
+  constexpr std::size_t kLongest = 400;
+  if (out.size() > kLongest) out = out.substr(0, kLongest) + "..." + definition_.usr() + std::to_string(path);
+  return texts_[path] = std::move(out);
+}
+
+std::string PlaceReader::variable_root(const std::string& usr) {
+  return usr.empty() || std::string("$^~#{(@=").find(usr[0]) != std::string::npos ? "=" + usr : usr;
+}
+
+Slot PlaceReader::with_step(Slot slot, std::string step) {
+  constexpr std::size_t kDeepest = 12;
+  if (slot.steps.size() < kDeepest) slot.steps.push_back(std::move(step));
+  return slot;
+}
+
+PlaceReader::Places PlaceReader::behind(const Outcomes& outcomes) {
+  Places out;
+  for (const auto& outcome : outcomes) {
+    if (outcome.kind == Outcome::Kind::location || outcome.kind == Outcome::Kind::alias) out.push_back(outcome.slot);
+    if (outcome.kind == Outcome::Kind::entry) out.push_back(with_step(outcome.slot, "*"));
+  }
+  return out;
+}
+
+PlaceReader::Places PlaceReader::places(std::uint32_t path, const SlotState& state) {
+  const PathFact& fact = f_.paths[path];
+  const auto numbered = [&](const char* root) { return Places{Slot{root + std::to_string(fact.index)}}; };
+  switch (fact.kind) {
+    case PathKind::variable:
+      return {Slot{variable_root(definition_.usr(fact.entity)) + fact.name}};
+    case PathKind::self:
+      return {Slot{"$this"}};
+    case PathKind::parameter:
+      return numbered("$");
+    case PathKind::capture:
+      return numbered("^");
+    case PathKind::local:
+      return numbered("~");
+    case PathKind::temporary:
+      return numbered("#");
+    case PathKind::member: {
+      Places out = places(fact.base, state);
+      for (auto& slot : out) slot = with_step(std::move(slot), "." + definition_.usr(fact.entity));
+      return out;
+    }
+    case PathKind::element: {
+      std::string key = "[";
+      for (const auto& argument : fact.arguments) key += key_text(argument.value);
+      Places out = places(fact.base, state);
+      for (auto& slot : out) slot = with_step(std::move(slot), key + "]");
+      return out;
+    }
+    case PathKind::dereference: {
+      Places out;
+      for (const auto& slot : places(fact.base, state))
+        for (auto& target : behind(state.read(slot))) out.push_back(std::move(target));
+      return out;
+    }
+    case PathKind::call: {
+      const Slot result{"(" + path_text(path)};
+      Places out;
+      for (const auto& outcome : state.read(result)) {
+        if (outcome.kind == Outcome::Kind::alias) out.push_back(outcome.slot);
+        else out.push_back(result);
+      }
+      return out;
+    }
+    default:
+      return {Slot{"{" + path_text(path)}};
+  }
+}
+
+Outcomes PlaceReader::read(const Places& from, const SlotState& state) const {
+  Outcomes out;
+  for (const auto& slot : from) merge(out, state.read(slot));
+  if (out.empty()) out.push_back({});
+  return out;
+}
+
+Outcomes PlaceReader::evaluate(const ValueFact& value, const SlotState& state) {
+  switch (value.kind) {
+    case ValueKind::other:
+      return {Outcome{}};
+    case ValueKind::path:
+    case ValueKind::moved:
+      return read(places(value.path, state), state);
+    case ValueKind::address:
+    case ValueKind::reference: {
+      Outcomes out;
+      const auto kind = value.kind == ValueKind::address ? Outcome::Kind::location : Outcome::Kind::alias;
+      for (const auto& slot : places(value.path, state)) merge(out, {Outcome{.kind = kind, .slot = slot}});
+      if (out.empty()) out.push_back({});
+      return out;
+    }
+    default:
+      return {Outcome{.kind = Outcome::Kind::constant, .value = value.kind, .text = value.text}};
+  }
+}
+
+void PlaceReader::write(const Places& to, const Outcomes& outcomes, SlotState& state) {
+  if (to.size() == 1) {
+    const bool any = std::ranges::any_of(to[0].steps, [](const std::string& step) { return step == "[]"; });
+    if (!any) return state.write(to[0], outcomes);
+  }
+  for (const auto& slot : to) state.write_maybe(slot, outcomes);
+}
+
+PlaceReader::Places PlaceReader::append(Places from, const Slot& slot, std::size_t first, const SlotState& before) {
+  for (std::size_t i = first; i < slot.steps.size(); ++i) {
+    Places next;
+    for (auto& place : from) {
+      if (slot.steps[i] != "*") next.push_back(with_step(std::move(place), slot.steps[i]));
+      else std::ranges::move(behind(before.read(place)), std::back_inserter(next));
+    }
+    from = std::move(next);
+  }
+  return from;
+}
+
+PlaceReader::Places PlaceReader::translated(const Slot& slot, const Call& call) {
+  const auto given_to = [&](const ArgumentFact& argument, Passing passing) -> Places {
+    const ValueFact& value = argument.value;
+    const bool through = !slot.steps.empty() && slot.steps[0] == "*";
+    if (!through || (value.path == kNone)) return {};
+    if (value.kind == ValueKind::reference || value.kind == ValueKind::moved || value.kind == ValueKind::address ||
+        passing != Passing::value) {
+      const bool pointer_value = passing == Passing::value && value.kind != ValueKind::address;
+      if (!pointer_value) return append(places(value.path, call.before), slot, 1, call.before);
+    }
+    return append(behind(evaluate(value, call.before)), slot, 1, call.before);
+  };
+  const auto number = [&] { return static_cast<std::size_t>(std::stoul(slot.root.substr(1))); };
+  if (slot.root == "$this")
+    return call.object != kNone ? append(places(call.object, call.before), slot, 0, call.before) : Places{};
+  const FunctionFact& callee = *call.callee.function;
+  if (slot.root[0] == '$') {
+    const auto i = number();
+    return i < call.arguments.size() && i < callee.parameters.size() ? given_to(call.arguments[i], callee.parameters[i].passing)
+                                                                     : Places{};
+  }
+  if (slot.root[0] == '^') {
+    const PathFact* closure = call.object != kNone ? &f_.paths[call.object] : nullptr;
+    const auto i = number();
+    if (closure == nullptr || closure->kind != PathKind::lambda || i >= closure->arguments.size() || i >= callee.captures.size())
+      return {};
+    return given_to(closure->arguments[i], callee.captures[i].passing);
+  }
+  return append({Slot{slot.root}}, slot, 0, call.before);
+}
+
+Outcomes PlaceReader::translated(const Outcomes& outcomes, const Call& call) {
+  Outcomes out;
+  for (const auto& outcome : outcomes) {
+    switch (outcome.kind) {
+      case Outcome::Kind::entry: {
+        const Slot& slot = outcome.slot;
+        const bool parameter = slot.root[0] == '$' && slot.root != "$this" && slot.steps.empty();
+        const auto i = parameter ? static_cast<std::size_t>(std::stoul(slot.root.substr(1))) : 0;
+        if (parameter && i < call.arguments.size()) {
+          ValueFact value = call.arguments[i].value;
+          if (value.kind == ValueKind::reference) value.kind = ValueKind::path;
+          merge(out, evaluate(value, call.before));
+        } else {
+          merge(out, read(translated(slot, call), call.before));
+        }
+        break;
+      }
+      case Outcome::Kind::location:
+      case Outcome::Kind::alias: {
+        const auto where = translated(outcome.slot, call);
+        for (const auto& slot : where) merge(out, {Outcome{.kind = outcome.kind, .slot = slot}});
+        if (where.empty()) merge(out, {Outcome{}});
+        break;
+      }
+      default:
+        merge(out, {outcome});
+    }
+  }
+  return out;
+}
+
+SlotState PlaceReader::applied(const SlotState& changes, const Call& call, const Slot* result) {
+  SlotState out = call.before;
+  for (const auto& [slot, outcomes] : changes.slots()) {
+    if (slot.root == kResultRoot) continue;
+    write(translated(slot, call), translated(outcomes, call), out);
+  }
+  if (result != nullptr && changes.slots().contains(Slot{kResultRoot}))
+    out.write(*result, translated(changes.slots().at(Slot{kResultRoot}), call));
+  return out;
+}
+
+std::optional<Slot> PlaceReader::result_slot(const OperationFact& operation) {
+  for (std::uint32_t p = 0; p < f_.paths.size(); ++p) {
+    const PathFact& path = f_.paths[p];
+    if (path.kind == PathKind::call && path.entity == operation.callee && path.base == operation.path &&
+        path.arguments == operation.arguments)
+      return Slot{"(" + path_text(p)};
+  }
+  return {};
+}
+
+}  // namespace unknot

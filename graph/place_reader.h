@@ -1,0 +1,61 @@
+// Where the paths of a function lead in a state, what stands there, and what a callee's places are for its caller.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "graph/function_table.h"
+#include "graph/slots.h"
+
+namespace unknot {
+
+/// Where a call's result is kept among the callee's slots.
+inline const std::string kResultRoot = "@return";
+
+/// One function's view; its file outlives it.
+class PlaceReader {
+ public:
+  using Places = std::vector<Slot>;
+  explicit PlaceReader(const Definition& definition)
+      : definition_(definition), f_(*definition.function), texts_(f_.paths.size()) {}
+
+  /// The state before the call; `object`: a path, or kNone.
+  struct Call {
+    const Definition& callee;
+    std::uint32_t object;
+    const std::vector<ArgumentFact>& arguments;
+    const SlotState& before;
+  };
+
+  /// The slots that the path may mean: several, where a pointer may hold several; none, where it leads nowhere.
+  Places places(std::uint32_t path, const SlotState& state);
+  /// What the value may be.
+  Outcomes evaluate(const ValueFact& value, const SlotState& state);
+  static void write(const Places& to, const Outcomes& outcomes, SlotState& state);
+  /// The state behind a call that changes this, in the callee's terms. `result`: where what it gives is kept; nullptr: nowhere.
+  SlotState applied(const SlotState& changes, const Call& call, const Slot* result);
+  /// The path that the result of this call has where it is used.
+  std::optional<Slot> result_slot(const OperationFact& operation);
+
+ private:
+  std::string key_text(const ValueFact& value);
+  /// The same path has the same text in every function, so that two that call one accessor mean one place.
+  const std::string& path_text(std::uint32_t path);
+  /// A USR that looks like the name of a place in a function is not one.
+  static std::string variable_root(const std::string& usr);
+  static Slot with_step(Slot slot, std::string step);
+  /// What a pointer or reference that holds one of these stands for.
+  static Places behind(const Outcomes& outcomes);
+  Outcomes read(const Places& from, const SlotState& state) const;
+  /// The callee's steps from the `first` on, as the caller sees them: what its pointers stood for when the call began.
+  static Places append(Places from, const Slot& slot, std::size_t first, const SlotState& before);
+  Places translated(const Slot& slot, const Call& call);
+  Outcomes translated(const Outcomes& outcomes, const Call& call);
+
+  const Definition definition_;
+  const FunctionFact& f_;
+  std::vector<std::string> texts_;
+};
+
+}  // namespace unknot
