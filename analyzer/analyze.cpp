@@ -14,6 +14,7 @@
 #include "analyzer/check_project.h"
 #include "analyzer/config/glob.h"
 #include "analyzer/config/user_config.h"
+#include "analyzer/enter_project.h"
 #include "analyzer/extract/facts_text.h"
 #include "analyzer/includes/project_files.h"
 #include "analyzer/project/discover.h"
@@ -260,7 +261,7 @@ BaseReading read_base(ProjectTrees& trees, const SourceTree& judged, const Analy
 }
 
 /// What was read becomes the project's base. Where git has none, the baseline may do.
-std::expected<void, AnalysisError> take_base(BaseReading read, const AnalysisOptions& options, Project& project) {
+std::expected<void, AnalysisError> take_base(BaseReading read, const AnalysisOptions& options, FactsStore* store, Project& project) {
   const std::string option = options.changed_since ? "--changed-since " + *options.changed_since : "--staged";
   for (const auto& remark : read.remarks) add_remark(project.remarks, remark);
   if (!read.base && project.baseline) {
@@ -282,6 +283,7 @@ std::expected<void, AnalysisError> take_base(BaseReading read, const AnalysisOpt
     project.remarks.push_back("the base was not read completely, so that more may count as new than is: " + first.file + ": " +
                               first.message);
   }
+  if (options.parsing == Parsing::as_checks_ask) enter_extraction(project, options, *read.base->tree, store, *taken);
   project.base->configurations = std::move(taken->configurations);
   return {};
 }
@@ -356,11 +358,12 @@ std::expected<Project, AnalysisError> open_project(const AnalysisOptions& option
   project.extraction = std::move(*taken);
   if (options.comparing == Comparing::yes)
     if (auto done = read_baseline(options, project); !done) return std::unexpected(done.error());
-  if (base.valid())
-    if (auto done = take_base(base.get(), options, project); !done) return std::unexpected(done.error());
   auto subtrees = settings.subtrees(project.extraction.manifest);
   if (!subtrees) return std::unexpected(error(subtrees.error()));
   project.subtrees = std::move(*subtrees);
+  if (options.parsing == Parsing::as_checks_ask) enter_extraction(project, options, *tree, cache.store(), project.extraction);
+  if (base.valid())
+    if (auto done = take_base(base.get(), options, cache.store(), project); !done) return std::unexpected(done.error());
   std::ranges::move(settings.remarks(), std::back_inserter(project.remarks));
   if (databases->empty() && project.extraction.survey.files > 0) remark_on_inference(*tree, project);
   remark_on_survey(project);

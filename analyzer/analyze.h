@@ -24,6 +24,9 @@ enum class Comparing : std::uint8_t { no, yes };
 /// What is judged: the files as they are on disk, or as the next commit will have them.
 enum class Content : std::uint8_t { working_tree, index };
 
+/// Whether checks may ask for headers to be compiled: a picture of the graph needs no parser.
+enum class Parsing : std::uint8_t { no, as_checks_ask };
+
 struct AnalysisOptions {
   std::vector<std::string> paths{"."};   ///< as typed; the report is limited to them
   std::vector<std::string> builds;       ///< -p: folders, or compile_commands.json files
@@ -32,6 +35,7 @@ struct AnalysisOptions {
   std::vector<std::string> query_drivers;  ///< --query-driver: globs of compilers that may be asked
   Comparing comparing = Comparing::no;
   Content content = Content::working_tree;
+  Parsing parsing = Parsing::no;
   std::optional<std::string> changed_since;  ///< a revision to compare with; for the index, HEAD is the default
   std::string baseline;                  ///< --baseline: a file; empty: that of the configuration
   bool evidence = false;                 ///< parse the units of tangles, so that each edge says what it is for

@@ -3,10 +3,12 @@
 #include <array>
 
 #include "checks/implications.h"
+#include "checks/own_implementation.h"
 #include "checks/registry.h"
 #include "checks/tangles.h"
 #include "graph/algorithms/components.h"
 #include "graph/algorithms/consistency.h"
+#include "graph/entered_tangles.h"
 #include "graph/sort_unique.h"
 
 namespace unknot {
@@ -15,65 +17,11 @@ namespace {
 using Units = std::vector<UnitId>;
 using Dependencies = std::vector<DependencyId>;
 
-/// Dependencies between different units, numbered densely for the algorithms.
-struct LocalGraph {
-  Units units;                     ///< by vertex, sorted
-  Dependencies dependencies;       ///< by edge
-  std::vector<Edge> edges;
-
-  LocalGraph(const CheckContext& ctx, std::span<const DependencyId> from) {
-    for (const DependencyId id : from) {
-      const auto& d = ctx.program.dependency(id);
-      if (d.from == d.to || ctx.is_suppressed(id)) continue;
-      dependencies.push_back(id);
-      units.push_back(d.from);
-      units.push_back(d.to);
-    }
-    sort_unique(units);
-    for (const DependencyId id : dependencies) {
-      const auto& d = ctx.program.dependency(id);
-      edges.push_back({vertex(d.from), vertex(d.to)});
-    }
-  }
-  Vertex vertex(UnitId unit) const {
-    return static_cast<Vertex>(std::ranges::lower_bound(units, unit) - units.begin());
-  }
-  Digraph graph() const { return Digraph(static_cast<Vertex>(units.size()), edges); }
-};
-
-/// Sets of units that share a unit become one.
-std::vector<Units> joined(const std::vector<Units>& sets) {
-  std::vector<std::vector<Vertex>> plain;
-  for (const auto& set : sets) {
-    auto& out = plain.emplace_back();
-    for (const UnitId unit : set) out.push_back(index(unit));
-  }
-  std::vector<Units> out;
-  for (const auto& set : join_overlapping(std::move(plain))) {
-    auto& units = out.emplace_back();
-    for (const Vertex v : set) units.push_back(static_cast<UnitId>(v));
-  }
-  return out;
-}
-
-/// What one unit enters together and closes a walk.
-std::vector<Units> entered_tangles(const CheckContext& ctx) {
-  std::vector<Units> sets;
-  for (const auto& context : ctx.program.contexts) {
-    const LocalGraph local(ctx, context.entered);
-    for (const auto& component : strong_components(local.graph())) {
-      auto& units = sets.emplace_back();
-      for (const Vertex v : component) units.push_back(local.units[v]);
-    }
-  }
-  return joined(sets);
-}
-
 std::vector<Units> possible_tangles(const CheckContext& ctx, const Implications& implications,
                                     Changeable changeable) {
   std::vector<Units> sets;
   for (const auto& variant : ctx.program.variants) {
-    const LocalGraph local(ctx, variant.possible);
+    const LocalGraph local(ctx.program, variant.possible, ctx.suppressed);
     std::vector<std::vector<Literal>> literals;
     for (const DependencyId id : local.dependencies)
       literals.push_back(implications.of(ctx.program.dependency(id), changeable));
@@ -82,7 +30,7 @@ std::vector<Units> possible_tangles(const CheckContext& ctx, const Implications&
       for (const Vertex v : component.vertices) units.push_back(local.units[v]);
     }
   }
-  return joined(sets);
+  return join_sets(sets);
 }
 
 /// Every dependency that `wanted` takes between units of the set, sorted.
@@ -103,7 +51,7 @@ Dependencies within(const CheckContext& ctx, const Units& units, const Wanted& w
 /// Of the equally short walks one whose conditions can all hold together, where there is one.
 void prefer_consistent_witness(const CheckContext& ctx, const Dependencies& dependencies, const Implications& implications,
                                Tangle& tangle) {
-  const LocalGraph local(ctx, dependencies);
+  const LocalGraph local(ctx.program, dependencies, ctx.suppressed);
   std::vector<std::vector<Literal>> literals;
   for (const DependencyId id : local.dependencies)
     literals.push_back(implications.of(ctx.program.dependency(id), Changeable::dropped));
@@ -116,40 +64,6 @@ void prefer_consistent_witness(const CheckContext& ctx, const Dependencies& depe
     });
     tangle.witness[i] = static_cast<std::uint32_t>(found - tangle.edges.begin());
   }
-}
-
-/// The part of a file name that a header shares with its own implementation file: "x" of "x.h", "x.inl", "x-inl.h".
-struct Stem {
-  std::string_view text;
-  bool implementation = false;
-};
-Stem stem_of(std::string_view path, std::string_view suffixes) {
-  for (std::string_view rest = suffixes; !rest.empty();) {
-    const auto end = std::min(rest.find('\n'), rest.size());
-    const auto suffix = rest.substr(0, end);
-    if (!suffix.empty() && path.size() > suffix.size() && path.ends_with(suffix))
-      return {path.substr(0, path.size() - suffix.size()), true};
-    rest.remove_prefix(std::min(end + 1, rest.size()));
-  }
-  const auto dot = path.rfind('.');
-  const auto slash = path.rfind('/');
-  const bool has_extension = dot != std::string_view::npos && (slash == std::string_view::npos || dot > slash);
-  return {has_extension ? path.substr(0, dot) : path, false};
-}
-
-/// Is every walk closed by an implementation file that includes its own header?
-bool own_implementation_only(const Tangle& tangle, std::string_view suffixes) {
-  std::vector<Edge> rest;
-  for (const auto& edge : tangle.edges) {
-    const Stem from = stem_of(edge.from, suffixes);
-    const Stem to = stem_of(edge.to, suffixes);
-    if (from.implementation && !to.implementation && from.text == to.text) continue;
-    const auto vertex = [&](const std::string& name) {
-      return static_cast<Vertex>(std::ranges::lower_bound(tangle.units, name) - tangle.units.begin());
-    };
-    rest.push_back({vertex(edge.from), vertex(edge.to)});
-  }
-  return strong_components(Digraph(static_cast<Vertex>(tangle.units.size()), std::move(rest))).empty();
 }
 
 /// No unit enters all of the tangle, though one may enter this edge and another that one: then the conditional edges say
@@ -207,11 +121,7 @@ constexpr std::array kCases{
     CaseInfo{"own-implementation", Severity::note, "a header and the file with its inline or template bodies, on purpose"},
     CaseInfo{"not-shown", Severity::note, "a cycle under conditions that no translation unit of the database meets"},
     CaseInfo{"unknown", Severity::note, "a cycle whose conditions change on the way, so that it cannot be decided"}};
-constexpr std::array kOptions{OptionSpec{
-    .name = "implementation-suffixes",
-    .type = OptionType::text_list,
-    .default_value = ".inl\n-inl.h\n-inl.hpp\n_inl.h\n_inl.hpp\n.ipp\n.tpp\n.tcc\n.txx\n.icc\n.templates.h\n.impl.h\n_impl.h\n_impl.hpp\n-impl.h",
-    .doc = "Endings of files that hold the bodies of the header of the same name"}};
+constexpr std::array kOptions{kImplementationSuffixes};
 constexpr std::array kExamples{Example{
     .language = "cpp",
     .bad = R"(// file: order.h
@@ -298,7 +208,7 @@ void run(const CheckContext& ctx, const FindingSink& report) {
     report(std::move(finding));
   };
 
-  const auto entered = entered_tangles(ctx);
+  const auto entered = entered_tangles(ctx.program, ctx.suppressed);
   for (const auto& units : entered)
     add(make_tangle(ctx.program, units, within(ctx, units, [](const Dependency& d) { return d.entered == Entered::yes; })), "", units);
 

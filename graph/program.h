@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "graph/entries.h"
 #include "graph/ids.h"
 #include "graph/symbols.h"
 
@@ -113,6 +114,7 @@ struct Program {
   std::vector<Variant> variants;
   std::vector<Suppression> suppressions;  ///< sorted by (unit, line, column)
   std::vector<Target> targets;            ///< sorted by name
+  std::vector<Entry> entries;             ///< headers that were entered first, sorted; none where nobody asked
   Symbols symbols;                        ///< where units were parsed
   std::vector<EdgeEvidence> evidence;     ///< by dependency; empty: no unit was parsed
 

@@ -34,7 +34,7 @@ namespace {
 namespace fs = std::filesystem;
 
 /// Of the tables and of what is in them; another number means another cache.
-constexpr int kSchemaVersion = 5;
+constexpr int kSchemaVersion = 6;
 
 /// A file that changed this shortly before it was read may change again without a new time stamp (as git's racy entries):
 /// what is kept of it never matches.
@@ -102,13 +102,14 @@ class Cache::Database final : public FactsStore, public AstStore {
     if (failed_) return sqlite3_errmsg(handle_);
     if (!found.empty() && found != wanted_version()) {
       execute("DROP TABLE IF EXISTS answer; DROP TABLE IF EXISTS file; DROP TABLE IF EXISTS meta;"
-              "DROP TABLE IF EXISTS input; DROP TABLE IF EXISTS ast; DROP TABLE IF EXISTS block;");
+              "DROP TABLE IF EXISTS input; DROP TABLE IF EXISTS ast; DROP TABLE IF EXISTS block; DROP TABLE IF EXISTS question;");
       remark = "the cache is of another version and is made anew";
     }
     if (found != wanted_version()) {
       execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;");
       execute("CREATE TABLE IF NOT EXISTS meta(key BLOB PRIMARY KEY, value BLOB);"
               "CREATE TABLE IF NOT EXISTS answer(key BLOB PRIMARY KEY, manifest BLOB, value BLOB, sum BLOB);"
+              "CREATE TABLE IF NOT EXISTS question(key BLOB PRIMARY KEY, manifest BLOB, value BLOB, sum BLOB);"
               "CREATE TABLE IF NOT EXISTS file(path BLOB PRIMARY KEY, value BLOB, sum BLOB) WITHOUT ROWID;"
               "CREATE TABLE IF NOT EXISTS input(id INTEGER PRIMARY KEY, value BLOB UNIQUE);"
               "CREATE TABLE IF NOT EXISTS ast(key BLOB PRIMARY KEY, value BLOB, sum BLOB) WITHOUT ROWID;"
@@ -175,6 +176,30 @@ class Cache::Database final : public FactsStore, public AstStore {
         drop.reset();
       }
     }
+    commit();
+  }
+
+  std::optional<StoredAnswer> load_answer(const std::string& key) override {
+    Statement find(handle_, "SELECT manifest, value, sum FROM question WHERE key = ?");
+    find.bind(1, key);
+    if (!find.row() || hash_text(std::string(find.text(0)) + std::string(find.text(1))) != find.text(2)) return std::nullopt;
+    StoredAnswer out{.manifest = {}, .value = std::string(find.text(1))};
+    if (!decode_manifest(find.text(0), out.manifest)) return std::nullopt;
+    return out;
+  }
+
+  void save_answers(const std::vector<std::pair<std::string, StoredAnswer>>& answers) override {
+    if (!execute("BEGIN IMMEDIATE")) return;
+    {
+      Statement insert(handle_, "INSERT OR REPLACE INTO question VALUES(?, ?, ?, ?)");
+      for (const auto& [key, answer] : answers) {
+        const std::string manifest = encode_manifest(without_racy(answer.manifest));
+        const std::string sum = hash_text(manifest + answer.value);
+        if (!put(insert.bind(1, key).bind(2, manifest).bind(3, answer.value).bind(4, sum))) break;
+        insert.reset();
+      }
+    }
+    execute("DELETE FROM question WHERE rowid NOT IN (SELECT rowid FROM question ORDER BY rowid DESC LIMIT 20000)");
     commit();
   }
 

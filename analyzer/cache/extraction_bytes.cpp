@@ -40,10 +40,21 @@ static void fields(Is<Survey> auto& v, auto& f) {
   f.field(v.configurations), f.field(v.commands_without_file), f.field(v.inferred_folders), f.field(v.files),
       f.field(v.computed), f.field(v.missing_headers), f.field(v.generated), f.field(v.unreached);
 }
+static void fields(Is<SharedCommand> auto& v, auto& f) {
+  f.field(v.directory), f.field(v.flags), f.field(v.predefined), f.field(v.inferred);
+}
+static void fields(Is<FileCommand> auto& v, auto& f) { f.field(v.file), f.field(v.command), f.field(v.unit); }
+static void fields(Is<FileCommands> auto& v, auto& f) { f.field(v.commands), f.field(v.files); }
 static void fields(Is<Extraction> auto& v, auto& f) {
-  f.field(v.configurations), f.field(v.problems), f.field(v.complete), f.field(v.survey);
+  f.field(v.configurations), f.field(v.commands), f.field(v.problems), f.field(v.complete), f.field(v.survey);
 }
 static void fields(Is<Manifest> auto& v, auto& f) { f.field(v.files), f.field(v.folders), f.field(v.redirected), f.field(v.missing); }
+
+static bool is_sound(const FileCommands& commands, const Program& program) {
+  return std::ranges::all_of(commands.files, [&](const FileCommand& file) {
+    return index(file.file) < program.units.size() && file.command < commands.commands.size();
+  });
+}
 
 std::string encode_extraction(const Extraction& extraction) {
   std::string out;
@@ -54,7 +65,10 @@ std::string encode_extraction(const Extraction& extraction) {
 bool decode_extraction(std::string_view in, Extraction& extraction) {
   FieldReader bytes(in);
   bytes.field(extraction);
-  return bytes.complete() && !extraction.configurations.empty() &&
+  if (!bytes.complete() || extraction.commands.size() != extraction.configurations.size()) return false;
+  for (std::size_t i = 0; i < extraction.commands.size(); ++i)
+    if (!is_sound(extraction.commands[i], extraction.configurations[i].program)) return false;
+  return !extraction.configurations.empty() &&
          extraction.configurations.size() == extraction.survey.configurations.size() &&
          std::ranges::all_of(extraction.configurations, [](const Configuration& c) { return is_sound(c.program); });
 }

@@ -299,6 +299,7 @@ Parsed parse_command_line(int argc, const char* const* argv) {
   for (const auto& [name, command] : kCommands)
     if (app.got_subcommand(std::string(name))) line.command = command;
   if (line.command == Command::check) line.analysis.comparing = Comparing::yes;
+  if (line.command == Command::check || line.command == Command::baseline) line.analysis.parsing = Parsing::as_checks_ask;
   if (line.analysis.paths.empty()) line.analysis.paths.emplace_back(".");
   out.line = std::move(line);
   return out;

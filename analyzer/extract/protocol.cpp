@@ -46,6 +46,18 @@ static void fields(Is<BmiRequest> auto& v, auto& f) { f.field(v.unit), f.field(v
 static void fields(Is<BmiReply> auto& v, auto& f) {
   f.field(v.ok), f.field(v.message), f.field(v.file), f.field(v.line), f.field(v.bmi), f.field(v.read), f.field(v.missing);
 }
+static void fields(Is<EnterRequest> auto& v, auto& f) {
+  f.field(v.unit), f.field(v.text), f.field(v.without_file), f.field(v.without_line);
+}
+static void fields(Is<TextPlace> auto& v, auto& f) { f.field(v.path), f.field(v.line), f.field(v.column); }
+static void fields(Is<EnterFault> auto& v, auto& f) {
+  f.field(v.message), f.field(v.on_purpose), f.field(v.at), f.field(v.stack), f.field(v.late), f.field(v.name), f.field(v.left), f.field(v.declared), f.field(v.forward),
+      f.field(v.guard), f.field(v.guarded);
+}
+static void fields(Is<EnterReply> auto& v, auto& f) {
+  f.field(v.ok), f.field(v.message), f.field(v.paths), f.field(v.faults), f.field(v.fault_places), f.field(v.cut_short), f.field(v.entered),
+      f.field(v.read), f.field(v.missing);
+}
 
 namespace {
 
@@ -84,6 +96,16 @@ bool is_sound(const PreprocessReply& unit) {
          std::ranges::all_of(unit.imports, [&](const EnteredImport& import) { return import.in < unit.paths.size(); });
 }
 
+bool is_sound(const EnterReply& unit) {
+  const auto names = [&](std::uint32_t path) { return path < unit.paths.size(); };
+  const auto stands = [&](const TextPlace& place) { return names(place.path); };
+  return std::ranges::all_of(unit.entered, names) && std::ranges::all_of(unit.fault_places, stands) &&
+         std::ranges::all_of(unit.faults, [&](const EnterFault& fault) {
+           return stands(fault.at) && std::ranges::all_of(fault.stack, stands) &&
+                  (!fault.late || (fault.left < fault.stack.size() && stands(fault.declared) && stands(fault.guard) && names(fault.guarded)));
+         });
+}
+
 /// Do the indices of a reply name something?
 bool is_sound(const Reply& reply) {
   if (const auto* scan = std::get_if<ScanReply>(&reply))
@@ -91,6 +113,7 @@ bool is_sound(const Reply& reply) {
   if (const auto* unit = std::get_if<PreprocessReply>(&reply)) return is_sound(*unit);
   if (const auto* text = std::get_if<MeasureReply>(&reply))
     return is_sound(text->unit) && text->texts.size() == text->unit.paths.size();
+  if (const auto* entry = std::get_if<EnterReply>(&reply)) return is_sound(*entry);
   if (const auto* macros = std::get_if<MacroReply>(&reply))
     return std::ranges::all_of(macros->files, [&](const std::vector<MacroChange>& file) {
       return std::ranges::all_of(file, [&](const MacroChange& change) {

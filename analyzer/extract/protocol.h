@@ -178,8 +178,49 @@ struct BmiReply {
   std::vector<std::string> missing;  ///< asked for and not there, sorted
 };
 
-using Request = std::variant<ScanRequest, DriverRequest, PreprocessRequest, MacroRequest, MeasureRequest, AstRequest, ModuleScanRequest, BmiRequest>;
-using Reply = std::variant<ScanReply, DriverReply, PreprocessReply, MacroReply, MeasureReply, AstReply, ModuleScanReply, BmiReply>;
+/// Enter a file first: parse a unit that holds nothing but an include of it.
+struct EnterRequest {
+  PreprocessRequest unit;    ///< its file need not be there where `text` is given
+  std::string text;          ///< what stands in the unit's file; empty: its own text
+  std::string without_file;  ///< absolute; empty: none. One line of it is read as if it were empty
+  std::uint32_t without_line = 0;
+};
+struct TextPlace {
+  std::uint32_t path = 0;  ///< index into EnterReply::paths
+  std::uint32_t line = 0;
+  std::uint32_t column = 0;  ///< UTF-8 bytes
+  friend auto operator<=>(const TextPlace&, const TextPlace&) = default;
+};
+/// Something that Clang cannot compile.
+struct EnterFault {
+  std::string message;           ///< Clang's words
+  bool on_purpose = false;       ///< an #error
+  TextPlace at;                  ///< where somebody needs what is missing: of an instantiation the place that asks for it
+  std::vector<TextPlace> stack;  ///< the include lines that lead to `at`, outermost first; that of `text` is left out
+  /// A name is missing that a file of the stack declares behind the line where it was left.
+  bool late = false;
+  std::string name;              ///< then: the name, qualified
+  std::uint32_t left = 0;        ///< index into `stack`: the line where that file was left
+  TextPlace declared;            ///< where it declares the name
+  std::string forward;           ///< a forward declaration of it with its namespaces, as text; empty: none is possible
+  /// The last include before `at` that gave nothing, since the file that it names was not finished; line 0: there is none.
+  TextPlace guard;
+  std::uint32_t guarded = 0;     ///< index into EnterReply::paths: the file that it names
+};
+struct EnterReply {
+  bool ok = false;                     ///< it was parsed to its end, with faults or without
+  std::string message;                 ///< why not
+  std::vector<std::string> paths;      ///< absolute, as Clang spells them
+  std::vector<EnterFault> faults;      ///< the first ones, in Clang's order
+  std::vector<TextPlace> fault_places; ///< of all of them, up to a limit; sorted
+  bool cut_short = false;              ///< there are more
+  std::vector<std::uint32_t> entered;  ///< files of which some text was read, sorted
+  std::vector<std::string> read;       ///< files opened, sorted
+  std::vector<std::string> missing;    ///< asked for and not there, sorted
+};
+
+using Request = std::variant<ScanRequest, DriverRequest, PreprocessRequest, MacroRequest, MeasureRequest, AstRequest, ModuleScanRequest, BmiRequest, EnterRequest>;
+using Reply = std::variant<ScanReply, DriverReply, PreprocessReply, MacroReply, MeasureReply, AstReply, ModuleScanReply, BmiReply, EnterReply>;
 
 std::string encode_request(const Request&);
 /// False where the bytes are not a request.

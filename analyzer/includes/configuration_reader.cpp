@@ -225,6 +225,11 @@ void ConfigurationReader::finish() {
   Joined joined = join({folders_, sources_, classes_, truth, modules, is_project_, shown, directives, written});
   program = std::move(joined.program);
   missing_headers = std::move(joined.unresolved_names);
+  file_commands = commands_of_files(truth_input(directives), truth, [&](FileId file) {
+    const auto name = files_.shown(file);
+    const auto unit = std::ranges::lower_bound(program.units, name, {}, &Unit::name);
+    return unit != program.units.end() && unit->name == name ? static_cast<UnitId>(unit - program.units.begin()) : kOwnText;
+  });
   survey = {.database = database_.empty() ? "" : shown_path(options_.root, database_),
             .commands = commands_.count,
             .classes = static_cast<std::uint64_t>(std::ranges::count(classes_, false, &IncludeClass::inferred)),

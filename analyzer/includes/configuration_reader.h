@@ -13,6 +13,7 @@
 #include "analyzer/includes/build_files.h"
 #include "analyzer/includes/commands.h"
 #include "analyzer/includes/extraction.h"
+#include "analyzer/includes/file_commands.h"
 #include "analyzer/includes/generated_headers.h"
 #include "analyzer/includes/inferred_commands.h"
 #include "analyzer/includes/join.h"
@@ -92,6 +93,7 @@ class ConfigurationReader {
 
   // What comes out.
   Program program;
+  FileCommands file_commands;
   ConfigurationSurvey survey;
   std::vector<Problem> problems;
   bool complete = true;

@@ -114,8 +114,11 @@ class Extractor {
 
   void take_programs() {
     out_.configurations.clear();
-    for (std::size_t i = 0; i < readers_.size(); ++i)
+    out_.commands.clear();
+    for (std::size_t i = 0; i < readers_.size(); ++i) {
       out_.configurations.push_back({.name = names_[i], .program = std::move(readers_[i]->program)});
+      out_.commands.push_back(std::move(readers_[i]->file_commands));
+    }
     if (readers_.size() == 1) out_.inferred = readers_.front()->inferred_units();
   }
 

@@ -9,6 +9,7 @@
 
 #include "analyzer/extract/workers.h"
 #include "analyzer/source_tree/manifest.h"
+#include "analyzer/includes/file_commands.h"
 #include "analyzer/includes/progress.h"
 #include "analyzer/includes/unit_command.h"
 #include "analyzer/source_tree/source_tree.h"
@@ -65,6 +66,7 @@ struct Survey {
 
 struct Extraction {
   std::vector<Configuration> configurations{Configuration{}};  ///< by name, at least one
+  std::vector<FileCommands> commands{FileCommands{}};          ///< in the order of `configurations`
   std::vector<Problem> problems;
   bool complete = true;
   bool repeatable = true;  ///< false: a process was lost; another run may get further

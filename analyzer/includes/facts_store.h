@@ -3,10 +3,13 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
+#include "analyzer/source_tree/manifest.h"
 #include "analyzer/source_tree/source_tree.h"
 
 namespace unknot {
@@ -18,6 +21,12 @@ struct StoredFile {
   std::string facts;
 };
 
+/// An answer to one question as bytes, with the files and the failed look-ups that it stands on.
+struct StoredAnswer {
+  Manifest manifest;
+  std::string value;
+};
+
 class FactsStore {
  public:
   virtual ~FactsStore() = default;
@@ -25,6 +34,9 @@ class FactsStore {
   virtual std::unordered_map<std::string, StoredFile> load_files() = 0;
   /// Keeps these, and forgets the paths in `gone`.
   virtual void save_files(const std::vector<std::pair<std::string, StoredFile>>& files, const std::vector<std::string>& gone) = 0;
+  /// The answer that is kept under a key; whether its manifest still holds is the caller's question.
+  virtual std::optional<StoredAnswer> load_answer(const std::string& key) = 0;
+  virtual void save_answers(const std::vector<std::pair<std::string, StoredAnswer>>& answers) = 0;
 };
 
 }  // namespace unknot

@@ -103,7 +103,7 @@ class TruthFinder {
       if (!open.empty()) add_representatives(i, open, units);
     }
     ComputedTargets out;
-    preprocess(units, [&](const PreprocessReply& reply, std::uint32_t) {
+    preprocess(units, [&](const PreprocessReply& reply, const Representative&) {
       for (const auto& [edge, target] : edges_of(reply)) {
         const auto& include = in_.sources.find(edge.from)->facts.includes[edge.include];
         if (include.form != Spelled::computed) continue;
@@ -273,8 +273,8 @@ class TruthFinder {
     }
   }
 
-  /// `more(reply, class)` says whether to go on.
-  void preprocess(std::vector<Representative>& units, const std::function<bool(const PreprocessReply&, std::uint32_t)>& more) {
+  /// `more(reply, unit)` says whether to go on.
+  void preprocess(std::vector<Representative>& units, const std::function<bool(const PreprocessReply&, const Representative&)>& more) {
     std::ranges::sort(units, {}, [](const Representative& unit) {
       return std::tuple(-static_cast<std::int64_t>(unit.asked.size()), unit.class_index, unit.command);
     });
@@ -294,7 +294,7 @@ class TruthFinder {
         const auto& unit = units[begin + i];
         const Heard heard = hear(in_, unit.command, answers[i], truth_);
         if (!heard.complete) lost_.insert(unit.asked.begin(), unit.asked.end());
-        if (heard.reply != nullptr) go_on = more(*heard.reply, unit.class_index) && go_on;
+        if (heard.reply != nullptr) go_on = more(*heard.reply, unit) && go_on;
       }
       if (!go_on) return;
     }
@@ -337,17 +337,20 @@ class TruthFinder {
     return found->second.may_decide(facts, facts.includes[edge.include].condition);
   }
 
+  /// What closes a walk, by FileId.
+  std::vector<std::vector<Vertex>> components_of(const Directives& context) const {
+    std::vector<Edge> edges;
+    for (const auto& edge : context) edges.push_back({index(edge.from), index(edge.to)});
+    return strong_components(Digraph(static_cast<Vertex>(part_.size()), std::move(edges)));
+  }
+
   /// Nothing more can be learned where every directive is followed and one joined tangle covers each part.
   bool settled() const {
     for (const auto& [i, open] : open_)
       if (!std::ranges::all_of(open, [&](const DirectiveEdge& edge) { return followed_.contains(edge); })) return false;
     std::vector<std::vector<Vertex>> sets;
-    for (const auto& context : truth_.contexts) {
-      std::vector<Edge> edges;
-      for (const auto& edge : context) edges.push_back({index(edge.from), index(edge.to)});
-      for (auto& component : strong_components(Digraph(static_cast<Vertex>(part_.size()), std::move(edges))))
-        sets.push_back(std::move(component));
-    }
+    for (const auto& context : truth_.contexts)
+      for (auto& component : components_of(context)) sets.push_back(std::move(component));
     std::set<std::uint32_t> covered;
     std::size_t vertices = 0;
     for (const auto& set : join_overlapping(std::move(sets))) {
@@ -370,8 +373,11 @@ class TruthFinder {
     if (open_.empty()) return;
     std::vector<Representative> units;
     for (const auto& [i, open] : open_) add_representatives(i, open, units);
-    preprocess(units, [&](const PreprocessReply& reply, std::uint32_t class_index) {
-      add_context(inside_parts(reply, class_index));
+    preprocess(units, [&](const PreprocessReply& reply, const Representative& unit) {
+      auto context = inside_parts(reply, unit.class_index);
+      for (const auto& component : components_of(context))
+        for (const Vertex file : component) entered_by_.try_emplace(static_cast<FileId>(file), unit.command);
+      add_context(std::move(context));
       return !settled();
     });
   }
@@ -411,6 +417,7 @@ class TruthFinder {
 
   void finish() {
     truth_.followed.assign(followed_.begin(), followed_.end());
+    truth_.entered_by.assign(entered_by_.begin(), entered_by_.end());
     for (const auto& [i, open] : open_)
       for (const auto& edge : open)
         if ((lost_.contains(edge.from) || doubtful(i, edge)) && !followed_.contains(edge)) truth_.undecided.push_back(edge);
@@ -426,6 +433,7 @@ class TruthFinder {
   std::vector<std::uint32_t> part_;
   std::vector<std::pair<std::uint32_t, Directives>> open_;  ///< by class: not true already
   std::set<DirectiveEdge> followed_;
+  std::map<FileId, std::uint32_t> entered_by_;
   std::map<std::uint32_t, HeaderUnitMacros> doubts_;  ///< by class
   std::set<FileId> lost_;  ///< files whose unit could not tell
   Truth truth_;

@@ -51,6 +51,7 @@ struct Truth {
   std::vector<std::vector<DirectiveEdge>> contexts;  ///< followed together by one unit; sorted
   std::vector<std::vector<DirectiveEdge>> variants;  ///< possible together in one class; sorted
   std::vector<DirectiveEdge> followed;               ///< by any unit; sorted
+  std::vector<std::pair<FileId, std::uint32_t>> entered_by;  ///< files of a walk that the preprocessor closed, with the first such command; sorted
   std::vector<DirectiveEdge> undecided;              ///< a unit that could have told was lost; sorted
   /// Atom texts with the files that may change their answer on the way through a strongly connected part.
   std::vector<std::pair<std::string, std::vector<FileId>>> changed_by;

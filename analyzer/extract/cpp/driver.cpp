@@ -7,6 +7,7 @@
 #include "analyzer/extract/cpp/ast.h"
 #include "analyzer/extract/cpp/directives.h"
 #include "analyzer/extract/cpp/modules.h"
+#include "analyzer/extract/cpp/enter.h"
 #include "analyzer/extract/cpp/invocation.h"
 #include "analyzer/extract/cpp/recording_file_system.h"
 #include "analyzer/extract/cpp/text_counter.h"
@@ -258,5 +259,6 @@ AstReply ClangSession::parse(const AstRequest& request) { return shared_->parser
 
 ModuleScanReply ClangSession::scan_modules(const ModuleScanRequest& request) { return unknot::scan_modules(request, shared_->files); }
 BmiReply ClangSession::compile_module(const BmiRequest& request) { return unknot::compile_module(request, shared_->files); }
+EnterReply ClangSession::enter(const EnterRequest& request) { return ::unknot::enter(request, *shared_->files); }
 
 }  // namespace unknot

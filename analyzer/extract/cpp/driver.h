@@ -23,6 +23,7 @@ class ClangSession {
   AstReply parse(const AstRequest&);
   ModuleScanReply scan_modules(const ModuleScanRequest&);
   BmiReply compile_module(const BmiRequest&);
+  EnterReply enter(const EnterRequest&);
 
  private:
   struct Shared;

@@ -75,6 +75,10 @@ class Server {
     fault(request.unit.file);
     return session_.compile_module(request);
   }
+  Reply answer(const EnterRequest& request) {
+    fault(request.text.empty() ? request.unit.file : request.text);
+    return session_.enter(request);
+  }
   Reply answer(const MacroRequest& request) {
     MacroReply reply{.names = request.names, .files = {}};
     for (const auto& path : request.paths) {
