@@ -122,7 +122,8 @@ TEST(Tidy, ThirdPartyHeadersStayInsideTheirWalls) {
           const std::string header = included(line);
           for (const auto& wall : walls)
             if (header.size() > 1 && header.substr(1).starts_with(wall.header) && !wall.inside(name) &&
-                !(name.starts_with("tests/") && wall.header == "sqlite3.h"))  // tests break caches
+                !(name.starts_with("tests/") && wall.header == "sqlite3.h") &&  // tests break caches
+                name != "tests/differential/index_uses.cpp")                    // another view of the same unit, by Clang's index
               return header.substr(1) + " outside of its wall";
           return "";
         });
