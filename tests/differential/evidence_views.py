@@ -6,6 +6,7 @@ import re
 import subprocess
 from dataclasses import dataclass
 
+IWYU_LINE = re.compile(r"^- #include [<\"].*[>\"].* // lines (\d+)-\d+$")
 DIRECTIVE = re.compile(r"^\s*#\s*include\s*([<\"])([^>\"]+)[>\"](.*)$")
 UNUSED = re.compile(r"^- .* @Line:(\d+)$")
 
@@ -45,6 +46,26 @@ def ask_cleaner(program, command):
     return {int(found.group(1)) for found in map(UNUSED.match, done.stdout.splitlines()) if found}
 
 
+def ask_iwyu(program, project, command):
+    """{file in the project: lines of includes that go}; None where it fails, as with a standard library too new for it."""
+    done = run([program, *flags_of(command), "-w", command.file], command.directory)
+    if "error:" in done.stderr:
+        return None
+    out, file = {}, None
+    for line in done.stderr.splitlines():
+        if line.endswith((" should add these lines:", ") has correct #includes/fwd-decls")) or line.startswith("The full include-list for "):
+            file = None
+        if line.startswith("(") and line.endswith(" has correct #includes/fwd-decls)"):
+            out[os.path.relpath(os.path.realpath(os.path.join(command.directory, line[1:].split(" has correct")[0])), project)] = set()
+        elif line.endswith(" should remove these lines:"):
+            path = line.removesuffix(" should remove these lines:")
+            file = os.path.relpath(os.path.realpath(os.path.join(command.directory, path)), project)
+            out[file] = set()
+        elif file and (found := IWYU_LINE.match(line)):
+            out[file].add(int(found.group(1)))
+    return out
+
+
 def source_lines(path):
     with open(path, encoding="utf-8", errors="surrogateescape") as stream:
         return stream.read().split("\n")
@@ -66,20 +87,21 @@ class Include:
         text = "\n".join(source_lines(self.resolved))
         return "IWYU pragma" in text or not ("#pragma once" in text or re.search(r"#\s*(ifndef|if !)", text))
 
-    def can_go(self, command):
-        lines = source_lines(command.file)
-        lines[self.line - 1] = ""
-        done = subprocess.run([command.driver, *flags_of(command), "-w", "-fsyntax-only", "-iquote", os.path.dirname(command.file), "-x",
+    def can_go(self, command, path, instead=""):
+        """Does the file at `path` compile alone with this text in its place?"""
+        lines = source_lines(path)
+        lines[self.line - 1] = instead
+        done = subprocess.run([command.driver, *flags_of(command), "-w", "-fsyntax-only", "-iquote", os.path.dirname(path), "-x",
                                "c++" if "++" in command.driver else "c", "-"], cwd=command.directory, input="\n".join(lines),
                               capture_output=True, text=True, errors="surrogateescape", check=False)
         return done.returncode == 0
 
 
-def includes_of(command, project):
-    """The includes of the unit's file that the compiler followed, with where they lead."""
+def includes_of(command, project, path):
+    """The includes of a file of the unit that the compiler followed, with where they lead."""
     done = run([command.driver, *flags_of(command), "-w", "-E", "-H", "-o", "/dev/null", command.file], command.directory)
     entered = {os.path.realpath(os.path.join(command.directory, line.lstrip(". "))) for line in done.stderr.splitlines() if line.startswith(".")}
-    folders = [os.path.dirname(command.file)]
+    folders = [os.path.dirname(path)]
     words = list(command.arguments)
     for i, word in enumerate(words):
         for flag in ("-isystem", "-iquote", "-I"):
@@ -87,7 +109,7 @@ def includes_of(command, project):
                 folders.append(words[i + 1])
             elif word.startswith(flag) and len(word) > len(flag):
                 folders.append(word[len(flag):])
-    for number, line in enumerate(source_lines(command.file), 1):
+    for number, line in enumerate(source_lines(path), 1):
         found = DIRECTIVE.match(line)
         if not found:
             continue
