@@ -139,6 +139,23 @@ PlaceReader::Places PlaceReader::append(Places from, const Slot& slot, std::size
   return from;
 }
 
+/// The lambda that is called, with what it captures; nullptr: it is not known here.
+const PathFact* PlaceReader::closure_of(const Call& call) const {
+  const PathFact* closure = call.object != kNone ? &f_.paths[call.object] : nullptr;
+  const bool known = closure != nullptr && closure->kind == PathKind::lambda &&
+                     closure->arguments.size() == call.callee.function->captures.size();
+  return known ? closure : nullptr;
+}
+
+const ValueFact* PlaceReader::captured(const Call& call, bool (*wanted)(const CaptureFact&)) const {
+  const auto* closure = closure_of(call);
+  const auto& captures = call.callee.function->captures;
+  const auto found = std::ranges::find_if(captures, wanted);
+  return closure != nullptr && found != captures.end()
+             ? &closure->arguments[static_cast<std::size_t>(found - captures.begin())].value
+             : nullptr;
+}
+
 PlaceReader::Places PlaceReader::translated(const Slot& slot, const Call& call) {
   const auto given_to = [&](const ArgumentFact& argument, Passing passing) -> Places {
     const ValueFact& value = argument.value;
@@ -152,20 +169,23 @@ PlaceReader::Places PlaceReader::translated(const Slot& slot, const Call& call) 
     return append(behind(evaluate(value, call.before)), slot, 1, call.before);
   };
   const auto number = [&] { return static_cast<std::size_t>(std::stoul(slot.root.substr(1))); };
-  if (slot.root == "$this")
-    return call.object != kNone ? append(places(call.object, call.before), slot, 0, call.before) : Places{};
   const FunctionFact& callee = *call.callee.function;
+  if (slot.root == "$this") {
+    const ValueFact* object =
+        callee.kind == FunctionKind::lambda ? captured(call, [](const CaptureFact& c) { return c.name == "this"; }) : nullptr;
+    if (object != nullptr && object->path != kNone) return append(places(object->path, call.before), slot, 0, call.before);
+    return call.object != kNone ? append(places(call.object, call.before), slot, 0, call.before) : Places{};
+  }
   if (slot.root[0] == '$') {
     const auto i = number();
     return i < call.arguments.size() && i < callee.parameters.size() ? given_to(call.arguments[i], callee.parameters[i].passing)
                                                                      : Places{};
   }
   if (slot.root[0] == '^') {
-    const PathFact* closure = call.object != kNone ? &f_.paths[call.object] : nullptr;
+    const auto* closure = closure_of(call);
     const auto i = number();
-    if (closure == nullptr || closure->kind != PathKind::lambda || i >= closure->arguments.size() || i >= callee.captures.size())
-      return {};
-    return given_to(closure->arguments[i], callee.captures[i].passing);
+    return closure != nullptr && i < closure->arguments.size() ? given_to(closure->arguments[i], callee.captures[i].passing)
+                                                               : Places{};
   }
   return append({Slot{slot.root}}, slot, 0, call.before);
 }
@@ -176,10 +196,12 @@ Outcomes PlaceReader::translated(const Outcomes& outcomes, const Call& call) {
     switch (outcome.kind) {
       case Outcome::Kind::entry: {
         const Slot& slot = outcome.slot;
-        const bool parameter = slot.root[0] == '$' && slot.root != "$this" && slot.steps.empty();
-        const auto i = parameter ? static_cast<std::size_t>(std::stoul(slot.root.substr(1))) : 0;
-        if (parameter && i < call.arguments.size()) {
-          ValueFact value = call.arguments[i].value;
+        const bool given = (slot.root[0] == '$' || slot.root[0] == '^') && slot.root != "$this" && slot.steps.empty();
+        const auto* closure = given && slot.root[0] == '^' ? closure_of(call) : nullptr;
+        const auto& list = closure != nullptr ? closure->arguments : call.arguments;
+        const auto i = given ? static_cast<std::size_t>(std::stoul(slot.root.substr(1))) : 0;
+        if (given && i < list.size() && (closure != nullptr || slot.root[0] == '$')) {
+          ValueFact value = list[i].value;
           if (value.kind == ValueKind::reference) value.kind = ValueKind::path;
           merge(out, evaluate(value, call.before));
         } else {

@@ -50,6 +50,8 @@ class PlaceReader {
   Outcomes read(const Places& from, const SlotState& state) const;
   /// The callee's steps from the `first` on, as the caller sees them: what its pointers stood for when the call began.
   static Places append(Places from, const Slot& slot, std::size_t first, const SlotState& before);
+  const PathFact* closure_of(const Call& call) const;
+  const ValueFact* captured(const Call& call, bool (*wanted)(const CaptureFact&)) const;
   Places translated(const Slot& slot, const Call& call);
   Outcomes translated(const Outcomes& outcomes, const Call& call);
 

@@ -63,6 +63,15 @@ struct Kept {
   T& slot_;
   T saved_;
 };
+struct Owner {
+  int v = 0;
+  void twice(int n) {
+    auto l = [this, n] { v = n; g1 = v; if (c()) throw A(); };
+    l();
+    auto copy = [n] { g2 = n; };
+    copy();
+  }
+};
 struct Both { Guard first{g0}; Guard second{g1}; };
 struct Base { virtual void run() { g0 = 21; } virtual ~Base() {} };
 struct Derived : Base { void run() override { g0 = 22; if (c()) throw B(); } };
@@ -122,7 +131,7 @@ void look(int* out) { out[0] = g0; out[1] = g1; out[2] = g2; out[3] = g3; out[4]
         return "auto " + name + " = [&] { " + slot() + " = " + number() + "; if (c()) throw " + thrown() + "; }; " + name + "();\n";
       }
       case 11: return "box().p = &" + slot() + "; *box().p = " + number() + ";\n";
-      case 12: return "object().run();\n";
+      case 12: return chance(50) ? "object().run();\n" : "{ Owner " + local("owner") + "; owner" + std::to_string(locals_ - 1) + ".twice(" + number() + "); }\n";
       case 13: return other_function();
       case 14: return chance(50) ? "if (c()) return;\n" : "if (c()) throw " + thrown() + ";\n";
       case 15:
