@@ -139,19 +139,22 @@ class Builder {
     }
   }
 
-  // What a unit needs ------------------------------------------------------------------------------------------------------------
+  // What a unit needs ---------------------------------------------------------------------------------------------------------
 
   /// Whatever is asked about the unit. The modules that it brings stand in a key by what they were made from.
   static std::string bytes_of(PreprocessRequest unit, PreprocessRequest importer = {}) {
     unit.modules.clear();
     return encode_request(ModuleScanRequest{.unit = std::move(unit), .importer = std::move(importer)});
   }
-  static std::string digits_of(const Language& language) { return std::to_string(language[0]) + " " + std::to_string(language[1]) + " "; }
+  static std::string digits_of(const Language& language) {
+    return std::to_string(language[0]) + " " + std::to_string(language[1]) + " ";
+  }
 
   /// False: known, and it waits. True: it is a question.
   bool recall_needs(std::vector<Node>& nodes, std::size_t i, std::vector<Question>& questions) {
     Node& node = nodes[i];
-    std::string key = hex_hash("needs " + std::string(kExtractorVersion) + bytes_of(node.unit, node.importer) + identities(node.given));
+    std::string key =
+        hex_hash("needs " + std::string(kExtractorVersion) + bytes_of(node.unit, node.importer) + identities(node.given));
     node.resolved = false;
     if (const auto kept = store_.find(key); kept && decode(kept->value, node.needs)) {
       note(kept->inputs);
@@ -182,7 +185,10 @@ class Builder {
 
   /// Without the modules that it opened: these stand in the key.
   static ModuleInputs inputs_of(const Node& node, std::vector<std::string>& read, std::vector<std::string>& missing) {
-    std::erase_if(read, [&](const std::string& path) { return std::ranges::find(node.unit.modules, path, &ModuleFile::path) != node.unit.modules.end(); });
+    const auto& modules = node.unit.modules;
+    std::erase_if(read, [&](const std::string& path) {
+      return std::ranges::find(modules, path, &ModuleFile::path) != modules.end();
+    });
     return {.read = std::move(read), .missing = std::move(missing)};
   }
 
@@ -191,7 +197,7 @@ class Builder {
     out_.inputs.missing.insert(out_.inputs.missing.end(), inputs.missing.begin(), inputs.missing.end());
   }
 
-  // Who provides it --------------------------------------------------------------------------------------------------------------
+  // Who provides it -----------------------------------------------------------------------------------------------------------
 
   void resolve(std::size_t i) {
     nodes_[i].below.clear();
@@ -248,11 +254,16 @@ class Builder {
     }
     for (const auto* provider : found)
       if (provider->unit.file != found.front()->unit.file)
-        return miss(importer, {.module = name, .file = found.front()->unit.file, .reason = "several files provide it", .also = provider->unit.file});
+        return miss(importer, {.module = name,
+                               .file = found.front()->unit.file,
+                               .reason = "several files provide it",
+                               .also = provider->unit.file});
     // One file, compiled in several ways: as the importer is compiled, so far as that goes.
     const auto likeness = [&](const Provider* provider) {
       const auto& flags = provider->unit.flags;
-      const auto shared = std::ranges::count_if(flags, [&](const auto& flag) { return std::ranges::find(by.unit.flags, flag) != by.unit.flags.end(); });
+      const auto shared = std::ranges::count_if(flags, [&](const auto& flag) {
+        return std::ranges::find(by.unit.flags, flag) != by.unit.flags.end();
+      });
       return std::pair(provider->needs.language == by.needs.language, 2 * shared - static_cast<std::ptrdiff_t>(flags.size()));
     };
     const Provider* best = *std::ranges::max_element(found, {}, likeness);
@@ -275,7 +286,8 @@ class Builder {
   /// Where a command looks for headers.
   DriverReply search_of(const PreprocessRequest& unit) {
     DriverReply out;
-    workers_.run({DriverRequest{.directory = unit.directory, .flags = unit.flags, .file = unit.file}}, [&](std::size_t, Answer answer) {
+    const DriverRequest question{.directory = unit.directory, .flags = unit.flags, .file = unit.file};
+    workers_.run({question}, [&](std::size_t, Answer answer) {
       if (answer.reply) out = std::get<DriverReply>(std::move(*answer.reply));
     });
     return out;
@@ -294,7 +306,7 @@ class Builder {
     return providers_;
   }
 
-  // When all is there ------------------------------------------------------------------------------------------------------------
+  // When all is there ---------------------------------------------------------------------------------------------------------
 
   void wait(std::size_t i) {
     if (!nodes_[i].resolved) resolve(i);
@@ -355,8 +367,8 @@ class Builder {
 
   void recall_module(std::size_t i, std::vector<Question>& questions) {
     Node& node = nodes_[i];
-    std::string key = hex_hash((node.kind == BmiKind::named ? "module " : "header ") + std::string(kExtractorVersion) + digits_of(node.needs.language) +
-                               bytes_of(node.unit) + identities(node.closure));
+    std::string key = hex_hash((node.kind == BmiKind::named ? "module " : "header ") + std::string(kExtractorVersion) +
+                               digits_of(node.needs.language) + bytes_of(node.unit) + identities(node.closure));
     if (auto kept = store_.find(key); kept && !kept->bmi.empty()) {
       note(kept->inputs);
       node.bmi = std::move(*kept);
@@ -374,7 +386,8 @@ class Builder {
       return fail(node, {.module = node.name, .file = reply.file.empty() ? node.unit.file : reply.file, .line = reply.line,
                          .reason = "it cannot be compiled: " + without_paths(reply.message, node.unit.modules)});
     auto kept = store_.keep(key, {}, std::move(inputs), reply.bmi, asked);
-    if (!kept) return fail(node, {.module = node.name, .file = node.unit.file, .reason = "there is no room for its compiled form"});
+    if (!kept)
+      return fail(node, {.module = node.name, .file = node.unit.file, .reason = "there is no room for its compiled form"});
     node.bmi = std::move(*kept);
     node.stage = Stage::done;
   }
@@ -411,7 +424,8 @@ class Builder {
   }
 
   void fail_cycle(std::vector<std::size_t> cycle) {
-    std::ranges::rotate(cycle, std::ranges::min_element(cycle, {}, [&](std::size_t i) { return std::string_view(nodes_[i].name); }));
+    const auto name = [&](std::size_t i) { return std::string_view(nodes_[i].name); };
+    std::ranges::rotate(cycle, std::ranges::min_element(cycle, {}, name));
     std::string reason = "it imports itself: ";
     for (const std::size_t i : cycle) reason += name_of_module(i) + ", ";
     reason += name_of_module(cycle.front());

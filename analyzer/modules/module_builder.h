@@ -37,7 +37,7 @@ struct BuiltModules {
   bool repeatable = true;          ///< false: a process was lost
 };
 
-/// Names and flags are those of the commands; compiled modules that they name themselves are left out (another compiler's, or old).
+/// Names and flags are those of the commands; compiled modules that these name are left out (another compiler's, or old).
 /// `providers`: every unit that may be a module's interface or partition. Of several that provide one name, those that share the
 /// longest path with the importer count; where these are different files, the name is ambiguous.
 BuiltModules build_modules(const std::vector<PreprocessRequest>& providers, const std::vector<PreprocessRequest>& wanted,

@@ -204,7 +204,8 @@ void ModuleStore::drop_oldest() {
   std::vector<Entry> entries;
   std::uint64_t total = 0;
   std::error_code failed;
-  for (auto at = fs::directory_iterator(options_.folder, failed); !failed && at != fs::directory_iterator(); at.increment(failed)) {
+  fs::directory_iterator at(options_.folder, failed);
+  for (; !failed && at != fs::directory_iterator(); at.increment(failed)) {
     std::error_code gone;
     const Entry entry{.used = at->last_write_time(gone), .size = gone ? 0 : at->file_size(gone), .path = at->path()};
     if (gone) continue;

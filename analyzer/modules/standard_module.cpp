@@ -42,8 +42,8 @@ std::vector<std::string> flags_for_library(const std::vector<std::string>& flags
 
 bool is_standard_module(std::string_view name) { return name == "std" || name == "std.compat"; }
 
-std::optional<PreprocessRequest> standard_module(std::string_view name, const PreprocessRequest& importer, const DriverReply& search,
-                                                 const SourceTree& tree) {
+std::optional<PreprocessRequest> standard_module(std::string_view name, const PreprocessRequest& importer,
+                                                 const DriverReply& search, const SourceTree& tree) {
   for (const auto& entry : search.search)
     for (const auto place : kPlaces) {
       const std::string path = entry.path + placed(place, name);

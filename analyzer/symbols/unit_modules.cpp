@@ -5,8 +5,8 @@
 
 namespace unknot {
 
-ProgramModules::ProgramModules(const SourceTree& tree, const Program& program, const WorkerOptions& workers, const std::string& root,
-                               std::string folder)
+ProgramModules::ProgramModules(const SourceTree& tree, const Program& program, const WorkerOptions& workers,
+                               const std::string& root, std::string folder)
     : tree_(tree), program_(program), workers_(workers), root_(root), concerned_(program.units.size()),
       store_(tree, {.folder = std::move(folder)}) {
   for (std::uint32_t u = 0; u < program.units.size(); ++u)
@@ -51,10 +51,13 @@ std::vector<Problem> ProgramModules::problems() const {
 Problem ProgramModules::problem(const ModuleFailure& failure, std::size_t units) const {
   const bool is_header = failure.module.starts_with('/');
   std::string text = "what it imports cannot be told: " + failure.reason;
-  if (!failure.module.empty())
-    text = (is_header ? "header unit " + shown_path(root_, failure.module) : "module " + failure.module) + " cannot be had: " + failure.reason;
+  if (!failure.module.empty()) {
+    const std::string module = is_header ? "header unit " + shown_path(root_, failure.module) : "module " + failure.module;
+    text = module + " cannot be had: " + failure.reason;
+  }
   if (!failure.also.empty()) text += ", " + shown_path(root_, failure.file) + " and " + shown_path(root_, failure.also);
-  text += "; " + std::to_string(units) + (units == 1 ? " unit that needs it is not parsed" : " units that need it are not parsed");
+  text += "; " + std::to_string(units);
+  text += units == 1 ? " unit that needs it is not parsed" : " units that need it are not parsed";
   return {shown_path(root_, failure.file), failure.line, std::move(text), Effect::partial};
 }
 

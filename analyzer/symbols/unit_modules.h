@@ -16,8 +16,8 @@ namespace unknot {
 
 class ProgramModules {
  public:
-  /// `root`: absolute, for names in problems. `folder`: where to keep compiled modules; empty: nowhere. They are there as long as this
-  /// is. All references outlive it.
+  /// `root`: absolute, for names in problems. `folder`: where to keep compiled modules; empty: nowhere. They are there as long
+  /// as this is. All references outlive it.
   ProgramModules(const SourceTree&, const Program&, const WorkerOptions&, const std::string& root, std::string folder);
 
   /// Does the unit import something, or belong to a module?

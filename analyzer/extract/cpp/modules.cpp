@@ -114,7 +114,8 @@ class NeedsAction final : public clang::PreprocessOnlyAction {
 };
 
 /// The importer's language and target in the place of the unit's own.
-void take_language(const PreprocessRequest& importer, clang::CompilerInvocation& command, llvm::IntrusiveRefCntPtr<RecordingFileSystem> files) {
+void take_language(const PreprocessRequest& importer, clang::CompilerInvocation& command,
+                   llvm::IntrusiveRefCntPtr<RecordingFileSystem> files) {
   if (importer.flags.empty()) return;
   FirstError errors;
   const auto other = make_parse({importer.directory, importer.flags, importer.file, importer.predefined, {}}, files, errors);
@@ -131,7 +132,8 @@ std::array<std::uint64_t, 2> language_of(const clang::CompilerInvocation& comman
 #define LANGOPT(Name, Bits, Default, Compatibility, Description) \
   if constexpr (Kind::Compatibility == Kind::NotCompatible) text += std::to_string(language.Name) + ' ';
 #define ENUM_LANGOPT(Name, Type, Bits, Default, Compatibility, Description) \
-  if constexpr (Kind::Compatibility == Kind::NotCompatible) text += std::to_string(static_cast<unsigned>(language.get##Name())) + ' ';
+  if constexpr (Kind::Compatibility == Kind::NotCompatible) \
+    text += std::to_string(static_cast<unsigned>(language.get##Name())) + ' ';
 #include "clang/Basic/LangOptions.def"
   const auto& target = command.getTargetOpts();
   for (const auto* word : {&target.Triple, &target.CPU, &target.ABI}) text += *word + '\0';
@@ -161,7 +163,8 @@ ModuleScanReply scan_modules(const ModuleScanRequest& request, llvm::IntrusiveRe
   command->getLangOpts().Modules = !unit.modules.empty();
   files->fold_case = llvm::StringRef(command->getTargetOpts().Triple).contains("windows-msvc");
   {
-    scanning::DependencyScanningService service(scanning::ScanningMode::DependencyDirectivesScan, scanning::ScanningOutputFormat::Make);
+    scanning::DependencyScanningService service(scanning::ScanningMode::DependencyDirectivesScan,
+                                                scanning::ScanningOutputFormat::Make);
     clang::CompilerInstance compiler(std::move(command));
     auto minimised = llvm::makeIntrusiveRefCnt<scanning::DependencyScanningWorkerFilesystem>(service.getSharedCache(), files);
     minimised->setCurrentWorkingDirectory(unit.directory);
@@ -191,7 +194,7 @@ BmiReply compile_module(const BmiRequest& request, llvm::IntrusiveRefCntPtr<Reco
   const bool is_header = request.kind == BmiKind::header_unit;
   if (is_header)
     for (auto& input : command->getFrontendOpts().Inputs)
-      input = clang::FrontendInputFile(input.getFile(), clang::InputKind(clang::Language::CXX).withHeaderUnit(clang::InputKind::HeaderUnit_Abs));
+      input = {input.getFile(), clang::InputKind(clang::Language::CXX).withHeaderUnit(clang::InputKind::HeaderUnit_Abs)};
   files->fold_case = llvm::StringRef(command->getTargetOpts().Triple).contains("windows-msvc");
   llvm::SmallVector<char, 0> header;
   InterfaceAction interface(reply.bmi);
