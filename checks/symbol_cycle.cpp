@@ -70,11 +70,14 @@ runs parse only what changed. That is why this check is off by default.
 - `grew` (warning): with a base (`--changed-since`, `--staged`, `--baseline`), a need between two symbols that it does not have.
 
 ## Known limits
-Functions of one name and namespace are one symbol. Calls through function pointers and virtual functions count for what is named.
+Functions of one name and namespace are one symbol. What several files define is left out: which of them a use means, the linker
+knows. Calls through function pointers and virtual functions count for what is named.
 )";
 
 /// What is needed completely; a name, an alias or a variable is not what this is about.
-Program needs_of(const CheckContext& ctx) { return symbol_program(ctx.program, SymbolLevel::class_, Strength::call); }
+Program needs_of(const CheckContext& ctx) {
+  return symbol_program(ctx.program, SymbolLevel::class_, Strength::call, Ambiguous::dropped);
+}
 
 void describe(Finding& finding) {
   const Tangle& knot = *finding.tangle;

@@ -16,10 +16,15 @@ DependencyKind kind_of(Strength strength) {
 
 class Builder {
  public:
-  Builder(const Program& program, SymbolLevel level, Strength at_least) : in_(program), level_(level), at_least_(at_least) {}
+  Builder(const Program& program, SymbolLevel level, Strength at_least, Ambiguous ambiguous)
+      : in_(program), level_(level), at_least_(at_least), ambiguous_(ambiguous) {}
 
   Program run() {
-    for (std::uint32_t s = 0; s < in_.symbols.symbols.size(); ++s) nodes_.push_back(node_of(SymbolId{s}));
+    for (std::uint32_t s = 0; s < in_.symbols.symbols.size(); ++s) {
+      const SymbolId node = node_of(SymbolId{s});
+      const bool unclear = node != kNoSymbol && (is_ambiguous(symbol(node)) || is_ambiguous(symbol(SymbolId{s})));
+      nodes_.push_back(unclear && ambiguous_ == Ambiguous::dropped ? kNoSymbol : node);
+    }
     add_units();
     add_dependencies();
     return std::move(out_);
@@ -27,6 +32,7 @@ class Builder {
 
  private:
   const Symbol& symbol(SymbolId id) const { return in_.symbols.symbols[index(id)]; }
+  static bool is_ambiguous(const Symbol& symbol) { return symbol.ambiguous && symbol.kind != SymbolKind::namespace_; }
   const Declaration& home(const Symbol& symbol) const {
     const auto defined = std::ranges::find(symbol.declarations, true, &Declaration::definition);
     return defined == symbol.declarations.end() ? symbol.declarations.front() : *defined;
@@ -51,7 +57,8 @@ class Builder {
   std::string name_of(SymbolId id) const {
     if (level_ == SymbolLevel::namespace_) return namespace_of(id);
     const Symbol& of = symbol(id);
-    return of.linkage == Linkage::internal && !of.declarations.empty() ? of.name + " (" + in_.file(home(of).file) + ")" : of.name;
+    if (of.linkage == Linkage::internal && !of.declarations.empty()) return of.name + " (" + in_.file(home(of).file) + ")";
+    return is_ambiguous(of) ? of.name + " (ambiguous)" : of.name;
   }
 
   /// The namespaces around it. Its name begins with them and with those classes that it is in.
@@ -112,6 +119,7 @@ class Builder {
   const Program& in_;
   SymbolLevel level_;
   Strength at_least_;
+  Ambiguous ambiguous_;
   std::vector<SymbolId> nodes_;                  ///< by symbol
   std::map<std::uint32_t, std::string> names_;   ///< by symbol: that of its node
   std::map<std::string, UnitId, std::less<>> ids_;
@@ -120,7 +128,9 @@ class Builder {
 
 }  // namespace
 
-Program symbol_program(const Program& program, SymbolLevel level, Strength at_least) { return Builder(program, level, at_least).run(); }
+Program symbol_program(const Program& program, SymbolLevel level, Strength at_least, Ambiguous ambiguous) {
+  return Builder(program, level, at_least, ambiguous).run();
+}
 
 std::string_view physical_component(std::string_view file) {
   const auto slash = file.rfind('/');

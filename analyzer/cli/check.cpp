@@ -86,7 +86,7 @@ std::optional<SymbolView> symbol_level(std::string_view level) {
 
 /// From here on the units are symbols, and the tangles theirs.
 void look_at_symbols(const SymbolView& view, std::vector<Configuration>& configurations, Report& report) {
-  for (auto& configuration : configurations) configuration.program = symbol_program(configuration.program, view.level, Strength::name_only);
+  for (auto& configuration : configurations) configuration.program = symbol_program(configuration.program, view.level, Strength::name_only, Ambiguous::kept);
   report.findings.clear();
   const UnitedProgram united = unite(configurations);
   report.summary = {};
