@@ -73,7 +73,8 @@ void UseEvents::name_template(clang::TemplateName named, Strength strength, clan
 
 void UseEvents::call(const clang::FunctionDecl* function, const clang::NamedDecl* found, clang::SourceLocation location) {
   name(found != nullptr ? found : function, Strength::call, location);
-  if (found != nullptr && function->isTemplateInstantiation()) use(targets_.of(function), Strength::call, location, std::nullopt);
+  // Look-up finds the template, overload resolution a specialisation of it.
+  if (found != nullptr) use(targets_.of(function), Strength::call, location, std::nullopt);
   for (const auto id : needs_.to_be_called(function)) use(id, Strength::complete, location, std::nullopt);
 }
 

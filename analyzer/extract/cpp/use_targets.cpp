@@ -84,7 +84,8 @@ const clang::NamedDecl* symbol_of(const clang::NamedDecl* decl) {
     else if (const auto* member = variable->getInstantiatedFromStaticDataMember()) decl = member;
   } else if (llvm::isa<FieldDecl, EnumConstantDecl, TypedefNameDecl>(decl)) {
     decl = in_pattern(decl);
-  } else if (!llvm::isa<ConceptDecl, NamespaceAliasDecl, UsingDecl, UsingEnumDecl, NamespaceDecl>(decl)) {
+  } else if (!llvm::isa<ConceptDecl, NamespaceAliasDecl, UsingDecl, UsingEnumDecl, NamespaceDecl, UnresolvedUsingValueDecl,
+                        UnresolvedUsingTypenameDecl>(decl)) {
     return nullptr;
   }
   if (decl->getParentFunctionOrMethod() != nullptr) return nullptr;

@@ -45,6 +45,8 @@ class Walk : public RecursiveASTVisitor<Walk> {
     }
     return true;
   }
+  bool VisitUnresolvedUsingValueDecl(UnresolvedUsingValueDecl* decl) { return declare(decl, true); }
+  bool VisitUnresolvedUsingTypenameDecl(UnresolvedUsingTypenameDecl* decl) { return declare(decl, true); }
   bool VisitUsingEnumDecl(UsingEnumDecl* decl) {
     events_.name(decl->getEnumDecl(), Strength::complete, decl->getLocation());
     return true;
@@ -141,6 +143,9 @@ class Walk : public RecursiveASTVisitor<Walk> {
   bool VisitTypedefTypeLoc(TypedefTypeLoc type) {
     events_.name(type.getTypePtr()->getDecl(), Strength::refer, type.getNameLoc());
     return true;
+  }
+  bool VisitDependentNameTypeLoc(DependentNameTypeLoc type) {
+    return look_up(resolver_.resolveDependentNameType(type.getTypePtr()), type.getNameLoc(), false);
   }
   bool VisitUsingTypeLoc(UsingTypeLoc type) {
     const auto* shadow = type.getTypePtr()->getDecl();

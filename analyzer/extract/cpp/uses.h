@@ -21,6 +21,13 @@ struct FileUses {
 };
 
 /// Made before the unit is preprocessed, asked when it is parsed.
+///
+/// A use belongs to the file in which its text is written: what a macro's body names is the use of that macro, in the file that
+/// defines it; what a macro is given belongs to who writes the argument; what is pasted together stands at the expansion.
+/// clang-include-cleaner attributes the same way. Of a template the pattern is walked: what it names is its own use. What it
+/// asks of its arguments belongs to who makes it complete, destroys or calls it (use_needs.h). A parameter or a result by value
+/// is only named by a declaration; that a definition or a call needs it in full stands in the definition's body or at the call.
+/// An alias, a using declaration or a deduced type is no way round: what is needed in full is noted though nobody spells it.
 class UseCollector {
  public:
   /// `roots`: absolute, without links; files in them belong to the project, and paths in USRs start at the first.
