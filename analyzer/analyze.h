@@ -38,6 +38,7 @@ struct AnalysisOptions {
   Parsing parsing = Parsing::no;
   std::optional<std::string> changed_since;  ///< a revision to compare with; for the index, HEAD is the default
   std::string baseline;                  ///< --baseline: a file; empty: that of the configuration
+  bool fixes = false;                    ///< work out the edits of `unknot fix` and show them with the findings; implies `evidence`
   bool evidence = false;                 ///< parse the units of tangles, so that each edge says what it is for
   std::string cache;                     ///< a folder; "off"; empty: the user's cache folder
   unsigned jobs = 0;                     ///< 0: one for each processor

@@ -7,6 +7,7 @@
 #include "analyzer/cli/graphviz.h"
 #include "analyzer/cli/named_units.h"
 #include "analyzer/cli/terminal.h"
+#include "analyzer/fix/finding_fixes.h"
 #include "checks/registry.h"
 #include "checks/tangles.h"
 #include "graph/symbol_graph.h"
@@ -109,6 +110,11 @@ ExitCode run_check(const CommandLine& line) {
   if (!parse_for_checks(*project, line.analysis)) return ExitCode::usage;
   auto report = make_report(*project, line.analysis);
   if (!report) return usage(report.error().message);
+  if (line.analysis.fixes) {
+    const auto repairs = repair_tangles(*project, line.analysis);
+    if (!repairs) return usage("--fixes: " + repairs.error().message);
+    add_fixes(*repairs, *report);
+  }
 
   std::optional<Severity> fail_on = project->config.fail_on;
   if (line.fail_on) fail_on = *line.fail_on == "never" ? std::nullopt : std::optional(severity_of(*line.fail_on));

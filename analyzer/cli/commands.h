@@ -21,6 +21,7 @@ ExitCode run_baseline(const CommandLine&);
 ExitCode run_graph(const CommandLine&);
 ExitCode run_why(const CommandLine&);
 ExitCode run_untangle(const CommandLine&);
+ExitCode run_fix(const CommandLine&);
 ExitCode run_init(const CommandLine&);
 ExitCode run_doctor(const CommandLine&);
 ExitCode run_dump(const CommandLine&);

@@ -11,7 +11,7 @@
 
 namespace unknot {
 
-enum class Command : std::uint8_t { check, baseline, graph, why, untangle, init, doctor, explain, list, dump };
+enum class Command : std::uint8_t { check, baseline, graph, why, untangle, fix, init, doctor, explain, list, dump };
 enum class Color : std::uint8_t { automatic, always, never };
 
 /// "text", or "json:report.json": where a format goes; no file: standard output.
@@ -42,7 +42,8 @@ struct CommandLine {
   std::string apply_to;        ///< untangle: a folder; empty: nothing is applied
   std::size_t steps = static_cast<std::size_t>(-1);  ///< untangle: how many are applied
   std::string subject;         ///< explain: a check; dump: program; init: a folder; baseline: write
-  bool force = false;          ///< init: replace what is there
+  bool force = false;          ///< init: replace what is there; fix: write what git does not hold
+  bool dry_run = false;        ///< fix: write nothing
 };
 
 /// Either a command line, or what to print and the exit code (help, version, a mistake).

@@ -17,18 +17,19 @@
 namespace unknot {
 namespace {
 
-constexpr std::array<std::string_view, 1> kLaterCommands{"fix"};
+constexpr std::array<std::string_view, 2> kLaterCommands{"lsp", "query"};
 constexpr std::array<std::string_view, 1> kLaterOptions{"--shard"};
 constexpr std::array<std::string_view, 1> kLaterFormats{"html"};
 constexpr std::array<std::string_view, 9> kCheckFormats{"text", "json", "sarif", "dot", "mermaid", "github", "gitlab", "junit", "markdown"};
 constexpr std::array<std::string_view, 4> kGraphFormats{"dot", "svg", "mermaid", "json"};
 constexpr std::array<std::string_view, 3> kPlanFormats{"text", "json", "contract"};
 
-constexpr std::array<std::pair<std::string_view, Command>, 10> kCommands{{{"check", Command::check},
+constexpr std::array<std::pair<std::string_view, Command>, 11> kCommands{{{"check", Command::check},
                                                                          {"baseline", Command::baseline},
                                                                          {"graph", Command::graph},
                                                                          {"why", Command::why},
                                                                          {"untangle", Command::untangle},
+                                                                         {"fix", Command::fix},
                                                                          {"init", Command::init},
                                                                          {"doctor", Command::doctor},
                                                                          {"explain", Command::explain},
@@ -129,6 +130,9 @@ void add_check(CLI::App& app, CommandLine& line) {
   check->add_option("--baseline", line.analysis.baseline, "what is known already (default: `baseline` of the configuration)\n"
                     "A file that `unknot baseline write` made. What it holds is left out of the text and decides no exit code.")->type_name("FILE");
   add_evidence(*check, line.analysis);
+  check->add_flag("--fixes", line.analysis.fixes, "work out the edits of `unknot fix` and show them with the findings\n"
+                  "Verified by the compiler as `unknot fix` does it, and part of the JSON and SARIF reports. Nothing is written. Implies "
+                  "--evidence.");
   check->add_flag("--allow-incomplete", line.allow_incomplete, "exit 0, not 3, where something could not be read");
   choose(check->add_option_function<std::string>("--color", [&line](const std::string& value) {
            line.color = value == "always" ? Color::always : value == "never" ? Color::never : Color::automatic;
@@ -161,6 +165,18 @@ void add_untangle(CLI::App& app, CommandLine& line) {
   untangle->add_option("--steps", line.steps, "with --apply-to: only the first N steps")->type_name("N")->check(CLI::Range(1, 1'000'000).description(""));
   add_analysis_options(*untangle, line.analysis);
   untangle->footer("Example: unknot untangle src --keep 'src/app/..src/core/'");
+}
+
+void add_fix(CLI::App& app, CommandLine& line) {
+  auto* fix = app.add_subcommand("fix", "make the safe edits out of include tangles, verified by the compiler");
+  add_paths(*fix, line.analysis);
+  fix->add_flag("--dry-run", line.dry_run, "print the diff and write nothing\n"
+                "The diff on standard output is one that `git apply` takes.");
+  fix->add_flag("--force", line.force, "write where git does not hold what is in the files\n"
+                "Without it a file with uncommitted changes, or one that git does not track, is not written.");
+  add_analysis_options(*fix, line.analysis);
+  fix->footer("Example: unknot fix --dry-run src\n"
+              "Exit: 0 no tangle is left, 1 some is, 2 usage, or nothing could be written, 3 the answer is not complete");
 }
 
 void add_others(CLI::App& app, CommandLine& line) {
@@ -236,6 +252,7 @@ void add_program(CLI::App& app, CommandLine& line) {
   app.footer("Example: unknot check\nEach command has its own --help.");
   add_check(app, line);
   add_untangle(app, line);
+  add_fix(app, line);
   add_others(app, line);
 }
 

@@ -36,7 +36,7 @@ bool parse_for_checks(Project& project, const AnalysisOptions& options) {
   SymbolScope scope;
   for (const Check* check : *checks) {
     scope.all |= check->info.reads_symbols;
-    if (options.evidence && check->info.evidence) scope.tangles.insert(*check->info.evidence);
+    if ((options.evidence || options.fixes) && check->info.evidence) scope.tangles.insert(*check->info.evidence);
   }
   return (!scope.all && scope.tangles.empty()) || add_symbols_with_progress(project, scope);
 }
@@ -56,6 +56,7 @@ ExitCode run_command_line(int argc, char** argv) {
     case Command::graph: return run_graph(*parsed.line);
     case Command::why: return run_why(*parsed.line);
     case Command::untangle: return run_untangle(*parsed.line);
+    case Command::fix: return run_fix(*parsed.line);
     case Command::init: return run_init(*parsed.line);
     case Command::doctor: return run_doctor(*parsed.line);
     case Command::explain: return run_explain(*parsed.line);

@@ -33,7 +33,7 @@ static void fields(Is<MacroReply> auto& v, auto& f) { f.field(v.names), f.field(
 static void fields(Is<MeasureRequest> auto& v, auto& f) { f.field(v.unit); }
 static void fields(Is<FileText> auto& v, auto& f) { f.field(v.entered), f.field(v.first), f.field(v.again); }
 static void fields(Is<MeasureReply> auto& v, auto& f) { f.field(v.unit), f.field(v.texts), f.field(v.total); }
-static void fields(Is<AstRequest> auto& v, auto& f) { f.field(v.unit), f.field(v.text), f.field(v.roots), f.field(v.functions); }
+static void fields(Is<AstRequest> auto& v, auto& f) { f.field(v.unit), f.field(v.text), f.field(v.roots), f.field(v.functions), f.field(v.every_body); }
 static void fields(Is<AstBlock> auto& v, auto& f) { f.field(v.path), f.field(v.hash), f.field(v.bytes); }
 static void fields(Is<AstReply> auto& v, auto& f) {
   f.field(v.ok), f.field(v.errors), f.field(v.message), f.field(v.file), f.field(v.line), f.field(v.files), f.field(v.functions), f.field(v.read), f.field(v.missing);
@@ -58,6 +58,14 @@ static void fields(Is<EnterReply> auto& v, auto& f) {
   f.field(v.ok), f.field(v.message), f.field(v.paths), f.field(v.faults), f.field(v.fault_places), f.field(v.cut_short), f.field(v.entered),
       f.field(v.read), f.field(v.missing);
 }
+
+static void fields(Is<TextPosition> auto& v, auto& f) { f.field(v.line), f.field(v.column); }
+static void fields(Is<TextChange> auto& v, auto& f) { f.field(v.begin), f.field(v.end), f.field(v.text); }
+static void fields(Is<BodiesRequest> auto& v, auto& f) { f.field(v.unit), f.field(v.file), f.field(v.at); }
+static void fields(Is<OutOfLine> auto& v, auto& f) {
+  f.field(v.name), f.field(v.begin), f.field(v.end), f.field(v.why_not), f.field(v.changes), f.field(v.whole), f.field(v.text), f.field(v.namespaces);
+}
+static void fields(Is<BodiesReply> auto& v, auto& f) { f.field(v.ok), f.field(v.bodies); }
 
 namespace {
 

@@ -124,6 +124,7 @@ struct AstRequest {
   std::string text;                ///< of the unit's file, which need not exist then; empty: its own
   std::vector<std::string> roots;  ///< absolute, without links: what lies in them belongs to the project; paths of facts start at the first
   bool functions = false;          ///< also what functions do: AstReply::functions
+  bool every_body = false;         ///< those of system headers too, as a compiler does: what verifies an edit needs it
 };
 /// What the unit says of one file. Most headers say the same in every unit: what a process has sent once it does not send again.
 struct AstBlock {
@@ -219,8 +220,35 @@ struct EnterReply {
   std::vector<std::string> missing;    ///< asked for and not there, sorted
 };
 
-using Request = std::variant<ScanRequest, DriverRequest, PreprocessRequest, MacroRequest, MeasureRequest, AstRequest, ModuleScanRequest, BmiRequest, EnterRequest>;
-using Reply = std::variant<ScanReply, DriverReply, PreprocessReply, MacroReply, MeasureReply, AstReply, ModuleScanReply, BmiReply, EnterReply>;
+/// How would function bodies of a file stand in another one?
+struct BodiesRequest {
+  PreprocessRequest unit;        ///< a unit that reads the file
+  std::string file;              ///< absolute
+  std::vector<TextPosition> at;  ///< functions whose definition holds one of these
+};
+/// Replaces [begin, end) by `text`.
+struct TextChange {
+  TextPosition begin, end;
+  std::string text;
+};
+struct OutOfLine {
+  std::string name;                     ///< qualified
+  TextPosition begin, end;              ///< the definition as it is; `end` is exclusive
+  std::string why_not;                  ///< "is constexpr"; empty: it can stand elsewhere
+  std::vector<TextChange> changes;      ///< in the file, so that it keeps a declaration
+  bool whole = false;                   ///< all of the definition goes, since a declaration stands elsewhere
+  std::string text;                     ///< the definition outside, as it stands in its namespaces
+  std::vector<std::string> namespaces;  ///< around it as spelled, outermost first; "inline v1"
+};
+struct BodiesReply {
+  bool ok = false;  ///< the unit read the file
+  std::vector<OutOfLine> bodies;
+};
+
+using Request = std::variant<ScanRequest, DriverRequest, PreprocessRequest, MacroRequest, MeasureRequest, AstRequest, ModuleScanRequest, BmiRequest,
+                             EnterRequest, BodiesRequest>;
+using Reply = std::variant<ScanReply, DriverReply, PreprocessReply, MacroReply, MeasureReply, AstReply, ModuleScanReply, BmiReply, EnterReply,
+                           BodiesReply>;
 
 std::string encode_request(const Request&);
 /// False where the bytes are not a request.

@@ -30,7 +30,7 @@ _unknot() {
         --generate) _unknot_words "man markdown bash zsh fish"; return ;;
       esac
       if [[ $cur == -* ]]; then _unknot_words "-h --help --version --generate"; return; fi
-      _unknot_words "check untangle baseline graph why init doctor explain list dump"
+      _unknot_words "check untangle fix baseline graph why init doctor explain list dump"
       ;;
     check)
       case $prev in
@@ -49,7 +49,7 @@ _unknot() {
         --extractor) :; return ;;
         --timeout) _unknot_nothing; return ;;
       esac
-      if [[ $cur == -* ]]; then _unknot_words "-h --help --checks --format --fail-on --min-severity --changed-since --staged --baseline --evidence --allow-incomplete --color -q --quiet -p --build --config --cache -j --jobs --query-driver --extractor --timeout"; return; fi
+      if [[ $cur == -* ]]; then _unknot_words "-h --help --checks --format --fail-on --min-severity --changed-since --staged --baseline --evidence --fixes --allow-incomplete --color -q --quiet -p --build --config --cache -j --jobs --query-driver --extractor --timeout"; return; fi
       :
       ;;
     untangle)
@@ -69,6 +69,19 @@ _unknot() {
         --timeout) _unknot_nothing; return ;;
       esac
       if [[ $cur == -* ]]; then _unknot_words "-h --help --format --view --keep --remove --no-moves --evidence --bytes --apply-to --steps -p --build --config --cache -j --jobs --query-driver --extractor --timeout"; return; fi
+      :
+      ;;
+    fix)
+      case $prev in
+        -p | --build) _unknot_folders; return ;;
+        --config) :; return ;;
+        --cache) _unknot_words "off"; compopt -o plusdirs; return ;;
+        -j | --jobs) _unknot_nothing; return ;;
+        --query-driver) _unknot_nothing; return ;;
+        --extractor) :; return ;;
+        --timeout) _unknot_nothing; return ;;
+      esac
+      if [[ $cur == -* ]]; then _unknot_words "-h --help --dry-run --force -p --build --config --cache -j --jobs --query-driver --extractor --timeout"; return; fi
       :
       ;;
     baseline)

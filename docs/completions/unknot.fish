@@ -27,6 +27,7 @@ set -g __unknot_checks include-cycle include-cycle/own-implementation include-cy
 complete -c unknot -f
 complete -c unknot -n '__fish_use_subcommand' -a check -d 'find knots and loose ends'
 complete -c unknot -n '__fish_use_subcommand' -a untangle -d 'the plan out of a tangle: which lines to cut, which files to move, what each step buys'
+complete -c unknot -n '__fish_use_subcommand' -a fix -d 'make the safe edits out of include tangles, verified by the compiler'
 complete -c unknot -n '__fish_use_subcommand' -a baseline -d 'write down what is known, so that only what is new counts'
 complete -c unknot -n '__fish_use_subcommand' -a graph -d 'the dependency graph, or only its tangles, as a picture or data'
 complete -c unknot -n '__fish_use_subcommand' -a why -d 'the shortest dependency path from A to B'
@@ -48,6 +49,7 @@ complete -c unknot -n '__fish_seen_subcommand_from check' -l changed-since -x -d
 complete -c unknot -n '__fish_seen_subcommand_from check' -l staged -d 'judge what is staged, compared with HEAD'
 complete -c unknot -n '__fish_seen_subcommand_from check' -l baseline -r -F -d 'what is known already (default: `baseline` of the configuration)'
 complete -c unknot -n '__fish_seen_subcommand_from check' -l evidence -d 'say of each edge what it is for: unused, name-only, move-to-source, inherent'
+complete -c unknot -n '__fish_seen_subcommand_from check' -l fixes -d 'work out the edits of `unknot fix` and show them with the findings'
 complete -c unknot -n '__fish_seen_subcommand_from check' -l allow-incomplete -d 'exit 0, not 3, where something could not be read'
 complete -c unknot -n '__fish_seen_subcommand_from check' -l color -x -a 'auto always never' -d 'colours on standard output (default: auto)'
 complete -c unknot -n '__fish_seen_subcommand_from check' -s q -l quiet -d 'no remarks on standard error'
@@ -78,6 +80,18 @@ complete -c unknot -n '__fish_seen_subcommand_from untangle' -l query-driver -x 
 complete -c unknot -n '__fish_seen_subcommand_from untangle' -l extractor -r -F -d 'path of unknot-clang (default: beside unknot, then PATH)'
 complete -c unknot -n '__fish_seen_subcommand_from untangle' -l timeout -x -d 'seconds that one unit may take (default: 60)'
 complete -c unknot -n '__fish_seen_subcommand_from untangle' -F
+
+complete -c unknot -n '__fish_seen_subcommand_from fix' -s h -l help -d 'this help'
+complete -c unknot -n '__fish_seen_subcommand_from fix' -l dry-run -d 'print the diff and write nothing'
+complete -c unknot -n '__fish_seen_subcommand_from fix' -l force -d 'write where git does not hold what is in the files'
+complete -c unknot -n '__fish_seen_subcommand_from fix' -s p -l build -x -a '(__fish_complete_directories (__unknot_value))' -d 'folder with compile_commands.json (default: the usual places)'
+complete -c unknot -n '__fish_seen_subcommand_from fix' -l config -r -F -d 'configuration (default: unknot.json in the root)'
+complete -c unknot -n '__fish_seen_subcommand_from fix' -l cache -x -a 'off (__fish_complete_directories (__unknot_value))' -d 'where to keep facts between runs, or \'off\''
+complete -c unknot -n '__fish_seen_subcommand_from fix' -s j -l jobs -x -d 'processes side by side (default: one for each processor)'
+complete -c unknot -n '__fish_seen_subcommand_from fix' -l query-driver -x -d 'glob of compilers that may be run, to ask for their system headers'
+complete -c unknot -n '__fish_seen_subcommand_from fix' -l extractor -r -F -d 'path of unknot-clang (default: beside unknot, then PATH)'
+complete -c unknot -n '__fish_seen_subcommand_from fix' -l timeout -x -d 'seconds that one unit may take (default: 60)'
+complete -c unknot -n '__fish_seen_subcommand_from fix' -F
 
 complete -c unknot -n '__fish_seen_subcommand_from baseline' -s h -l help -d 'this help'
 complete -c unknot -n '__fish_seen_subcommand_from baseline' -l baseline -r -F -d 'the file (default: that of the configuration, else unknot-baseline.json in the root)'

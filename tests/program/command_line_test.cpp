@@ -81,7 +81,7 @@ TEST_F(CommandLine, MistakesInValues) {
 }
 
 TEST_F(CommandLine, OptionsOfLaterPartsSaySo) {
-  for (const char* word : {"fix"}) check_mistake({word}, {word, "not in this version"});
+  for (const char* word : {"lsp"}) check_mistake({word}, {word, "not in this version"});
   check_mistake({"check", "--shard", "1/2"}, {"not in this version"});
   check_mistake({"check", "--format", "html"}, {"html", "not in this version"});
   check_mistake({"check", "-p", ".", "-p", "nowhere", "--cache", "off"}, {"nowhere", "no compilation database"});

@@ -149,7 +149,7 @@ AstReply AstParser::parse(const AstRequest& request, RecordingFileSystem& files)
     reply.errors = 1;
     return reply;
   }
-  command->getFrontendOpts().SkipFunctionBodies = true;  // those that AstConsumer names
+  command->getFrontendOpts().SkipFunctionBodies = !request.every_body;  // those that AstConsumer names
   if (!request.text.empty())
     command->getPreprocessorOpts().addRemappedFile(unit.file, llvm::MemoryBuffer::getMemBufferCopy(request.text, unit.file).release());
   files.fold_case = llvm::StringRef(command->getTargetOpts().Triple).contains("windows-msvc");

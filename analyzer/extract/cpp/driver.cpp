@@ -5,6 +5,7 @@
 #include <map>
 
 #include "analyzer/extract/cpp/ast.h"
+#include "analyzer/extract/cpp/bodies.h"
 #include "analyzer/extract/cpp/directives.h"
 #include "analyzer/extract/cpp/modules.h"
 #include "analyzer/extract/cpp/enter.h"
@@ -256,6 +257,7 @@ MeasureReply ClangSession::measure(const MeasureRequest& request) {
 }
 
 AstReply ClangSession::parse(const AstRequest& request) { return shared_->parser.parse(request, *shared_->files); }
+BodiesReply ClangSession::bodies(const BodiesRequest& request) { return find_bodies(request, *shared_->files); }
 
 ModuleScanReply ClangSession::scan_modules(const ModuleScanRequest& request) { return unknot::scan_modules(request, shared_->files); }
 BmiReply ClangSession::compile_module(const BmiRequest& request) { return unknot::compile_module(request, shared_->files); }

@@ -24,6 +24,7 @@ class ClangSession {
   ModuleScanReply scan_modules(const ModuleScanRequest&);
   BmiReply compile_module(const BmiRequest&);
   EnterReply enter(const EnterRequest&);
+  BodiesReply bodies(const BodiesRequest&);
 
  private:
   struct Shared;

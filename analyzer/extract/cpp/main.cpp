@@ -79,6 +79,10 @@ class Server {
     fault(request.text.empty() ? request.unit.file : request.text);
     return session_.enter(request);
   }
+  Reply answer(const BodiesRequest& request) {
+    fault(request.unit.file);
+    return session_.bodies(request);
+  }
   Reply answer(const MacroRequest& request) {
     MacroReply reply{.names = request.names, .files = {}};
     for (const auto& path : request.paths) {
