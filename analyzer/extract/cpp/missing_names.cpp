@@ -6,6 +6,7 @@
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/DeclCXX.h"
 #include "clang/AST/DeclTemplate.h"
+#include "clang/Basic/DiagnosticSema.h"
 #include "llvm/Support/raw_ostream.h"
 
 namespace unknot {
@@ -66,10 +67,31 @@ void look_up(clang::DeclContext* context, const clang::DeclarationName& name, st
       add_once<clang::NamedDecl*>(out, found);
 }
 
+/// An error about a name that is there twice, or differently: none is missing.
+bool is_about_too_many(unsigned id) {
+  switch (id) {
+    case clang::diag::err_redefinition:
+    case clang::diag::err_redefinition_different_kind:
+    case clang::diag::err_redefinition_different_type:
+    case clang::diag::err_redefinition_different_typedef:
+    case clang::diag::err_redefinition_of_enumerator:
+    case clang::diag::err_redefinition_different_namespace_alias:
+    case clang::diag::err_duplicate_member:
+    case clang::diag::err_member_redeclared:
+    case clang::diag::err_member_redeclared_in_instantiation:
+    case clang::diag::err_class_redeclared_with_different_access:
+    case clang::diag::err_conflicting_types:
+    case clang::diag::err_use_with_wrong_tag:
+    case clang::diag::err_ambiguous_reference: return true;
+    default: return false;
+  }
+}
+
 }  // namespace
 
 MissingNames missing_names(const clang::Diagnostic& error, const clang::Sema& sema) {
   MissingNames out;
+  if (is_about_too_many(error.getID())) return out;
   out.context = sema.CurContext;
   Collector types(out);
   for (unsigned i = 0; i < error.getNumArgs(); ++i) {
