@@ -55,7 +55,7 @@ std::vector<std::pair<UnitId, UnitId>> first_entries(const Program& program, con
   Walk walk(program, tangle);
   for (std::uint32_t i = 0; i < program.units.size(); ++i) {
     const auto unit = static_cast<UnitId>(i);
-    if (!program.unit(unit).reached || std::ranges::binary_search(tangle, unit)) continue;
+    if (program.unit(unit).origin != Origin::project || std::ranges::binary_search(tangle, unit)) continue;
     if (const auto first = walk.from(unit)) out.emplace_back(unit, *first);
   }
   return out;
