@@ -286,7 +286,13 @@ TEST(CompiledModules, ACrashInsideClangCostsTheModuleAndItsImporters) {
 
 class KeptModules : public testing::Test {
  protected:
-  KeptModules() : project_(shop()) { settle(); }
+  KeptModules() : project_(shop()) {
+    // Other tests' temporary folders are none of this one's.
+    fs::create_directory(project_.path("../temporary"));
+    ::setenv("TMPDIR", project_.path("../temporary").c_str(), 1);
+    settle();
+  }
+  ~KeptModules() override { ::unsetenv("TMPDIR"); }
   /// What was written just now is never trusted.
   static void settle() { std::this_thread::sleep_for(std::chrono::milliseconds(60)); }
   Outcome run(Setting setting) { return build(project_, sources_of(project_), setting); }
@@ -297,9 +303,9 @@ class KeptModules : public testing::Test {
       if (entry.path().string().ends_with(ending)) out.push_back(entry.path().string());
     return out;
   }
-  static std::size_t private_folders() {
+  std::size_t private_folders() const {
     std::size_t out = 0;
-    for (const auto& entry : fs::directory_iterator(fs::temp_directory_path())) out += entry.path().filename().string().starts_with("unknot-modules-") ? 1 : 0;
+    for (const auto& entry : fs::directory_iterator(project_.path("../temporary"))) out += entry.path().filename().string().starts_with("unknot-modules-") ? 1 : 0;
     return out;
   }
   void expect_same(const Outcome& a, const Outcome& b) {
