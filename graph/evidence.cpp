@@ -50,6 +50,8 @@ class Judge {
  private:
   /// 0: no way around, 1: it could stand in a source file, 2: a forward declaration will do.
   int ease(const Use& use, bool is_source) const {
+    // What a macro's body names means something else in each unit that expands it.
+    if (use.user != kNoSymbol && symbols_.symbols[index(use.user)].kind == SymbolKind::macro) return 0;
     const Symbol& symbol = symbols_.symbols[index(use.symbol)];
     if (use.strength == Strength::name_only && !symbol.forward.empty()) return 2;
     return use.place == UsePlace::body && !is_source && use.strength != Strength::macro && use.strength != Strength::inherit ? 1 : 0;

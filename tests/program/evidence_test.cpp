@@ -80,6 +80,11 @@ TEST_F(Evidence, IsWhatTheCompilerSays) {
   }
 }
 
+TEST_F(Evidence, OfAMacrosBodyIsInherent) {
+  write_pair(project_, "#include \"b.h\"\n", "#define OTHER core::B\nstruct A { OTHER* b = nullptr; int n = 0; };\n");
+  EXPECT_EQ(edges(run().out)[std::pair("a.h", "b.h")].evidence, "inherent") << "another unit may make one by its name";
+}
+
 TEST_F(Evidence, NamesTheSymbolsThatProveIt) {
   write_pair(project_, "#include \"b.h\"\n", "struct A { core::B* b = nullptr; int n = 0; };\n");
   EXPECT_EQ(edges(run().out)[std::pair("a.h", "b.h")].symbols, std::vector<std::string>{"core::B"});
