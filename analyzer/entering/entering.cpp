@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <memory>
 #include <optional>
 #include <set>
 
@@ -36,7 +37,12 @@ class Entering {
     program_.entries.clear();
     const auto tangles = entered_tangles(program_, {});
     std::vector<UnitId> headers;
-    for (const auto& tangle : tangles) headers.insert(headers.end(), tangle.begin(), tangle.end());
+    for (const auto& tangle : tangles) {
+      headers.insert(headers.end(), tangle.begin(), tangle.end());
+      auto files = std::make_shared<std::vector<std::string>>();
+      for (const UnitId unit : tangle) files->push_back(path(unit));
+      for (const UnitId unit : tangle) files_of_tangle_.emplace(unit, files);
+    }
     if (in_.headers == EnteredHeaders::all)
       for (const auto& file : commands_.files) headers.push_back(file.file);
     sort_unique(headers);
@@ -65,8 +71,11 @@ class Entering {
     out.unit = {.directory = command.directory, .flags = command.flags, .file = chosen.unit, .predefined = command.predefined};
     return out;
   }
+  /// Most of what a header reads lies outside the tangle, and includes nothing of it: what its function bodies say is no matter
+  /// of the order.
   EnterRequest header_request(UnitId header, const std::string& before = {}) const {
     EnterRequest out = request(header);
+    if (const auto files = files_of_tangle_.find(header); files != files_of_tangle_.end()) out.bodies = *files->second;
     out.text = before + "#include \"" + path(header) + "\"\n";
     return out;
   }
@@ -119,6 +128,7 @@ class Entering {
         if (!program_.unit(unit).entry || units.size() == kMostUnits || commands_.find(unit) == nullptr) continue;
         units.push_back(unit);
         requests.push_back(request(unit));
+        requests.back().bodies = *files_of_tangle_.at(entry.header);
       }
       for (const UnitId header : entry.late->headers)
         if (installed_->contains(path(header))) entry.late->installed.push_back(header);
@@ -151,6 +161,7 @@ class Entering {
   const EnteringInput& in_;
   Asking asking_;
   std::optional<InstalledFiles> installed_;  ///< read when somebody wants to know
+  std::map<UnitId, std::shared_ptr<const std::vector<std::string>>> files_of_tangle_;  ///< real paths
   std::map<UnitId, EnterReply> replies_;
   std::set<UnitId> done_;
   std::vector<Problem> problems_;

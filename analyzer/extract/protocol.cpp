@@ -47,7 +47,7 @@ static void fields(Is<BmiReply> auto& v, auto& f) {
   f.field(v.ok), f.field(v.message), f.field(v.file), f.field(v.line), f.field(v.bmi), f.field(v.read), f.field(v.missing);
 }
 static void fields(Is<EnterRequest> auto& v, auto& f) {
-  f.field(v.unit), f.field(v.text), f.field(v.without_file), f.field(v.without_line);
+  f.field(v.unit), f.field(v.text), f.field(v.without_file), f.field(v.without_line), f.field(v.bodies);
 }
 static void fields(Is<TextPlace> auto& v, auto& f) { f.field(v.path), f.field(v.line), f.field(v.column); }
 static void fields(Is<EnterFault> auto& v, auto& f) {

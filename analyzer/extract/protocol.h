@@ -185,6 +185,7 @@ struct EnterRequest {
   std::string text;          ///< what stands in the unit's file; empty: its own text
   std::string without_file;  ///< absolute; empty: none. One line of it is read as if it were empty
   std::uint32_t without_line = 0;
+  std::vector<std::string> bodies;  ///< real paths of the files whose function bodies are asked for; empty: every file's
 };
 struct TextPlace {
   std::uint32_t path = 0;  ///< index into EnterReply::paths

@@ -6,6 +6,7 @@
 
 #include "analyzer/extract/cpp/invocation.h"
 #include "analyzer/extract/cpp/recording_file_system.h"
+#include "analyzer/extract/cpp/skipped_bodies.h"
 #include "analyzer/extract/cpp/summaries.h"
 #include "analyzer/extract/cpp/uses.h"
 #include "clang/AST/ASTConsumer.h"
@@ -99,14 +100,11 @@ class AstConsumer final : public clang::ASTConsumer {
       out_.functions.emplace_back(file->path, std::move(functions));
   }
 
-  /// Bodies of system headers say nothing of the project. Those of templates, constructors and destructors may demand that its
-  /// types be complete, and what constant evaluation or a deduced type needs has to be there.
+  /// Bodies of system headers say nothing of the project.
   bool shouldSkipFunctionBody(clang::Decl* decl) override {
     const clang::FunctionDecl* function = decl->getAsFunction();
-    if (function == nullptr || function->isTemplated() || function->isConstexpr() || function->getReturnType()->getContainedDeducedType() != nullptr ||
-        llvm::isa<clang::CXXConstructorDecl, clang::CXXDestructorDecl>(function))
-      return false;
-    return decl->getASTContext().getSourceManager().isInSystemHeader(function->getLocation());
+    return function != nullptr && body_can_be_skipped(*function) &&
+           decl->getASTContext().getSourceManager().isInSystemHeader(function->getLocation());
   }
 
  private:

@@ -8,6 +8,7 @@
 #include "analyzer/extract/cpp/invocation.h"
 #include "analyzer/extract/cpp/missing_names.h"
 #include "analyzer/extract/cpp/recording_file_system.h"
+#include "analyzer/extract/cpp/skipped_bodies.h"
 #include "clang/AST/ASTConsumer.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/DeclTemplate.h"
@@ -145,10 +146,25 @@ class EnterAction final : public clang::ASTFrontendAction {
    public:
     explicit AtTheEnd(EnterAction& action) : action_(action) {}
     void HandleTranslationUnit(clang::ASTContext&) override { action_.finish(); }
+    bool shouldSkipFunctionBody(clang::Decl* decl) override {
+      const clang::FunctionDecl* function = decl->getAsFunction();
+      return function != nullptr && body_can_be_skipped(*function) && !action_.asks_for_bodies(function->getLocation());
+    }
 
    private:
     EnterAction& action_;
   };
+
+  bool asks_for_bodies(clang::SourceLocation at) {
+    const auto& sources = getCompilerInstance().getSourceManager();
+    const auto id = sources.getFileID(sources.getFileLoc(at));
+    const auto [known, fresh] = asked_.try_emplace(id, false);
+    if (const auto file = sources.getFileEntryRefForID(id); fresh && file) {
+      llvm::SmallString<256> real;
+      known->second = !files_.getRealPath(file->getName(), real) && std::ranges::find(request_.bodies, std::string_view(real)) != request_.bodies.end();
+    }
+    return known->second;
+  }
 
   void finish() {
     auto& compiler = getCompilerInstance();
@@ -323,6 +339,7 @@ class EnterAction final : public clang::ASTFrontendAction {
   const clang::SourceManager* sources_ = nullptr;
   std::vector<Refusal> refusals_;
   std::map<std::string, std::uint32_t> ids_;
+  std::map<clang::FileID, bool> asked_;  ///< whether a file's bodies are asked for
 };
 
 /// The text with one line of it blank, so that all others keep their numbers.
@@ -352,6 +369,7 @@ EnterReply enter(const EnterRequest& request, RecordingFileSystem& files) {
   if (!unit.predefined.empty()) predefine(unit.predefined, options);
   command->getDiagnosticOpts().IgnoreWarnings = true;
   command->getDiagnosticOpts().ErrorLimit = 0;
+  command->getFrontendOpts().SkipFunctionBodies = !request.bodies.empty();
   command->getLangOpts().SpellChecking = false;  // a name that was guessed would hide the one that is missing
   if (!request.text.empty()) options.addRemappedFile(unit.file, llvm::MemoryBuffer::getMemBufferCopy(request.text, unit.file).release());
   if (!request.without_file.empty())
