@@ -20,12 +20,13 @@ std::string fingerprint(std::string_view check, std::string_view from, std::stri
   return out;
 }
 
+std::string plural(std::string_view noun) {
+  if (noun.ends_with("y")) return std::string(noun.substr(0, noun.size() - 1)) + "ies";
+  return std::string(noun) + (noun.ends_with("s") ? "es" : "s");
+}
+
 std::string counted(std::uint64_t count, std::string_view noun) {
-  std::string out = std::to_string(count) + ' ' + std::string(noun);
-  if (count == 1) return out;
-  if (!noun.ends_with("y")) return out + (noun.ends_with("s") ? "es" : "s");
-  out.pop_back();
-  return out + "ies";
+  return std::to_string(count) + ' ' + (count == 1 ? std::string(noun) : plural(noun));
 }
 
 std::string only_in(const std::vector<std::string>& configurations) {

@@ -129,6 +129,8 @@ std::string fingerprint(std::string_view check, std::string_view from, std::stri
 
 /// "1 file", "2 files", "0 dependencies": `noun` in the singular, plural by English rule for the nouns of reports.
 std::string counted(std::uint64_t count, std::string_view noun);
+/// "files", "dependencies", "classes".
+std::string plural(std::string_view noun);
 
 /// "only in debug, release"
 std::string only_in(const std::vector<std::string>& configurations);

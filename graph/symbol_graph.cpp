@@ -57,7 +57,7 @@ class Builder {
   std::string name_of(SymbolId id) const {
     if (level_ == SymbolLevel::namespace_) return namespace_of(id);
     const Symbol& of = symbol(id);
-    if (of.linkage == Linkage::internal && !of.declarations.empty()) return of.name + " (" + in_.file(home(of).file) + ")";
+    if ((of.linkage == Linkage::internal || of.has_namesakes) && !of.declarations.empty()) return of.name + " (" + in_.file(home(of).file) + ")";
     return is_ambiguous(of) ? of.name + " (ambiguous)" : of.name;
   }
 

@@ -54,12 +54,13 @@ struct Declaration {
 };
 
 struct Symbol {
-  std::string usr;   ///< of internal linkage with "@" and the file's path behind it
+  std::string usr;   ///< of internal linkage or with namesakes: with "@" and a file's path behind it
   std::string name;  ///< qualified
   SymbolKind kind = SymbolKind::class_;
   Linkage linkage = Linkage::external;
   bool is_template = false;
-  bool ambiguous = false;  ///< several files of one program define it, differently
+  bool ambiguous = false;  ///< several files define it, and for all that is known one program may link them
+  bool has_namesakes = false;  ///< other programs of the build define another symbol of this name
   SymbolId parent = kNoSymbol;
   std::vector<Declaration> declarations;  ///< sorted, in files of the project
   std::string forward;  ///< the text of a forward declaration, with its namespaces; empty: none is possible

@@ -53,7 +53,7 @@ Folding fold(const Program& program, const std::vector<bool>& wanted, const Name
     const std::string& name = program.unit(out.units[i]).name;
     if (apart.size() < most && apart.contains(name)) continue;
     folded.push_back(i);
-    folders.emplace_back(folder_of(name));
+    folders.emplace_back(folder_of(program.file(out.units[i])));
   }
   const std::size_t left = apart.size() < most ? most - apart.size() : most;
   folders = fold_folders(std::move(folders), left);
@@ -128,7 +128,7 @@ Picture picture_of(const Program& program, const Report& report, const Folding& 
     std::string& label = picture.nodes[count.node].label;
     if (const auto cluster = clusters.find(folder); cluster != clusters.end())
       picture.nodes[count.node].cluster = cluster->second;
-    label += "\n" + counted(count.units, clusters.contains(folder) ? "other file" : "file");
+    label += "\n" + counted(count.units, (clusters.contains(folder) ? "other " : "") + std::string(report.summary.unit_word));
     if (inside[count.node] > 0) label += "\n" + counted(inside[count.node], "dependency") + " inside";
   }
   return picture;
@@ -152,7 +152,8 @@ Picture picture_of_graph(const Program& program, const Report& report, const Gra
   // What a person asked for by name is never folded away.
   Names apart = options.all ? tangled : Names{};
   for (const UnitId unit : options.focus) apart.insert(program.unit(unit).name);
-  const bool each = options.all || !options.focus.empty();
+  // Who asks for symbols means them, not the folders they stand in.
+  const bool each = options.all || !options.focus.empty() || report.summary.unit_word != Summary{}.unit_word;
   const Folding folding = fold(program, units_in_focus(program, options), apart, options.max_nodes, each ? options.max_nodes : 0);
   Picture picture = picture_of(program, report, folding);
   for (const UnitId unit : options.focus) {
@@ -162,7 +163,7 @@ Picture picture_of_graph(const Program& program, const Report& report, const Gra
   const bool folded = std::ranges::any_of(folding.folder, [](const std::string& folder) { return !folder.empty(); });
   picture.caption = options.focus.empty() ? summary_words(report)
                                           : "what the blue needs and what needs it, in up to " + counted(options.depth, "step");
-  if (folded) picture.caption += "\nfiles are folded into their folders; numbers count dependencies";
+  if (folded) picture.caption += "\n" + plural(report.summary.unit_word) + " are folded into their folders; numbers count dependencies";
   return picture;
 }
 

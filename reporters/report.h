@@ -5,6 +5,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -24,6 +25,7 @@ struct Problem {
 
 struct Summary {
   std::uint64_t units = 0;
+  std::string_view unit_word = "file";  ///< what a unit is to a person
   std::uint64_t dependencies = 0;
   std::uint64_t errors = 0;
   std::uint64_t warnings = 0;

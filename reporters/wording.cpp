@@ -122,7 +122,7 @@ std::string summary_words(const Report& report) {
   if (sum.warnings > 0) found.push_back(counted(sum.warnings, "warning"));
   if (sum.notes > 0) found.push_back(counted(sum.notes, "note"));
   std::string out = !found.empty() ? joined(found) : sum.baselined > 0 ? "nothing new" : "no knots, no loose ends";
-  out += " in " + counted(sum.units, "file");
+  out += " in " + counted(sum.units, sum.unit_word);
   if (!found.empty()) out += ", " + counted(sum.dependencies, "dependency");
   if (!report.configurations.empty()) out += ", " + counted(report.configurations.size(), "configuration");
   std::vector<std::string> aside;

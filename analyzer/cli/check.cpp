@@ -77,11 +77,12 @@ ExitCode write_all(const std::vector<Output>& outputs, auto&& render) {
 struct SymbolView {
   SymbolLevel level = SymbolLevel::symbol;
   Level of_tangles = Level::symbol;
+  std::string_view word = "symbol";
 };
 std::optional<SymbolView> symbol_level(std::string_view level) {
-  if (level == "symbol") return SymbolView{SymbolLevel::symbol, Level::symbol};
-  if (level == "class") return SymbolView{SymbolLevel::class_, Level::class_};
-  if (level == "namespace") return SymbolView{SymbolLevel::namespace_, Level::namespace_};
+  if (level == "symbol") return SymbolView{SymbolLevel::symbol, Level::symbol, "symbol"};
+  if (level == "class") return SymbolView{SymbolLevel::class_, Level::class_, "class"};
+  if (level == "namespace") return SymbolView{SymbolLevel::namespace_, Level::namespace_, "namespace"};
   return std::nullopt;
 }
 
@@ -90,7 +91,7 @@ void look_at_symbols(const SymbolView& view, std::vector<Configuration>& configu
   for (auto& configuration : configurations) configuration.program = symbol_program(configuration.program, view.level, Strength::name_only, Ambiguous::kept);
   report.findings.clear();
   const UnitedProgram united = unite(configurations);
-  report.summary = {};
+  report.summary = {.unit_word = view.word};
   for (const auto& unit : united.program.units) report.summary.units += unit.origin == Origin::project;
   report.summary.dependencies = united.program.dependencies.size();
   for (auto& tangle : tangles_of(united.program, view.of_tangles)) {

@@ -9,6 +9,7 @@
 
 #include "analyzer/extract/ast_facts.h"
 #include "analyzer/project/discover.h"
+#include "analyzer/symbols/linked_files.h"
 #include "graph/sort_unique.h"
 
 namespace unknot {
@@ -16,7 +17,8 @@ namespace {
 
 class Joiner {
  public:
-  Joiner(const Program& program, const SourceTree& tree, const std::string& root) : tree_(tree), root_(root) {
+  Joiner(const Program& program, const SourceTree& tree, const std::string& root)
+      : program_(program), tree_(tree), root_(root), linked_(program) {
     for (std::uint32_t u = 0; u < program.units.size(); ++u)
       if (program.units[u].origin == Origin::project) file_by_name_.emplace(program.file(UnitId{u}), UnitId{u});
   }
@@ -26,18 +28,23 @@ class Joiner {
       FileAst ast;
       if (decode_ast(bytes, ast)) asts_.emplace(hash, std::move(ast));
     }
-    for (const auto& unit : units.units)
+    for (const auto& unit : units.units) {
+      std::vector<UnitId> files;
       for (const auto& parsed : unit.files) {
         const auto ast = asts_.find(parsed.block);
         const UnitId* file = find(parsed.path);
         if (file == nullptr || ast == asts_.end()) continue;
+        files.push_back(*file);
         facts_.emplace(*file, &ast->second);
         parsed_.insert(*file);
         if (unit.errors != 0) partial_.insert(*file);
       }
+      linked_.add_unit(files);
+    }
   }
 
   Symbols take() {
+    find_namesakes();
     add_symbols();
     add_uses();
     out_.parsed.assign(parsed_.begin(), parsed_.end());
@@ -55,18 +62,51 @@ class Joiner {
     return known->second;
   }
 
+  /// One name, defined in programs that are never linked together: a symbol for each of them.
+  void find_namesakes() {
+    if (!linked_.tells_apart()) return;
+    std::map<std::string_view, std::set<UnitId>> defining;
+    for (const auto& [file, ast] : facts_)
+      for (const auto& symbol : ast->symbols)
+        if (symbol.definition && symbol.linkage == Linkage::external && symbol.kind != SymbolKind::namespace_) defining[symbol.usr].insert(file);
+    for (const auto& [usr, files] : defining) {
+      if (files.size() < 2) continue;
+      const auto groups = linked_.groups({files.begin(), files.end()});
+      if (groups.size() < 2) continue;
+      auto& namesakes = namesakes_[usr];
+      for (const auto& group : groups) namesakes.push_back({.files = group, .usr = std::string(usr) + "@" + program_.file(group.front())});
+    }
+  }
+  /// What a name of one file's facts means.
+  std::string_view usr_in(UnitId file, const std::string& usr) const {
+    const auto found = namesakes_.find(usr);
+    if (found == namesakes_.end()) return usr;
+    const Namesake* out = nullptr;
+    for (const auto& namesake : found->second) {
+      if (std::ranges::none_of(namesake.files, [&](UnitId other) { return other == file || linked_.together(file, other); })) continue;
+      if (out != nullptr) return usr;
+      out = &namesake;
+    }
+    return out == nullptr ? std::string_view(usr) : out->usr;
+  }
+  SymbolId id_in(UnitId file, const std::string& usr) const {
+    const auto known = id_by_usr_.find(usr_in(file, usr));
+    return known == id_by_usr_.end() ? kNoSymbol : known->second;
+  }
+
   void add_symbols() {
     std::vector<std::string_view> usrs;
     for (const auto& [file, ast] : facts_)
-      for (const auto& symbol : ast->symbols) usrs.push_back(symbol.usr);
+      for (const auto& symbol : ast->symbols) usrs.push_back(usr_in(file, symbol.usr));
     sort_unique(usrs);
     for (std::uint32_t i = 0; i < usrs.size(); ++i) id_by_usr_.emplace(usrs[i], SymbolId{i});
     out_.symbols.resize(usrs.size());
     for (const auto& [file, ast] : facts_)
       for (const auto& fact : ast->symbols) {
-        Symbol& symbol = out_.symbols[index(id_by_usr_.at(fact.usr))];
+        const std::string_view usr = usr_in(file, fact.usr);
+        Symbol& symbol = out_.symbols[index(id_by_usr_.at(usr))];
         const bool first = symbol.declarations.empty();
-        if (first) symbol.usr = fact.usr;
+        if (first) symbol.usr = usr, symbol.has_namesakes = usr != fact.usr;
         // A definition knows best; of several that differ the least counts, whatever came first.
         const auto rank = [](bool definition, const std::string& name, SymbolKind kind) { return std::tuple(!definition, name, kind); };
         const bool defined = std::ranges::any_of(symbol.declarations, &Declaration::definition);
@@ -75,7 +115,7 @@ class Joiner {
         symbol.linkage = first ? fact.linkage : std::min(symbol.linkage, fact.linkage);
         symbol.is_template |= fact.is_template;
         if (!fact.forward.empty() && (symbol.forward.empty() || fact.forward < symbol.forward)) symbol.forward = fact.forward;
-        if (const auto parent = id_by_usr_.find(fact.parent); parent != id_by_usr_.end()) symbol.parent = first ? parent->second : std::min(symbol.parent, parent->second);
+        if (const SymbolId parent = id_in(file, fact.parent); parent != kNoSymbol) symbol.parent = first ? parent : std::min(symbol.parent, parent);
         symbol.declarations.push_back({.file = file, .at = {fact.line, fact.column}, .definition = fact.definition});
       }
     for (auto& symbol : out_.symbols) {
@@ -91,11 +131,8 @@ class Joiner {
     std::map<std::tuple<UnitId, SymbolId, SymbolId, Strength, UsePlace>, std::vector<TextPosition>> uses;
     for (const auto& [file, ast] : facts_) {
       std::vector<SymbolId> used, users;
-      for (const auto& symbol : ast->used) {
-        const auto known = id_by_usr_.find(symbol.usr);
-        used.push_back(known == id_by_usr_.end() ? kNoSymbol : known->second);
-      }
-      for (const auto& symbol : ast->symbols) users.push_back(id_by_usr_.at(symbol.usr));
+      for (const auto& symbol : ast->used) used.push_back(id_in(file, symbol.usr));
+      for (const auto& symbol : ast->symbols) users.push_back(id_in(file, symbol.usr));
       for (const auto& use : ast->uses) {
         if (used[use.symbol] == kNoSymbol) continue;
         auto& at = uses[{file, used[use.symbol], use.user == kNobody ? kNoSymbol : users[use.user], use.strength, use.place}];
@@ -110,8 +147,16 @@ class Joiner {
     }
   }
 
+  struct Namesake {
+    std::vector<UnitId> files;  ///< that define it
+    std::string usr;
+  };
+
+  const Program& program_;
   const SourceTree& tree_;
   const std::string& root_;
+  LinkedFiles linked_;
+  std::map<std::string_view, std::vector<Namesake>> namesakes_;  ///< by the USR that they share
   std::map<std::string, UnitId, std::less<>> file_by_name_;
   std::unordered_map<std::string, const UnitId*> file_by_path_;
   std::map<BlockHash, FileAst> asts_;
