@@ -61,7 +61,7 @@ class Walk : public RecursiveASTVisitor<Walk> {
       }
       events_.name(made->getSpecializedTemplate(), Strength::name_only, made->getLocation());
     }
-    if (is_friend(tag)) events_.name(tag, Strength::name_only, tag->getLocation());
+    if (is_friend(tag) && tag->getQualifier()) events_.name(tag, Strength::name_only, tag->getLocation());
     if (tag->getDeclName() || tag->getTypedefNameForAnonDecl() != nullptr) declare(tag, true);
     const auto* record = llvm::dyn_cast<CXXRecordDecl>(tag);
     if (record == nullptr || !record->isThisDeclarationADefinition() || record->isInvalidDecl()) return true;
@@ -136,6 +136,15 @@ class Walk : public RecursiveASTVisitor<Walk> {
 
   // Types as they are written.
 
+  /// `friend class X;` declares X itself; `friend X;` and `friend class a::X;` ask for a declaration.
+  bool TraverseFriendDecl(FriendDecl* decl) {
+    const auto* written = decl->getFriendType();
+    if (written != nullptr) {
+      const auto type = written->getTypeLoc().getAs<TagTypeLoc>();
+      if (type && type.getElaboratedKeywordLoc().isValid() && !type.getQualifierLoc()) return true;
+    }
+    return Base::TraverseFriendDecl(decl);
+  }
   bool VisitTagTypeLoc(TagTypeLoc type) {
     if (!type.isDefinition()) events_.name_type(type.getDecl(), type.getNameLoc());
     return true;
