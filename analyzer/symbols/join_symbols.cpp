@@ -37,7 +37,7 @@ class Joiner {
         files.push_back(*file);
         facts_.emplace(*file, &ast->second);
         parsed_.insert(*file);
-        if (unit.errors != 0) partial_.insert(*file);
+        (unit.errors == 0 ? whole_ : doubtful_).emplace(*file, parsed.block);
       }
       linked_.add_unit(files);
     }
@@ -48,7 +48,10 @@ class Joiner {
     add_symbols();
     add_uses();
     out_.parsed.assign(parsed_.begin(), parsed_.end());
-    out_.partial.assign(partial_.begin(), partial_.end());
+    // Where a parse without errors says the same, the one with errors has missed nothing.
+    for (const auto& said : doubtful_)
+      if (!whole_.contains(said)) out_.partial.push_back(said.first);
+    sort_unique(out_.partial);
     return std::move(out_);
   }
 
@@ -161,7 +164,8 @@ class Joiner {
   std::unordered_map<std::string, const UnitId*> file_by_path_;
   std::map<BlockHash, FileAst> asts_;
   std::set<std::pair<UnitId, const FileAst*>> facts_;
-  std::set<UnitId> parsed_, partial_;
+  std::set<UnitId> parsed_;
+  std::set<std::pair<UnitId, BlockHash>> whole_, doubtful_;  ///< said by parses without errors, and by others
   std::unordered_map<std::string_view, SymbolId> id_by_usr_;
   Symbols out_;
 };

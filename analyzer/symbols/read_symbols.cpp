@@ -49,7 +49,8 @@ class Reader {
  private:
   const std::string& root() const { return options_.reading.root; }
 
-  /// A unit may not read the file that it was asked for after all: then another one is asked, and in the end the file itself.
+  /// A unit may not read the file that it was asked for after all, or have errors: then another one is asked, and in the end the
+  /// file itself.
   void parse_for(std::vector<UnitId> files) {
     std::vector<bool> has_command;
     for (const auto& commands : commands_of_) has_command.push_back(!commands.empty());
@@ -57,14 +58,17 @@ class Reader {
     constexpr int kRounds = 3;
     for (int round = 0; round < kRounds && !files.empty(); ++round) {
       parse(chooser.choose(files));
-      drop_parsed(files);
+      drop_parsed(files, /*only_whole=*/true);
     }
+    drop_parsed(files, /*only_whole=*/false);
     parse_alone(files);
   }
 
-  void drop_parsed(std::vector<UnitId>& files) {
+  void drop_parsed(std::vector<UnitId>& files, bool only_whole) {
     const Symbols so_far = join_symbols(program_, tree_, root(), all_);
-    std::erase_if(files, [&](UnitId file) { return std::ranges::binary_search(so_far.parsed, file); });
+    std::erase_if(files, [&](UnitId file) {
+      return std::ranges::binary_search(so_far.parsed, file) && !(only_whole && std::ranges::binary_search(so_far.partial, file));
+    });
   }
 
   AstRequest request(PreprocessRequest unit) const {
