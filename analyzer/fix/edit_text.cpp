@@ -56,6 +56,7 @@ class TextChanger {
   std::expected<std::string, std::string> run() {
     for (const auto line : change_.dropped)
       if (auto wrong = drop(line); !wrong.empty()) return std::unexpected(wrong);
+    drop_emptied();
     for (const auto& spelled : change_.included) include(spelled);
     declare();
     for (const auto& change : change_.changes) replace(change);
@@ -80,6 +81,26 @@ class TextChanger {
       end = outline_.end_of(line + 1);
     replacements_.push_back({.begin = begin, .end = end, .text = {}});
     return {};
+  }
+  /// A condition in which nothing is left goes too.
+  void drop_emptied() {
+    std::vector<bool> gone(outline_.lines() + 1);
+    for (const auto line : change_.dropped) gone[line] = true;
+    for (const auto& condition : outline_.conditions) {
+      bool empty = true, any = false;
+      for (std::uint32_t line = condition.begin + 1; line < condition.end; ++line) {
+        any = any || gone[line];
+        empty = empty && (gone[line] || is_empty(line));
+      }
+      if (!empty || !any) continue;
+      std::fill(gone.begin() + condition.begin, gone.begin() + condition.end + 1, true);
+      const std::size_t begin = outline_.begin_of(condition.begin);
+      std::size_t end = outline_.end_of(condition.end);
+      std::erase_if(replacements_, [&](const Replacement& one) { return one.begin >= begin && one.end <= end; });
+      if (condition.begin > 1 && is_empty(condition.begin - 1) && condition.end < outline_.lines() && is_empty(condition.end + 1))
+        end = outline_.end_of(condition.end + 1);
+      replacements_.push_back({.begin = begin, .end = end, .text = {}});
+    }
   }
   bool is_empty(std::uint32_t line) const {
     const auto text = text_.substr(outline_.begin_of(line), outline_.end_of(line) - outline_.begin_of(line));
@@ -163,6 +184,86 @@ class TextChanger {
     return {open, close};
   }
 
+  /// The last line before the code at the start.
+  std::uint32_t head_end() const { return outline_.includes_end != 0 ? outline_.includes_end : outline_.preamble_end; }
+  std::string_view line_text(std::uint32_t line) const {
+    auto text = text_.substr(outline_.begin_of(line), outline_.end_of(line) - outline_.begin_of(line));
+    while (!text.empty() && std::string_view(" \t\r\n").find(text.back()) != std::string_view::npos) text.remove_suffix(1);
+    return text;
+  }
+  /// `class X;` and the like, alone on its line: the name. Empty: it is none.
+  std::string_view forward_declared(std::uint32_t line) const {
+    auto text = line_text(line);
+    text.remove_prefix(std::min(text.find_first_not_of(" \t"), text.size()));
+    constexpr std::string_view kKeys[] = {"class ", "struct ", "union ", "enum ", "template "};
+    if (!text.ends_with(';') || text.find_first_of("{}()=/") != std::string_view::npos ||
+        std::ranges::none_of(kKeys, [&](std::string_view key) { return text.starts_with(key); }))
+      return {};
+    text = text.substr(0, text.find(" : "));
+    if (text.ends_with(';')) text.remove_suffix(1);
+    return text.substr(text.find_last_of(" \t") + 1);
+  }
+  /// The line of the brace that opens these namespaces, where they are the first code; 0: they are not.
+  std::uint32_t opened_first(const std::vector<std::string>& namespaces) const {
+    if (outline_.first_code > outline_.lines()) return 0;
+    for (const auto& space : outline_.namespaces) {
+      if (space.names != namespaces || space.begin < outline_.begin_of(outline_.first_code)) continue;
+      std::string_view before = text_.substr(outline_.begin_of(outline_.first_code), space.begin - outline_.begin_of(outline_.first_code));
+      const auto in_names = [&](std::string_view word) {
+        return word == "namespace" || word == "inline" || std::ranges::any_of(namespaces, [&](const std::string& name) {
+                 return name == word || name == "inline " + std::string(word);
+               });
+      };
+      bool all = true;
+      while (!before.empty()) {
+        const std::size_t end = std::min(before.find_first_of(" \t\r\n:{"), before.size());
+        all = all && (end == 0 || in_names(before.substr(0, end)));
+        before.remove_prefix(std::max<std::size_t>(end, 1));
+      }
+      const auto line = static_cast<std::uint32_t>(std::ranges::upper_bound(outline_.line_begins, space.begin) - outline_.line_begins.begin());
+      if (all && line_text(line).ends_with('{')) return line;
+    }
+    return 0;
+  }
+  /// The line before the first code, where no condition begins or ends between the includes and that; 0: one does.
+  std::uint32_t first_declarations() const {
+    for (std::uint32_t line = head_end() + 1; line < outline_.first_code && line <= outline_.lines(); ++line) {
+      const auto text = line_text(line);
+      const auto begin = std::min(text.find_first_not_of(" \t#"), text.size());
+      for (const std::string_view word : {"if", "el", "end"})
+        if (text.find('#') < begin && text.substr(begin).starts_with(word)) return 0;
+    }
+    return outline_.first_code - 1;
+  }
+  /// Where the file has such declarations at its start, or opens the namespace first: there. False: it does not.
+  bool declare_among(const std::vector<std::string>& namespaces, const std::vector<std::string>& declarations) {
+    const std::uint32_t from = namespaces.empty() ? first_declarations() : opened_first(namespaces);
+    if (from == 0) return false;
+    std::uint32_t first = from + 1;
+    while (first <= outline_.lines() && is_empty(first)) ++first;
+    std::uint32_t end = first;
+    while (end <= outline_.lines() && !forward_declared(end).empty()) ++end;
+    if (end == first && namespaces.empty()) return false;  // nothing to join
+    const std::string_view next = first <= outline_.lines() ? line_text(first) : std::string_view();
+    const std::string indent(next.substr(0, next.ends_with('}') ? 0 : std::min(next.find_first_not_of(" \t"), next.size())));
+    const auto name_of = [](std::string_view text) {
+      text = text.substr(0, std::min(text.find(" : "), text.find(';')));
+      return in_lower(text.substr(text.find_last_of(' ') + 1));
+    };
+    bool sorted = true;
+    for (std::uint32_t line = first; line + 1 < end; ++line)
+      sorted = sorted && in_lower(forward_declared(line)) <= in_lower(forward_declared(line + 1));
+    std::string block;
+    for (const auto& declaration : declarations) {
+      std::uint32_t before = first;
+      while (before < end && (!sorted || in_lower(forward_declared(before)) <= name_of(declaration))) ++before;
+      if (end == first) block += indent + declaration + outline_.newline;
+      else insert_behind(before - 1, indent + declaration + outline_.newline);
+    }
+    if (!block.empty()) insert_behind(first - 1, block + (next.ends_with('}') ? "" : outline_.newline));
+    return true;
+  }
+
   void declare() {
     if (change_.declared.empty()) return;
     std::map<std::vector<std::string>, std::vector<std::string>> by_namespace;
@@ -173,13 +274,15 @@ class TextChanger {
     std::string block;
     for (auto& [namespaces, declarations] : by_namespace) {
       sort_unique(declarations);
+      if (declare_among(namespaces, declarations)) continue;
       const auto [open, close] = around(namespaces);
       if (!block.empty()) block += outline_.newline;
       block += open;
       for (const auto& declaration : declarations) block += declaration + outline_.newline;
       block += close;
     }
-    const std::uint32_t at = outline_.includes_end != 0 ? outline_.includes_end : outline_.preamble_end;
+    if (block.empty()) return;
+    const std::uint32_t at = head_end();
     // What is left before it: the block stands apart from code and includes.
     std::uint32_t before = at;
     while (before > 0 && is_dropped(before)) --before;

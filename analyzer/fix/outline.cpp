@@ -205,6 +205,7 @@ class Scanner {
     conditions_.pop_back();
     if (!top.is_first) braces_ = top.after_first;
     if (top.guard) guard_line_ = top.line, guard_closed_ = line;
+    else if (top.is_first) out_.conditions.push_back({top.line, line});
     if (top.holds_include && !seen_code_ && depth() == 0) out_.includes_end = line;
     if (!conditions_.empty()) conditions_.back().holds_include |= top.holds_include;
   }

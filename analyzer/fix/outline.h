@@ -33,10 +33,16 @@ struct OutlinedWord {
   bool in_macro = false;
 };
 
+/// From #if to #endif, where there is no other branch; no include guard.
+struct OutlinedCondition {
+  std::uint32_t begin = 0, end = 0;
+};
+
 struct Outline {
   std::vector<std::size_t> line_begins;   ///< by line - 1; one more for the end
   std::vector<OutlinedInclude> includes;  ///< in order
   std::vector<NamespaceEnd> namespaces;   ///< in order of their ends
+  std::vector<OutlinedCondition> conditions;  ///< in order of their ends
   std::vector<OutlinedWord> words;        ///< in order
   std::uint32_t preamble_end = 0;         ///< last line of the comment, guard or #pragma once at the start; 0: there is none
   std::uint32_t first_code = 0;           ///< first line that holds code and is no directive; one behind the last where none does

@@ -37,6 +37,14 @@ TEST(FixText, AnIncludeGoesWithItsLine) {
   check("#include \"a.h\"", drop(1), "");
 }
 
+TEST(FixText, AnEmptiedConditionGoesToo) {
+  check("int x;\n\n#ifdef A\n#include \"a.h\"\n#endif\n\nint y;\n", drop(4), "int x;\n\nint y;\n");
+  check("#ifdef B\n#ifdef A\n#include \"a.h\"\n#endif\n#endif\nint y;\n", drop(3), "int y;\n");
+  check("#ifdef A\n#include \"a.h\"\n#else\n#endif\n", drop(2), "#ifdef A\n#else\n#endif\n");
+  check("#ifdef A\n#include \"a.h\"\n// why\n#endif\n", drop(2), "#ifdef A\n// why\n#endif\n");
+  check("#ifndef G\n#define G\n#include \"a.h\"\n#endif\n", drop(3), "#ifndef G\n#define G\n#endif\n");
+}
+
 TEST(FixText, WhatAsksToStayStays) {
   EXPECT_FALSE(change_text("#include \"a.h\"  // IWYU pragma: export\n", drop(1)));
   EXPECT_FALSE(change_text("#include \"a.h\" /* and\n more */ int x;\n", drop(1)));
@@ -75,7 +83,7 @@ TEST(FixText, TheFirstIncludeComesBehindTheGuard) {
 
 TEST(FixText, DeclarationsComeBehindTheIncludes) {
   check("#pragma once\n#include <map>\n\nnamespace a {\nclass Y { X* x; };\n}\n", declare({"namespace a { class X; }"}),
-        "#pragma once\n#include <map>\n\nnamespace a {\nclass X;\n}  // namespace a\n\nnamespace a {\nclass Y { X* x; };\n}\n");
+        "#pragma once\n#include <map>\n\nnamespace a {\nclass X;\n\nclass Y { X* x; };\n}\n");
   FileChange instead = declare({"namespace a { inline namespace v1 { struct Z; } }", "template <class T> class X;",
                                 "namespace a { inline namespace v1 { class B; } }"});
   instead.dropped = {3};
@@ -84,10 +92,28 @@ TEST(FixText, DeclarationsComeBehindTheIncludes) {
         "namespace v1\n}  // namespace a\n\nint x;\n#endif\n");
   check("#include <map>\n#ifdef A\n#include \"a.h\"\n#endif\nnamespace a::b {\n}\n",
         declare({"namespace a { namespace b { class X; } }"}),
-        "#include <map>\n#ifdef A\n#include \"a.h\"\n#endif\n\nnamespace a::b {\nclass X;\n}  // namespace a::b\n\nnamespace "
-        "a::b {\n}\n");
+        "#include <map>\n#ifdef A\n#include \"a.h\"\n#endif\nnamespace a::b {\nclass X;\n}\n");
   check("#include <map>\nint x;\n#include \"x.inl\"\n", declare({"class X;"}),
         "#include <map>\n\nclass X;\n\nint x;\n#include \"x.inl\"\n");
+}
+
+TEST(FixText, DeclarationsComeToThoseThatAreThere) {
+  // Sorted where they are, as far in, with the line ends of the file; else behind the last one.
+  check("#include \"a.h\"\r\n\r\nnamespace a {\r\nnamespace b {\r\n\r\n  class A;\r\n  struct C;\r\n\r\nint x;\r\n}}\r\n",
+        declare({"namespace a { namespace b { struct B; } }", "namespace a { namespace b { class Z; } }"}),
+        "#include \"a.h\"\r\n\r\nnamespace a {\r\nnamespace b {\r\n\r\n  class A;\r\n  struct B;\r\n  struct C;\r\n  class "
+        "Z;\r\n\r\nint x;\r\n}}\r\n");
+  check("#include <map>\n\nclass C;\ntemplate <class T> class A;\n\nint x;\n", declare({"class B;", "enum class E : int;"}),
+        "#include <map>\n\nclass C;\ntemplate <class T> class A;\nclass B;\nenum class E : int;\n\nint x;\n");
+  check("#include <map>\n\n#define A 1\n// of others\nclass A;\nclass C;\n", declare({"class B;"}),
+        "#include <map>\n\n#define A 1\n// of others\nclass A;\nclass B;\nclass C;\n");
+  check("#include <map>\n#ifdef A\nclass A;\n#endif\n", declare({"class B;"}),
+        "#include <map>\n\nclass B;\n\n#ifdef A\nclass A;\n#endif\n");
+  // Not where other code comes first, nor into another namespace or a condition.
+  check("#pragma once\nint x;\nnamespace a {\nclass B;\n}\n", declare({"namespace a { class A; }"}),
+        "#pragma once\n\nnamespace a {\nclass A;\n}  // namespace a\n\nint x;\nnamespace a {\nclass B;\n}\n");
+  check("#pragma once\nnamespace b {\nnamespace a {\nint x;\n}\n}\n", declare({"namespace a { class A; }"}),
+        "#pragma once\n\nnamespace a {\nclass A;\n}  // namespace a\n\nnamespace b {\nnamespace a {\nint x;\n}\n}\n");
 }
 
 TEST(FixText, BodiesComeAtTheEndOfTheirNamespace) {
