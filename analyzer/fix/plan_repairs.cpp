@@ -46,7 +46,11 @@ class Planner {
     serve_all();
     if (!out_.refused.empty()) return;
     for (const auto& [line, edge] : edge_of_) guard_unseen(line, edge);
-    for (const auto& one : extra) include(one.file, one.target.starts_with('<') ? one.target : spelled(one), one.because);
+    for (const auto& one : extra) {
+      if (const auto line = in_condition(one.because))
+        return refuse(one.because, one.file + " relies on it, and line " + std::to_string(*line) + " stands in a condition");
+      include(one.file, one.target.starts_with('<') ? one.target : spelled(one), one.because);
+    }
   }
 
  private:
@@ -122,8 +126,17 @@ class Planner {
       const EdgeName& edge = edge_of_.at(one.instead_of);
       if (one.closes_cycle)
         return refuse(edge, file(one.file) + " would have to include " + file(one.target) + ", which closes the cycle again");
+      if (const auto line = in_condition(edge))
+        return refuse(edge, file(one.file) + " relies on it, and line " + std::to_string(*line) +
+                                " stands in a condition: who needs it would have to ask the same");
       include(file(one.file), speller_.spell(program_, one.file, one.target, one.instead_of), edge);
     }
+  }
+  /// A line of the edge that is not always read.
+  std::optional<std::uint32_t> in_condition(const EdgeName& edge) const {
+    for (const auto& [line, of] : edge_of_)
+      if (of == edge && program_.dependency(line).when != When::always) return program_.dependency(line).line;
+    return std::nullopt;
   }
   bool drops_lines(UnitId unit) const {
     return std::ranges::any_of(plan_.dropped, [&](DependencyId line) { return program_.dependency(line).from == unit; });

@@ -29,6 +29,27 @@ std::string IncludeSpeller::written(const Program& program, const Dependency& de
   return line == known->second.end() ? std::string() : line->second;
 }
 
+std::string IncludeSpeller::from_root(const Program& program, UnitId from, UnitId to) {
+  const std::string& file = program.file(from);
+  const std::string& target = program.file(to);
+  std::map<std::string, std::size_t> votes;
+  for (const auto& dependency : program.dependencies) {
+    const std::string& includer = program.file(dependency);
+    const bool is_own = includer == file;
+    if (dependency.kind != DependencyKind::include || (!is_own && folder_of(includer) != folder_of(file))) continue;
+    const std::string spelled = written(program, dependency);
+    if (spelled.empty()) continue;
+    const std::string name = spelled.substr(1, spelled.size() - 2);
+    const std::string& led_to = program.file(dependency.to);
+    if (name.starts_with(".") || !led_to.ends_with("/" + name) || beside(includer, name) == led_to) continue;
+    const std::string root = led_to.substr(0, led_to.size() - name.size());
+    if (!target.starts_with(root)) continue;
+    votes[spelled.front() + target.substr(root.size()) + spelled.back()] += is_own ? 1000 : 1;
+  }
+  const auto best = std::ranges::max_element(votes, {}, [](const auto& vote) { return vote.second; });
+  return best == votes.end() ? std::string() : best->first;
+}
+
 std::string IncludeSpeller::spell(const Program& program, UnitId from, UnitId to, DependencyId first) {
   const std::string& file = program.file(from);
   const std::string& target = program.file(to);
@@ -55,6 +76,7 @@ std::string IncludeSpeller::spell(const Program& program, UnitId from, UnitId to
     return std::pair(a.second.near, a.second.all) < std::pair(b.second.near, b.second.all);
   });
   if (best != votes.end()) return best->first;
+  if (auto found = from_root(program, from, to); !found.empty()) return found;
   return '"' +
          std::filesystem::path(target)
              .lexically_relative(std::filesystem::path(std::string(folder_of(file))).lexically_normal())

@@ -14,11 +14,13 @@ class IncludeSpeller {
  public:
   IncludeSpeller(const SourceTree& tree, std::string root) : tree_(tree), root_(std::move(root)) {}
 
-  /// As a file beside it spells it, else as most files do, else the path from the one to the other in quotes. A name that is
+  /// As a file beside it spells it, else as most files do, else from a folder that other includes of the file (or of its
+  /// neighbours) start from, else the path from the one to the other in quotes. A name that is
   /// found beside the includer is used only where it means the same. `first`: a line that is to go, whose spelling is best.
   std::string spell(const Program&, UnitId from, UnitId to, DependencyId first);
 
  private:
+  std::string from_root(const Program&, UnitId from, UnitId to);
   /// "<a.h>" of a line; empty: it is not written out.
   std::string written(const Program&, const Dependency&);
 
