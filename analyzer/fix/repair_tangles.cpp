@@ -170,13 +170,16 @@ class Repairer {
   }
 
   PlannedRepairs plan(const std::set<EdgeName>& chosen) {
+    std::set<ExtraInclude> extra;
+    for (const auto& one : extra_)
+      if (chosen.contains(one.because)) extra.insert(one);
     return plan_repairs({.tree = *project_.tree,
                          .root = root(),
                          .configurations = planning_,
                          .protects = [this](const std::string& file) { return protects(file); },
                          .reader = [this](std::size_t c, UnitId file) { return verifier_.reader(c, file); },
                          .workers = workers_},
-                        chosen, extra_);
+                        chosen, extra);
   }
 
   bool refuse(const EdgeName& edge, const std::string& why) { return refused_.emplace(edge, why).second; }
@@ -275,12 +278,35 @@ class Repairer {
     const auto own = std::ranges::find_if(suspects, [&](const EdgeName& edge) { return edge.first == failure.file; });
     if (own != suspects.end()) suspects = {*own};
     if (suspects.empty()) return false;
+    // Of another failure in this round: with that answered, this one may be gone.
+    if (std::ranges::any_of(suspects, [&](const EdgeName& edge) { return refused_.contains(edge); })) return true;
     bool done = false;
-    if (!failure.meaning && in_file)
-      for (const auto& edge : suspects) done |= ask_for(failure.file, *in_file, edge, program);
-    if (done) return true;
-    for (const auto& edge : suspects) done |= refuse(edge, words(failure));
-    return done;
+    const std::size_t refused = refused_.size();
+    for (const auto& edge : suspects.size() == 1 ? suspects : blamed(failure, suspects, planned)) {
+      if (!failure.meaning && in_file && ask_for(failure.file, *in_file, edge, program)) done = true;
+      else refuse(edge, words(failure));
+    }
+    return done || refused_.size() != refused;
+  }
+  /// Those of the suspects without which the unit goes well: one after the other is laid over it.
+  std::vector<EdgeName> blamed(const UnitFailure& failure, const std::vector<EdgeName>& suspects, const PlannedRepairs& planned) {
+    std::set<EdgeName> kept;
+    for (const auto& [edge, steps] : planned.steps)
+      if (std::ranges::find(suspects, edge) == suspects.end()) kept.insert(edge);
+    std::vector<EdgeName> out;
+    for (const auto& edge : suspects) {
+      kept.insert(edge);
+      const PlannedRepairs fewer = plan(kept);
+      bool good = !refuse_all(fewer.refused) && make_texts(fewer);
+      if (good) {
+        Names touched;
+        for (const auto& [file, texts] : texts_) touched.insert(file);
+        good = verifier_.verify(overlay_, touched, &failure).empty();
+        if (!good) out.push_back(edge);
+      }
+      if (!good) kept.erase(edge);
+    }
+    return out.empty() && kept.size() == planned.steps.size() ? suspects : out;
   }
   static std::optional<UnitId> unit_of(const Program& program, const std::string& file) {
     for (std::uint32_t u = 0; u < program.units.size(); ++u)

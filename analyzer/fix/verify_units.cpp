@@ -133,12 +133,13 @@ std::string UnitVerifier::laid_over(const Job& job, const Overlay& overlay) cons
 }
 
 std::vector<UnitFailure> UnitVerifier::verify(const std::shared_ptr<const Overlay>& overlay,
-                                              const std::set<std::string>& touched) {
+                                              const std::set<std::string>& touched, const UnitFailure* only) {
   std::vector<std::size_t> wanted;
   std::vector<AstRequest> requests;
   for (std::size_t j = 0; j < jobs_.size(); ++j) {
     const Job& job = jobs_[j];
-    if (!job.before.ok || job.before.errors != 0) continue;
+    if (!job.before.ok || (job.alone && job.before.errors != 0)) continue;
+    if (only != nullptr && (job.configuration != only->configuration || job.unit != only->unit)) continue;
     const std::string over = laid_over(job, *overlay);
     if (over == job.verified) continue;  // nothing of it changes, or not since
     wanted.push_back(j);
@@ -182,6 +183,11 @@ std::optional<UnitFailure> UnitVerifier::judge(const Job& job, const ParsedUnit&
                       .line = 0,
                       .message = after.message,
                       .meaning = false};
+  // What fails as it is must fail no more than that.
+  const auto& before_errors = job.before.errors;
+  if (before_errors != 0 && after.ok &&
+      (after.errors < before_errors || (after.errors == before_errors && after.message == job.before.message)))
+    return std::nullopt;
   if (!after.ok || after.errors != 0) {
     if (!after.file.empty()) {
       failure.file = shown_path(options_.reading.root, options_.tree.real_path(after.file).value_or(after.file));

@@ -52,8 +52,9 @@ class UnitVerifier {
   std::optional<PreprocessRequest> reader(std::size_t configuration, UnitId file) const;
 
   /// Parses all that was read and reaches one of `touched` over the overlay, in full. Not again where nothing that it reaches
-  /// has changed since it last went well.
-  std::vector<UnitFailure> verify(const std::shared_ptr<const Overlay>&, const std::set<std::string>& touched);
+  /// has changed since it last went well. `only`: no unit but the one of this failure.
+  std::vector<UnitFailure> verify(const std::shared_ptr<const Overlay>&, const std::set<std::string>& touched,
+                                  const UnitFailure* only = nullptr);
 
  private:
   struct Job {

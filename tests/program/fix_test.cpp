@@ -196,6 +196,17 @@ TEST_F(Fix, ChecksShowTheSameEdits) {
   EXPECT_EQ(project.read("a.h"), kUnused.at("a.h"));
 }
 
+TEST_F(Fix, AUnitThatDoesNotCompileStandsNotInTheWay) {
+  Project project({{"a.h", "#pragma once\n#include \"b.h\"\nstruct A {};\n"},
+                   {"b.h", "#pragma once\n#include \"a.h\"\nstruct B { A a; };\n"},
+                   {"broken.cpp", "#include \"b.h\"\nB b;\nint i = nowhere;\n"},
+                   {"main.cpp", "#include \"b.h\"\nB b;\n"}});
+  project.write_commands();
+  const auto result = fix(project);
+  EXPECT_EQ(project.read("a.h"), "#pragma once\nstruct A {};\n");
+  EXPECT_THAT(result.err, HasSubstr("broken.cpp: use of undeclared identifier 'nowhere'"));
+}
+
 TEST_F(Fix, PlantedBackEdgesGo) {
   // The script's own judge: see tests/differential/fix.
   Project project(
