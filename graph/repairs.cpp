@@ -48,10 +48,12 @@ constexpr bool any_declaration_will_do(SymbolKind kind) {
 
 class Reach {
  public:
-  explicit Reach(const Program& program) : out_(program.units.size()) {
+  /// `firm`: only over lines that no condition decides.
+  explicit Reach(const Program& program, bool firm = false) : out_(program.units.size()) {
     for (std::uint32_t d = 0; d < program.dependencies.size(); ++d) {
       const Dependency& dependency = program.dependencies[d];
-      if (dependency.entered != Entered::not_shown && dependency.in == kOwnText && dependency.from != dependency.to)
+      if (dependency.entered != Entered::not_shown && dependency.in == kOwnText && dependency.from != dependency.to &&
+          (!firm || dependency.when == When::always))
         out_[index(dependency.from)].push_back({dependency.to, DependencyId{d}});
     }
   }
@@ -104,7 +106,7 @@ class Reach {
 
 class Missing {
  public:
-  Missing(const Program& program, const RepairPlan& plan) : program_(program), plan_(plan), before_(program), after_(program) {
+  Missing(const Program& program, const RepairPlan& plan) : program_(program), plan_(plan), before_(program), after_(program), firm_(program, true) {
     after_.drop(plan.dropped);
     for (std::uint32_t d = 0; d < program.dependencies.size(); ++d) {
       const Dependency& dependency = program.dependencies[d];
@@ -174,13 +176,14 @@ class Missing {
     for (const DependencyId line : plan_.dropped) {
       const Dependency& dropped = program_.dependency(line);
       if (!before[index(dropped.from)]) continue;
-      const auto led_to = after_.of(dropped.to);
+      const auto led_to = after_.of(dropped.to), always = firm_.of(dropped.to);
       for (const auto& declaration : symbol.declarations) {
         if (!led_to[index(declaration.file)] || (defined && !declaration.definition && !any_declaration_will_do(symbol.kind)))
           continue;
         const auto reaches_back = [&](UnitId target) -> bool { return after_.of(target)[index(file)]; };
         const bool is_public = includers_[declaration.file].size() > 1;
-        if (declaration.file != file)
+        // Where conditions decide what declares it, only the file that asks them will do.
+        if (declaration.file != file && always[index(declaration.file)])
           candidates.emplace_back(reaches_back(declaration.file),
                                   declaration.file == dropped.to ? 0
                                   : is_public                    ? 1
@@ -200,7 +203,7 @@ class Missing {
 
   const Program& program_;
   const RepairPlan& plan_;
-  Reach before_, after_;
+  Reach before_, after_, firm_;
   std::map<UnitId, std::set<UnitId>> includers_;
   std::map<std::pair<UnitId, UnitId>, LostInclude> out_;
 };

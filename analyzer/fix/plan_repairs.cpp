@@ -130,6 +130,20 @@ class Planner {
         return refuse(edge, file(one.file) + " relies on it, and line " + std::to_string(*line) +
                                 " stands in a condition: who needs it would have to ask the same");
       include(file(one.file), speller_.spell(program_, one.file, one.target, one.instead_of), edge);
+      undeclare(one.file, one.target);
+    }
+  }
+  /// What an include brings need not be declared beside it.
+  void undeclare(UnitId in, UnitId target) {
+    const auto brought = reached_without(program_, target, plan_.dropped);
+    for (const auto& [id, files] : plan_.declared) {
+      const Symbol& symbol = program_.symbols.symbols[index(id)];
+      if (!files.contains(in) || std::ranges::none_of(symbol.declarations, [&](const Declaration& declaration) {
+            return declaration.file != in && brought[index(declaration.file)];
+          }))
+        continue;
+      std::erase(out_.files[file(in)].change.declared, forward(symbol, in));
+      for (auto& [edge, steps] : out_.steps) std::erase(steps, file(in) + ": declare " + symbol.name);
     }
   }
   /// A line of the edge that is not always read.

@@ -148,6 +148,7 @@ class Repairer {
       if (std::ranges::any_of(tangle->edges, [&](const TangleEdge& edge) { return chosen.contains({edge.from, edge.to}); }))
         headers.insert(tangle->units.begin(), tangle->units.end());
     bool all = true;
+    std::set<EdgeName> unread = chosen;
     for (std::size_t c = 0; c < planning_.size(); ++c) {
       Program& program = planning_[c].program;
       const auto files = files_from(program, chosen);
@@ -160,12 +161,16 @@ class Repairer {
         program.symbols = join_symbols(program, *project_.tree, root(), verifier_.known(c));
         program.evidence = evidence_of(program);
       }
-      for (const UnitId file : files)
-        if (program.unit(file).reached && !verifier_.is_read(c, file))
-          for (const auto& edge : chosen)
-            if (edge.first == program.unit(file).name)
-              all = !refuse(edge, "no unit that compiles reads " + program.file(file)) && all;
+      for (const UnitId file : files) {
+        const bool is_read = verifier_.is_read(c, file);
+        for (const auto& edge : chosen) {
+          if (edge.first != program.unit(file).name) continue;
+          if (is_read) unread.erase(edge);
+          else if (program.unit(file).reached) all = !refuse(edge, "no unit that compiles reads " + program.file(file)) && all;
+        }
+      }
     }
+    for (const auto& edge : unread) all = !refuse(edge, "no unit that compiles reads " + edge.first) && all;
     return all;
   }
 

@@ -57,6 +57,22 @@ TEST(Repairs, WhoReliedOnTheLineIncludesItself) {
   EXPECT_EQ(lost(program({use(1, Strength::complete)})), "low.h -> high.h closes; ");
 }
 
+TEST(Repairs, WhatAConditionChoosesIsHadByWhoAsksIt) {
+  // high.h includes impl.h, as other.h does, and that declares the symbol.
+  for (const When when : {When::always, When::conditional}) {
+    Program of = program({use(3, Strength::complete)});
+    of.units.push_back({.name = "impl.h", .path = {}});
+    of.units.push_back({.name = "other.h", .path = {}});
+    for (const std::uint32_t from : {0U, 5U}) {
+      Dependency d;
+      d.from = UnitId{from}, d.to = UnitId{4}, d.entered = Entered::yes, d.line = 2, d.when = when;
+      of.dependencies.push_back(d);
+    }
+    of.symbols.symbols[0].declarations = {{UnitId{4}, {1, 1}, true}};
+    EXPECT_EQ(lost(of), when == When::always ? "user.h -> impl.h; " : "user.h -> high.h; ");
+  }
+}
+
 TEST(Repairs, ADeclarationServesWhoOnlyNamesIt) {
   RepairPlan plan;
   plan.declared[SymbolId{0}] = {UnitId{1}};

@@ -207,6 +207,30 @@ TEST_F(Fix, AUnitThatDoesNotCompileStandsNotInTheWay) {
   EXPECT_THAT(result.err, HasSubstr("broken.cpp: use of undeclared identifier 'nowhere'"));
 }
 
+TEST_F(Fix, WhatAnIncludeBringsIsNotDeclaredBesideIt) {
+  // user.h loses what it only names and what it holds, by the same line of low.h, and a line of its own.
+  Project project({{"high.h", "#pragma once\nclass Named {};\nclass Held {};\n#include \"low.h\"\nstruct High { Low low; };\n"},
+                   {"low.h", "#pragma once\nstruct Low {};\n#include \"high.h\"\n"},
+                   {"top.h", "#pragma once\nstruct User;\n#include \"user.h\"\nstruct Top { User user; };\n"},
+                   {"user.h", "#pragma once\n#include \"low.h\"\nstruct User { Low low; Named* named; Held held; };\n#include \"top.h\"\n"},
+                   {"main.cpp", "#include \"high.h\"\n#include \"top.h\"\nHigh high;\nTop top;\n"}});
+  expect_untied(project);
+  EXPECT_EQ(project.read("user.h"),
+            "#pragma once\n#include \"low.h\"\n#include \"high.h\"\nstruct User { Low low; Named* named; Held held; };\n");
+}
+
+TEST_F(Fix, WhatNoUnitReadsIsNotTouched) {
+  Project project({{"a.h", "#pragma once\nstruct A {};\n#include \"b.h\"\n"},
+                   {"b.h", "#pragma once\n#include \"a.h\"\nstruct B { A a; };\n"},
+                   {"main.cpp", "int main() {}\n"},
+                   {"compile_commands.json", R"([{"directory": ".", "file": "main.cpp", "arguments": ["c++", "-c", "main.cpp"]}])"},
+                   {"other.cpp", "#include \"b.h\"\nB b;\n"}});
+  const auto result = fix(project);
+  EXPECT_EQ(result.out, "");
+  EXPECT_EQ(project.read("a.h"), "#pragma once\nstruct A {};\n#include \"b.h\"\n");
+  EXPECT_THAT(result.err, HasSubstr("no unit that compiles reads a.h"));
+}
+
 TEST_F(Fix, PlantedBackEdgesGo) {
   // The script's own judge: see tests/differential/fix.
   Project project(
