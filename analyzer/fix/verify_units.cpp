@@ -173,6 +173,15 @@ const UnitVerifier::Used& UnitVerifier::used(const BlockHash& hash, const std::m
   return known->second;
 }
 
+void UnitVerifier::add_defined(const std::string& file, const BlockHash& hash, const std::map<BlockHash, std::string>& blocks,
+                               std::set<std::string>& out) {
+  FileAst ast;
+  const auto bytes = blocks.find(hash);
+  if (bytes == blocks.end() || !decode_ast(bytes->second, ast)) return;
+  for (const auto& symbol : ast.symbols)
+    if (symbol.definition) out.insert(file + '\n' + without_offsets(symbol.usr));
+}
+
 std::optional<UnitFailure> UnitVerifier::judge(const Job& job, const ParsedUnit& after,
                                                const std::map<BlockHash, std::string>& blocks,
                                                const std::set<std::string>& touched) const {
@@ -198,6 +207,7 @@ std::optional<UnitFailure> UnitVerifier::judge(const Job& job, const ParsedUnit&
   if (job.alone) return std::nullopt;
   // Every name still means what it meant: where one symbol comes and another goes, they do not share a name.
   Used before, now;  // of all files that change
+  std::set<std::string> defined_before, defined_now;
   std::map<std::string, BlockHash> was;
   const auto shown = [&](const std::string& path) {
     return shown_path(options_.reading.root, options_.tree.real_path(path).value_or(path));
@@ -205,12 +215,15 @@ std::optional<UnitFailure> UnitVerifier::judge(const Job& job, const ParsedUnit&
   const auto& known = known_[job.configuration].blocks;
   for (const auto& file : job.before.files) {
     was.emplace(file.path, file.block);
-    if (touched.contains(shown(file.path))) before.insert(used(file.block, known).begin(), used(file.block, known).end());
+    if (!touched.contains(shown(file.path))) continue;
+    before.insert(used(file.block, known).begin(), used(file.block, known).end());
+    add_defined(shown(file.path), file.block, known, defined_before);
   }
   for (const auto& file : after.files) {
     const auto& of_file = used(file.block, blocks);
     if (touched.contains(shown(file.path))) {
       now.insert(of_file.begin(), of_file.end());
+      add_defined(shown(file.path), file.block, blocks, defined_now);
       continue;
     }
     const auto old = was.find(file.path);
@@ -222,6 +235,9 @@ std::optional<UnitFailure> UnitVerifier::judge(const Job& job, const ParsedUnit&
       return failure;
     }
   }
+  // A body that came into another file is checked against its declaration there, and was not before.
+  for (const auto& place : defined_now)
+    if (!defined_before.contains(place)) now.erase(place.substr(place.find('\n') + 1));
   if (const auto word = changed_meaning(before, now); !word.empty()) {
     failure.message = "the " + word + " in what changes would mean another one";
     failure.meaning = true;

@@ -71,6 +71,9 @@ class UnitVerifier {
   std::optional<UnitFailure> judge(const Job&, const ParsedUnit& after, const std::map<BlockHash, std::string>& blocks,
                                    const std::set<std::string>& touched) const;
   using Used = std::map<std::string, std::string>;  ///< by USR: kind and last part of the name
+  /// File and USR of what it defines.
+  static void add_defined(const std::string& file, const BlockHash&, const std::map<BlockHash, std::string>& blocks,
+                          std::set<std::string>& out);
   const Used& used(const BlockHash&, const std::map<BlockHash, std::string>& blocks) const;
 
   Options options_;
