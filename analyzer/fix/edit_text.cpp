@@ -208,7 +208,8 @@ class TextChanger {
     if (outline_.first_code > outline_.lines()) return 0;
     for (const auto& space : outline_.namespaces) {
       if (space.names != namespaces || space.begin < outline_.begin_of(outline_.first_code)) continue;
-      std::string_view before = text_.substr(outline_.begin_of(outline_.first_code), space.begin - outline_.begin_of(outline_.first_code));
+      const std::size_t code = outline_.begin_of(outline_.first_code);
+      std::string_view before = text_.substr(code, space.begin - code);
       const auto in_names = [&](std::string_view word) {
         return word == "namespace" || word == "inline" || std::ranges::any_of(namespaces, [&](const std::string& name) {
                  return name == word || name == "inline " + std::string(word);
@@ -220,7 +221,8 @@ class TextChanger {
         all = all && (end == 0 || in_names(before.substr(0, end)));
         before.remove_prefix(std::max<std::size_t>(end, 1));
       }
-      const auto line = static_cast<std::uint32_t>(std::ranges::upper_bound(outline_.line_begins, space.begin) - outline_.line_begins.begin());
+      const auto& begins = outline_.line_begins;
+      const auto line = static_cast<std::uint32_t>(std::ranges::upper_bound(begins, space.begin) - begins.begin());
       if (all && line_text(line).ends_with('{')) return line;
     }
     return 0;
