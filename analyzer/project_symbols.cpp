@@ -76,7 +76,8 @@ std::expected<void, AnalysisError> add_symbols(Project& project, const SymbolSco
                             .files = project.cache->store(),
                             .asts = project.cache->asts(),
                             .modules = project.cache->modules(),
-                            .wanted = {}};
+                            .wanted = {},
+                            .includes = scope.includes};
       if (!scope.all) options.wanted = knotted_files(project, program, scope.tangles);
       if (options.wanted && options.wanted->empty()) continue;
       auto read = read_symbols(tree, program, options);

@@ -11,6 +11,7 @@ namespace unknot {
 /// Which symbols are asked for: those of files with dependencies in tangles of these levels, or all.
 struct SymbolScope {
   bool all = false;
+  bool includes = false;  ///< also what each include line is for
   std::set<Level> tangles{};
 };
 

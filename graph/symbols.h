@@ -76,11 +76,28 @@ struct Use {
   std::vector<TextPosition> at;  ///< sorted, unique, not empty
 };
 
+/// A name that is there only by way of an include line.
+struct LineReliance {
+  UnitId file{};
+  TextPosition at;     ///< where it is used first
+  std::string name;    ///< qualified
+  std::string header;  ///< what declares it: a file of the project as shown, or "<vector>"; empty: not known
+  friend bool operator==(const LineReliance&, const LineReliance&) = default;
+  friend auto operator<=>(const LineReliance&, const LineReliance&) = default;
+};
+/// An include line from which its file uses nothing, in all units that were parsed without errors.
+struct UnusedInclude {
+  UnitId file{};
+  std::uint32_t line = 0, column = 0;  ///< 1-based, UTF-8 bytes
+  std::vector<LineReliance> relied;    ///< who would have to include something else without it; sorted, a few
+};
+
 struct Symbols {
   std::vector<Symbol> symbols;  ///< sorted by USR; those that files of the project declare
   std::vector<Use> uses;        ///< sorted by (file, symbol, user, strength, place)
   std::vector<UnitId> parsed;   ///< files of the project that some parse entered, sorted
   std::vector<UnitId> partial;  ///< of these, files of which a parse with errors may have missed something, sorted
+  std::vector<UnusedInclude> unused_includes;  ///< where it was asked for; sorted by (file, line, column)
 };
 
 /// What a dependency of a file is for, from what is easiest to take out to what cannot be.

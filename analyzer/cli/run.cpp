@@ -35,7 +35,8 @@ bool parse_for_checks(Project& project, const AnalysisOptions& options) {
   }
   SymbolScope scope;
   for (const Check* check : *checks) {
-    scope.all |= check->info.reads_symbols;
+    scope.all |= check->info.reads_symbols || check->info.reads_includes;
+    scope.includes |= check->info.reads_includes;
     if ((options.evidence || options.fixes) && check->info.evidence) scope.tangles.insert(*check->info.evidence);
   }
   return (!scope.all && scope.tangles.empty()) || add_symbols_with_progress(project, scope);

@@ -16,7 +16,9 @@ static void fields(Is<UsedSymbol> auto& v, auto& f) { f.field(v.usr), f.field(v.
 static void fields(Is<UseFact> auto& v, auto& f) {
   f.field(v.symbol), f.field(v.user), f.field(v.strength), f.field(v.place), f.field(v.at);
 }
-static void fields(Is<FileAst> auto& v, auto& f) { f.field(v.symbols), f.field(v.used), f.field(v.uses); }
+static void fields(Is<Reliance> auto& v, auto& f) { f.field(v.file), f.field(v.name), f.field(v.header), f.field(v.at); }
+static void fields(Is<IncludeUse> auto& v, auto& f) { f.field(v.line), f.field(v.column), f.field(v.worth), f.field(v.relied); }
+static void fields(Is<FileAst> auto& v, auto& f) { f.field(v.symbols), f.field(v.used), f.field(v.uses), f.field(v.includes); }
 
 bool is_sound(const FileAst& ast) {
   return std::ranges::all_of(ast.symbols,
@@ -25,7 +27,8 @@ bool is_sound(const FileAst& ast) {
          std::ranges::all_of(ast.uses, [&](const UseFact& use) {
            return use.symbol < ast.used.size() && (use.user == kNobody || use.user < ast.symbols.size()) &&
                   use.strength <= Strength::macro && use.place <= UsePlace::fixed_body && !use.at.empty();
-         });
+         }) &&
+         std::ranges::all_of(ast.includes, [](const IncludeUse& include) { return include.worth <= IncludeWorth::unused; });
 }
 
 std::string encode_ast(const FileAst& ast) {

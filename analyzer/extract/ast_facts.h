@@ -52,11 +52,36 @@ struct UseFact {
   friend auto operator<=>(const UseFact&, const UseFact&) = default;
 };
 
+/// A name that is there only by way of an include line.
+struct Reliance {
+  std::string file;    ///< absolute; empty: the line's own file
+  std::string name;    ///< qualified
+  std::string header;  ///< what declares it: "<vector>" or an absolute path
+  TextPosition at;     ///< where it is used first
+  friend bool operator==(const Reliance&, const Reliance&) = default;
+  friend auto operator<=>(const Reliance&, const Reliance&) = default;
+};
+
+/// What an include line is to the file that it stands in.
+enum class IncludeWorth : std::uint8_t {
+  used,    ///< the file names something that it provides
+  kept,    ///< a comment asks to keep it, or what it is for cannot be known
+  unused,
+};
+struct IncludeUse {
+  std::uint32_t line = 0, column = 0;  ///< 1-based, UTF-8 bytes, of the opening quote or bracket
+  IncludeWorth worth = IncludeWorth::used;
+  std::vector<Reliance> relied;  ///< of an unused one: who would have to include something else without it; sorted, a few
+  friend bool operator==(const IncludeUse&, const IncludeUse&) = default;
+  friend auto operator<=>(const IncludeUse&, const IncludeUse&) = default;
+};
+
 /// What one unit says of one of its files.
 struct FileAst {
   std::vector<SymbolFact> symbols;  ///< sorted, unique
   std::vector<UsedSymbol> used;     ///< sorted, unique
   std::vector<UseFact> uses;        ///< sorted
+  std::vector<IncludeUse> includes; ///< where it was asked for: those that the unit met; sorted
 };
 
 /// Do all indices name something?

@@ -33,7 +33,7 @@ static void fields(Is<MacroReply> auto& v, auto& f) { f.field(v.names), f.field(
 static void fields(Is<MeasureRequest> auto& v, auto& f) { f.field(v.unit); }
 static void fields(Is<FileText> auto& v, auto& f) { f.field(v.entered), f.field(v.first), f.field(v.again); }
 static void fields(Is<MeasureReply> auto& v, auto& f) { f.field(v.unit), f.field(v.texts), f.field(v.total); }
-static void fields(Is<AstRequest> auto& v, auto& f) { f.field(v.unit), f.field(v.text), f.field(v.roots), f.field(v.functions), f.field(v.every_body); }
+static void fields(Is<AstRequest> auto& v, auto& f) { f.field(v.unit), f.field(v.text), f.field(v.roots), f.field(v.functions), f.field(v.includes), f.field(v.every_body); }
 static void fields(Is<AstBlock> auto& v, auto& f) { f.field(v.path), f.field(v.hash), f.field(v.bytes); }
 static void fields(Is<AstReply> auto& v, auto& f) {
   f.field(v.ok), f.field(v.errors), f.field(v.message), f.field(v.file), f.field(v.line), f.field(v.files), f.field(v.functions), f.field(v.read), f.field(v.missing);

@@ -124,6 +124,7 @@ struct AstRequest {
   std::string text;                ///< of the unit's file, which need not exist then; empty: its own
   std::vector<std::string> roots;  ///< absolute, without links: what lies in them belongs to the project; paths of facts start at the first
   bool functions = false;          ///< also what functions do: AstReply::functions
+  bool includes = false;           ///< also what include lines are for: FileAst::includes
   bool every_body = false;         ///< those of system headers too, as a compiler does: what verifies an edit needs it
 };
 /// What the unit says of one file. Most headers say the same in every unit: what a process has sent once it does not send again.

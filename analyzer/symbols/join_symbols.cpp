@@ -52,6 +52,7 @@ class Joiner {
     for (const auto& said : doubtful_)
       if (!whole_.contains(said)) out_.partial.push_back(said.first);
     sort_unique(out_.partial);
+    add_unused_includes();
     return std::move(out_);
   }
 
@@ -147,6 +148,29 @@ class Joiner {
       sort_unique(at);
       const auto& [file, symbol, user, strength, place] = key;
       out_.uses.push_back({.file = file, .symbol = symbol, .user = user, .strength = strength, .place = place, .at = std::move(at)});
+    }
+  }
+
+  /// A line is unused if every unit that met it says so.
+  void add_unused_includes() {
+    std::map<std::tuple<UnitId, std::uint32_t, std::uint32_t>, std::vector<const IncludeUse*>> lines;
+    for (const auto& [file, ast] : facts_)
+      if (!std::ranges::binary_search(out_.partial, file))
+        for (const auto& include : ast->includes) lines[{file, include.line, include.column}].push_back(&include);
+    for (const auto& [place, uses] : lines) {
+      if (std::ranges::any_of(uses, [](const IncludeUse* use) { return use->worth != IncludeWorth::unused; })) continue;
+      const auto& [file, line, column] = place;
+      UnusedInclude unused{.file = file, .line = line, .column = column, .relied = {}};
+      for (const IncludeUse* use : uses)
+        for (const auto& relied : use->relied) {
+          const UnitId* by = relied.file.empty() ? &file : find(relied.file);
+          if (by == nullptr) continue;
+          std::string header = relied.header;
+          if (header.starts_with('/')) header = shown_path(root_, tree_.real_path(header).value_or(header));
+          unused.relied.push_back({.file = *by, .at = relied.at, .name = relied.name, .header = header.starts_with('/') ? "" : header});
+        }
+      sort_unique(unused.relied);
+      out_.unused_includes.push_back(std::move(unused));
     }
   }
 

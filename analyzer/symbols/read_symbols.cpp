@@ -73,6 +73,7 @@ class Reader {
 
   AstRequest request(PreprocessRequest unit) const {
     AstRequest out{.unit = std::move(unit), .text = {}, .roots = options_.reading.more_roots};
+    out.includes = options_.includes;
     out.roots.insert(out.roots.begin(), root());
     return out;
   }

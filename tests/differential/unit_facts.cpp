@@ -1,4 +1,5 @@
 // Prints what unknot-clang says of one unit as JSON: unit_facts UNKNOT_CLANG ROOT DIRECTORY FILE COMPILER [FLAGS...]
+#include <array>
 #include <cstdio>
 #include <filesystem>
 #include <map>
@@ -15,7 +16,9 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 Json json_of(const FileAst& ast) {
-  Json out = {{"symbols", Json::array()}, {"uses", Json::array()}};
+  Json out = {{"symbols", Json::array()}, {"uses", Json::array()}, {"includes", Json::array()}};
+  constexpr std::array kWorth{"used", "kept", "unused"};
+  for (const auto& include : ast.includes) out["includes"].push_back({include.line, kWorth[static_cast<std::size_t>(include.worth)]});
   for (const auto& symbol : ast.symbols)
     out["symbols"].push_back({{"usr", symbol.usr},
                               {"name", symbol.name},
@@ -47,6 +50,7 @@ int run(int argc, char** argv) {
   if (argc < 6) return std::fputs("unit_facts UNKNOT_CLANG ROOT DIRECTORY FILE COMPILER [FLAGS...]\n", stderr), 2;
   AstRequest request;
   request.roots = {std::filesystem::canonical(argv[2]).string()};
+  request.includes = true;
   request.unit.directory = argv[3];
   request.unit.file = argv[4];
   request.unit.flags.assign(argv + 5, argv + argc);

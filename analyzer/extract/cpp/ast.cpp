@@ -124,7 +124,8 @@ class AstAction final : public clang::ASTFrontendAction {
   std::unique_ptr<clang::ASTConsumer> CreateASTConsumer(clang::CompilerInstance& compiler, llvm::StringRef) override {
     has_tree = true;
     uses_ = std::make_unique<UseCollector>(compiler, request_.roots, request_.unit.directory);
-    compiler.getPreprocessor().addPPCallbacks(uses_->callbacks());
+    uses_->note_macros();
+    if (request_.includes) uses_->note_includes(request_.text.empty());
     return std::make_unique<AstConsumer>(compiler, request_, *uses_, found);
   }
   void EndSourceFileAction() override { uses_.reset(); }

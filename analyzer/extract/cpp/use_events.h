@@ -37,6 +37,7 @@ class UseEvents {
   /// Until it is called with none, all of it happens here.
   void stand_in(clang::SourceLocation location) { stand_in_ = location; }
   void symbol(const clang::NamedDecl*, clang::SourceRange extent, bool user);
+  void names_namespace(const clang::NamedDecl* space, clang::SourceLocation location) { notes_.names_namespace(space, location); }
   void body(clang::SourceLocation begin, clang::SourceLocation end, UsePlace place) { notes_.body(begin, end, place); }
 
  private:

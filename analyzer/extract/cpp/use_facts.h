@@ -33,7 +33,18 @@ class UnitNotes {
   /// An entered file, though it may say nothing.
   void entered(clang::FileID id) { files_.of(id); }
 
+  /// A using directive, or an alias of a namespace: the namespace has to be there.
+  void names_namespace(const clang::NamedDecl* space, clang::SourceLocation location) { spaces_.emplace_back(space, location); }
+
   std::vector<FileUses> facts();
+
+  /// Of every use: file(project file, offset, target, strength).
+  template <class Function>
+  void each_use(Function function) const {
+    for (std::uint32_t f = 0; f < by_file_.size(); ++f)
+      for (const auto& use : by_file_[f].uses) function(f, use.offset, use.target, use.strength);
+  }
+  const std::vector<std::pair<const clang::NamedDecl*, clang::SourceLocation>>& spaces() const { return spaces_; }
 
  private:
   struct Use {
@@ -67,6 +78,7 @@ class UnitNotes {
   UseTargets& targets_;
   std::vector<File> by_file_;
   std::vector<std::pair<llvm::StringRef, const clang::MacroInfo*>> macros_;
+  std::vector<std::pair<const clang::NamedDecl*, clang::SourceLocation>> spaces_;
   std::vector<UsedSymbol> described_;
   std::vector<bool> is_described_;
 };

@@ -31,7 +31,14 @@ class Walk : public RecursiveASTVisitor<Walk> {
   // Declarations.
 
   bool VisitNamespaceDecl(NamespaceDecl* decl) { return decl->isAnonymousNamespace() || declare(decl, false); }
-  bool VisitNamespaceAliasDecl(NamespaceAliasDecl* decl) { return declare(decl, true); }
+  bool VisitNamespaceAliasDecl(NamespaceAliasDecl* decl) {
+    events_.names_namespace(decl->getNamespace(), decl->getLocation());
+    return declare(decl, true);
+  }
+  bool VisitUsingDirectiveDecl(UsingDirectiveDecl* decl) {
+    events_.names_namespace(decl->getNominatedNamespace(), decl->getLocation());
+    return true;
+  }
   bool VisitTypedefNameDecl(TypedefNameDecl* decl) { return declare(decl, true); }
   bool VisitConceptDecl(ConceptDecl* decl) { return declare(decl, true); }
   bool VisitEnumConstantDecl(EnumConstantDecl* decl) { return declare(decl, false); }

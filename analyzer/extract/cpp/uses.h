@@ -9,7 +9,6 @@
 
 namespace clang {
 class CompilerInstance;
-class PPCallbacks;
 }  // namespace clang
 
 namespace unknot {
@@ -35,8 +34,10 @@ class UseCollector {
   UseCollector(clang::CompilerInstance&, const std::vector<std::string>& roots, const std::string& directory);
   ~UseCollector();
 
-  /// Notes macros, for the unit's preprocessor.
-  std::unique_ptr<clang::PPCallbacks> callbacks();
+  /// Notes macros from here on, in the unit's preprocessor.
+  void note_macros();
+  /// Notes include lines, too. `with_main_file`: false where its text is made up.
+  void note_includes(bool with_main_file);
   /// The facts of each project file that the unit entered, sorted by path. Walks the syntax tree once, system headers left out.
   std::vector<FileUses> collect();
 
