@@ -49,7 +49,7 @@ The rules are those of Clang's include-cleaner:
 
 Nothing is said where it cannot be known: includes under a condition, in files that a unit with errors reads, of precompiled
 headers, of headers of macros alone, of headers that count without being named (they specialise templates for types of others, define
-operators for them, or objects that do something when the program starts), and where text that was not compiled (a branch that was
+operators for them, objects that do something when the program starts, or bodies of what others declare), and where text that was not compiled (a branch that was
 left out, the body of a macro) has a word that the included file declares.
 
 ## Why it matters

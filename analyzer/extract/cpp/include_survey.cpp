@@ -17,6 +17,17 @@ constexpr std::array<std::string_view, 17> kFoundByArguments{
     "swap", "begin", "end", "size", "data", "get", "hash_value", "to_json", "from_json", "PrintTo", "AbslHashValue", "AbslStringify",
     "tag_invoke", "serialize", "save", "load", "format_as"};
 
+/// Does the unit that includes it give a definition to others, or to what another file declares?
+bool defines_for_others(const clang::NamedDecl* decl, auto&& number) {
+  const auto elsewhere = [&](const auto* defined) { return number(defined->getFirstDecl()) != number(defined); };
+  if (const auto* function = decl->getAsFunction())
+    return function->isThisDeclarationADefinition() &&
+           (elsewhere(function) || (function->isExternallyVisible() && !function->isInlined() && !function->isTemplated() && !function->isTemplateInstantiation()));
+  const auto* variable = llvm::dyn_cast<clang::VarDecl>(decl);
+  return variable != nullptr && variable->isFileVarDecl() && variable->isThisDeclarationADefinition() == clang::VarDecl::Definition &&
+         (elsewhere(variable) || (variable->isExternallyVisible() && !variable->isInline() && !variable->isTemplated()));
+}
+
 bool is_found_by_arguments(const clang::FunctionDecl* function) {
   if (llvm::isa<clang::CXXMethodDecl>(function)) return false;
   if (function->isOverloadedOperator() || function->getLiteralIdentifier() != nullptr) return true;
@@ -62,6 +73,7 @@ void IncludeSurvey::look_at(const clang::NamedDecl* decl) {
   SurveyedFile& file = files_[number];
   if (!llvm::isa<clang::NamespaceDecl>(decl)) file.nameable = true;
   const auto* function = decl->getAsFunction();
+  if (defines_for_others(decl, [this](const clang::Decl* each) { return record_.number(each->getLocation()); })) file.implicit = true;
   if (const auto* made = llvm::dyn_cast<clang::ClassTemplateSpecializationDecl>(decl)) {
     if (record_.number(made->getSpecializedTemplate()->getLocation()) != number && is_foreign(made->getTemplateArgs().asArray(), number))
       file.implicit = true;

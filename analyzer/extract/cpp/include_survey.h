@@ -11,7 +11,7 @@ namespace unknot {
 struct SurveyedFile {
   bool nameable = false;  ///< it declares something that is no macro and no namespace
   /// Something in it may count unseen: a template specialised for a type of another file, an operator or a function that templates
-  /// find by their arguments, for such a type, an object whose constructor does something.
+  /// find by their arguments, for such a type, an object whose constructor does something, a definition that others link to or that another file declares.
   bool implicit = false;
 };
 
