@@ -5,11 +5,13 @@
 
 #include "analyzer/cache/cache.h"
 #include "analyzer/check_project.h"
+#include "analyzer/models/models.h"
 #include "analyzer/project/copy_commands.h"
 #include "analyzer/symbols/read_symbols.h"
 #include "graph/algorithms/components.h"
 #include "graph/evidence.h"
 #include "graph/folded.h"
+#include "graph/hook_context.h"
 #include "graph/sort_unique.h"
 
 namespace unknot {
@@ -63,6 +65,36 @@ std::vector<UnitId> knotted_files(const Project& project, const Program& program
   return files.take();
 }
 
+/// Project files that translation units start from and that reach a header of a model.
+std::vector<UnitId> files_with_hooks(const Program& program, const std::vector<Model>& models) {
+  const auto is_header = [](std::string_view name, const std::string& header) {
+    if (name.size() > 2 && name.front() == '<') name = name.substr(1, name.size() - 2);  // what is not of the project, as written
+    return name.ends_with(header) && (name.size() == header.size() || name[name.size() - header.size() - 1] == '/');
+  };
+  std::vector<std::vector<UnitId>> included_by(program.units.size());
+  for (const auto& d : program.dependencies) included_by[index(d.to)].push_back(d.from);
+  std::vector<bool> reaches(program.units.size());
+  std::vector<UnitId> open, out;
+  for (std::uint32_t u = 0; u < program.units.size(); ++u)
+    for (const auto& model : models)
+      if (!reaches[u] && std::ranges::any_of(model.headers, [&](const std::string& header) { return is_header(program.units[u].name, header); })) {
+        reaches[u] = true;
+        open.push_back(UnitId{u});
+      }
+  while (!open.empty()) {
+    const UnitId unit = open.back();
+    open.pop_back();
+    for (const UnitId from : included_by[index(unit)])
+      if (!reaches[index(from)]) {
+        reaches[index(from)] = true;
+        open.push_back(from);
+      }
+  }
+  for (std::uint32_t u = 0; u < program.units.size(); ++u)
+    if (reaches[u] && program.units[u].origin == Origin::project && program.units[u].entry) out.push_back(UnitId{u});
+  return out;
+}
+
 }  // namespace
 
 std::expected<void, AnalysisError> add_symbols(Project& project, const SymbolScope& scope) {
@@ -79,11 +111,17 @@ std::expected<void, AnalysisError> add_symbols(Project& project, const SymbolSco
                             .wanted = {},
                             .includes = scope.includes};
       if (!scope.all) options.wanted = knotted_files(project, program, scope.tangles);
+      if (!scope.all && scope.context) {
+        std::ranges::copy(files_with_hooks(program, shipped_models()), std::back_inserter(*options.wanted));
+        sort_unique(*options.wanted);
+      }
       if (options.wanted && options.wanted->empty()) continue;
       auto read = read_symbols(tree, program, options);
       if (!read) return std::unexpected(AnalysisError{read.error().database + ": " + read.error().message});
       program.symbols = std::move(read->symbols);
       program.evidence = evidence_of(program);
+      if (scope.context)
+        program.context = std::make_shared<HookContext>(std::move(read->functions.files), std::move(read->functions.of), shipped_models());
       if (!judged) continue;
       std::ranges::move(read->problems, std::back_inserter(project.extraction.problems));
       project.extraction.complete = project.extraction.complete && read->complete;

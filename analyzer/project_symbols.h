@@ -12,10 +12,11 @@ namespace unknot {
 struct SymbolScope {
   bool all = false;
   bool includes = false;  ///< also what each include line is for
+  bool context = false;  ///< what hooks do, in units that can hold hooks of a model
   std::set<Level> tangles{};
 };
 
-/// Fills in the symbols and the evidence of each configuration's program, and of the base's where there is one. What cannot be parsed
+/// Fills in the symbols, the evidence and the context of each configuration's program, and of the base's where there is one. What cannot be parsed
 /// is a problem of the extraction.
 std::expected<void, AnalysisError> add_symbols(Project&, const SymbolScope&);
 

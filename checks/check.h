@@ -48,6 +48,7 @@ struct CheckInfo {
   bool on_by_default = true;
   bool reads_symbols = false;  ///< of all units: they are parsed where the check runs
   bool reads_includes = false; ///< likewise, and what each include line is for
+  bool reads_context = false;  ///< of units that a model's framework reaches: they are parsed where the check runs
   std::optional<Level> evidence{};  ///< its tangles' edges of this level say what they are for, where somebody asks
   std::span<const CaseInfo> cases{};
   std::span<const OptionSpec> options{};

@@ -99,6 +99,19 @@ struct Growth {
   std::string why_no_line;           ///< empty: somebody wrote the first of them
 };
 
+/// Of a loose end: what is left behind.
+struct FindingSlot {
+  std::string name;
+  std::string_view kind;
+  Place at;  ///< where it is declared; else where it is first written
+};
+struct FindingHook {
+  std::string_view phase;
+  std::string framework;
+  std::string function;
+  Place at;
+};
+
 struct Finding {
   std::string check;
   std::string case_name;  ///< empty: the check has no cases, or this is its plain case
@@ -112,6 +125,8 @@ struct Finding {
   State state = State::fresh;
   std::vector<Note> notes;
   std::vector<Fix> fixes;
+  std::optional<FindingSlot> slot;
+  std::vector<FindingHook> hooks;
   std::optional<Tangle> tangle;
   std::optional<Growth> growth;  ///< of a tangle that is new; nothing where there is no base
 };

@@ -33,8 +33,9 @@ bool outlives_call(const Slot& slot) {
 class Walk {
  public:
   Walk(const FunctionTable& table, const std::map<std::string, Effects>& known, ThrownTypes& thrown,
-       const EffectsOptions& options, const Definition& definition)
-      : table_(table),
+       const EffectsOptions& options, const Definition& definition, std::uint32_t file)
+      : file_(file),
+        table_(table),
         known_(known),
         thrown_(thrown),
         options_(options),
@@ -80,9 +81,43 @@ class Walk {
       case BlockEnd::unwind:
       case BlockEnd::stop:
         return;
+      case BlockEnd::branch:
+        if (options_.conditions) return branch(block, *state);
+        [[fallthrough]];
       default:
         for (const auto successor : block.successors) flow(successor, *state);
     }
+  }
+
+  /// What was found out on each of the two ways.
+  void branch(const BlockFact& block, const SlotState& state) {
+    const ConditionFact& condition = block.condition;
+    for (std::size_t way = 0; way < block.successors.size(); ++way) {
+      SlotState then = state;
+      const bool holds = way == 0;
+      if (condition.kind == ConditionKind::truth) learn_truth(condition.path, holds, then);
+      if (condition.kind == ConditionKind::equals && holds && is_nothing(condition.value.kind)) learn(condition.path, condition.value.kind, then);
+      flow(block.successors[way], then);
+    }
+  }
+  void learn_truth(std::uint32_t path, bool holds, SlotState& state) {
+    const PathFact& fact = f_.paths[path];
+    if (fact.kind == PathKind::call && fact.base != kNone && fact.entity != kNone) {
+      const std::string& name = definition_.file->entities[fact.entity].name;
+      const auto model = options_.calls.find(name);
+      const bool tells_empty = model != options_.calls.end() && model->second.tells == CallTells::empty;
+      const bool tells_full = name.ends_with("::operator bool") || (model != options_.calls.end() && model->second.tells == CallTells::full);
+      if (holds ? tells_empty : tells_full) learn(fact.base, ValueKind::null, state);
+      return;
+    }
+    if (!holds) learn(path, ValueKind::null, state);
+  }
+  static bool is_nothing(ValueKind kind) {
+    return kind == ValueKind::null || kind == ValueKind::zero || kind == ValueKind::no || kind == ValueKind::initial || kind == ValueKind::empty;
+  }
+  void learn(std::uint32_t path, ValueKind value, SlotState& state) {
+    const auto places = reader_.places(path, state);
+    if (places.size() == 1) PlaceReader::write(places, {Outcome{.kind = Outcome::Kind::constant, .value = value}}, state);
   }
 
   static void keep_outside(const SlotState& from, SlotState& into) {
@@ -101,6 +136,7 @@ class Walk {
             const OperationFact* from, std::uint32_t unwind, std::optional<SlotState>& state, bool unwinding) {
     const auto targets = table_.targets(usr, dispatched);
     if (targets.empty()) {
+      if (from != nullptr) library_call(from->callee, object, arguments, {from->line, from->column}, *state);
       if (!unwinding && options_.throwing.contains(usr)) raise("", *state, unwind);
       return;
     }
@@ -125,27 +161,114 @@ class Walk {
     state = std::move(after);
   }
 
+  /// Something visible changes here.
+  struct At {
+    std::uint32_t line = 0, column = 0;
+  };
+  void write(const PlaceReader::Places& to, Outcomes outcomes, const At& o, SlotState& state) {
+    if (options_.places) {
+      const bool was_empty = to.size() == 1 && std::ranges::all_of(state.read(to[0]), [](const Outcome& outcome) {
+        return outcome.kind == Outcome::Kind::constant && outcome.line == 0 && is_nothing(outcome.value);
+      });
+      for (auto& outcome : outcomes) {
+        outcome.first = was_empty;
+        const bool unchanged = outcome.kind == Outcome::Kind::entry && to.size() == 1 && outcome.slot == to[0];
+        if (!unchanged) outcome.file = file_, outcome.line = o.line, outcome.column = o.column;
+        else outcome.first = false;
+      }
+      std::ranges::sort(outcomes);
+    }
+    PlaceReader::write(to, outcomes, state);
+  }
+
+  /// What the models say of a function without a body.
+  void library_call(std::uint32_t callee, std::uint32_t object, const std::vector<ArgumentFact>& arguments, const At& o, SlotState& state) {
+    if (callee == kNone || options_.calls.empty()) return;
+    const auto model = options_.calls.find(definition_.file->entities[callee].name);
+    if (model == options_.calls.end()) return;
+    const auto argument = [&](int i) -> const ValueFact* {
+      return i >= 0 && static_cast<std::size_t>(i) < arguments.size() ? &arguments[static_cast<std::size_t>(i)].value : nullptr;
+    };
+    const auto places_of = [&](const ValueFact* value) {
+      return value != nullptr && value->path != kNone ? reader_.places(value->path, state) : PlaceReader::Places{};
+    };
+    for (const auto& effect : model->second.effects) {
+      if (effect.when >= 0 && (argument(effect.when) == nullptr || argument(effect.when)->text != effect.when_text)) continue;
+      PlaceReader::Places to;
+      if (!effect.slot.empty()) to = {Slot{"@" + effect.slot}};
+      else if (effect.argument >= 0) to = places_of(argument(effect.argument));
+      else if (object != kNone) to = reader_.places(object, state);
+      if (to.empty()) continue;
+      if (const ValueFact* key = argument(effect.key); key != nullptr)
+        for (auto& slot : to) slot.steps.push_back("[" + (key->path == kNone && !key->text.empty() ? key->text : std::string("?")) + "]");
+      const auto given = [&](int fallback) -> Outcomes {
+        const ValueFact* value = argument(effect.value >= 0 ? effect.value : fallback);
+        return value != nullptr ? reader_.evaluate(*value, state) : Outcomes{constant(ValueKind::null)};
+      };
+      switch (effect.change) {
+        case CallChange::grow: write(to, {text_outcome(kGrown)}, o, state); break;
+        case CallChange::shrink: write(to, {text_outcome(kShrunk)}, o, state); break;
+        case CallChange::clear: write(to, {constant(ValueKind::initial)}, o, state); break;
+        case CallChange::set: write(to, {Outcome{}}, o, state); break;
+        case CallChange::assign: write(to, given(0), o, state); break;
+        case CallChange::exchange: write(to, given(1), o, state); break;
+        case CallChange::swap: {
+          const auto other = places_of(argument(effect.value >= 0 ? effect.value : 0));
+          if (other.size() != 1 || to.size() != 1) break;
+          const Outcomes mine = state.read(to[0]), its = state.read(other[0]);
+          write(to, its, o, state);
+          write(other, mine, o, state);
+          break;
+        }
+        case CallChange::push: count(to, 1, o, state); break;
+        case CallChange::pop: count(to, -1, o, state); break;
+      }
+    }
+  }
+  static Outcome constant(ValueKind kind) { return {.kind = Outcome::Kind::constant, .value = kind}; }
+  static Outcome text_outcome(std::string_view text) { return {.text = std::string(text)}; }
+
+  void count(const PlaceReader::Places& to, int by, const At& o, SlotState& state) {
+    constexpr int kMost = 4;
+    for (const auto& slot : to) {
+      Outcomes out;
+      for (const auto& outcome : state.read(slot)) {
+        const bool known = outcome.kind == Outcome::Kind::entry || (!outcome.text.empty() && (outcome.text[0] == '+' || outcome.text[0] == '-'));
+        const int before = outcome.kind == Outcome::Kind::entry || !known ? 0 : std::stoi(outcome.text);
+        const int now = before + by;
+        if (now == 0) merge(out, {Outcome{.kind = Outcome::Kind::entry, .slot = slot}});
+        else if (!known || now > kMost || now < -kMost) merge(out, {Outcome{}});
+        else merge(out, {text_outcome((now > 0 ? "+" : "") + std::to_string(now))});
+      }
+      write({slot}, out, o, state);
+    }
+  }
+
   void perform(const OperationFact& o, std::optional<SlotState>& state) {
     const std::string callee = o.callee != kNone ? definition_.usr(o.callee) : "";
     const bool dispatched = (o.flags & operation::dispatched) != 0;
+    const At at{o.line, o.column};
     switch (o.kind) {
       case OperationKind::assign:
         if (!callee.empty() && !table_.targets(callee, dispatched).empty())
           return call(callee, dispatched, o.path, {{.value = o.value}}, &o, o.unwind, state, false);
-        return PlaceReader::write(reader_.places(o.path, *state), reader_.evaluate(o.value, *state), *state);
+        return write(reader_.places(o.path, *state), reader_.evaluate(o.value, *state), at, *state);
       case OperationKind::update:
         if (!callee.empty()) call(callee, dispatched, o.path, {{.value = o.value}}, &o, o.unwind, state, false);
-        if (state) PlaceReader::write(reader_.places(o.path, *state), {Outcome{}}, *state);
+        if (state) write(reader_.places(o.path, *state), {options_.places ? text_outcome(kCounted) : Outcome{}}, at, *state);
         return;
       case OperationKind::construct:
         if (!callee.empty() && !table_.targets(callee, false).empty())
           return call(callee, false, o.path, o.arguments, &o, o.unwind, state, false);
-        if ((o.flags & operation::delegated) == 0) PlaceReader::write(reader_.places(o.path, *state), {Outcome{}}, *state);
+        if ((o.flags & operation::delegated) == 0)
+          write(reader_.places(o.path, *state), {o.arguments.empty() && options_.places ? constant(ValueKind::initial) : Outcome{}}, at, *state);
+        library_call(o.callee, o.path, o.arguments, at, *state);
         return;
       case OperationKind::call:
         if (!callee.empty()) call(callee, dispatched, o.path, o.arguments, &o, o.unwind, state, false);
         return;
       case OperationKind::destroy:
+        if (!callee.empty() && table_.targets(callee, false).empty()) return library_call(o.callee, o.path, {}, at, *state);
         return call(callee, false, o.path, {}, &o, o.unwind, state, false);
       case OperationKind::remove:
         if (!callee.empty()) call(callee, dispatched, o.path, {}, &o, o.unwind, state, false);
@@ -192,7 +315,8 @@ class Walk {
       const UnwindFact& fact = f_.unwinds[u];
       if (fact.kind == UnwindKind::destroy && fact.callee != kNone) {
         std::optional<SlotState> after = std::move(state);
-        call(definition_.usr(fact.callee), false, fact.path, {}, nullptr, kNone, after, true);
+        if (table_.targets(definition_.usr(fact.callee), false).empty()) library_call(fact.callee, fact.path, {}, {f_.line, f_.column}, *after);
+        else call(definition_.usr(fact.callee), false, fact.path, {}, nullptr, kNone, after, true);
         if (!after) return;
         state = std::move(*after);
       }
@@ -215,6 +339,7 @@ class Walk {
     if (!fresh) known->second.join(visible);
   }
 
+  const std::uint32_t file_;  ///< counted from 1
   const FunctionTable& table_;
   const std::map<std::string, Effects>& known_;
   ThrownTypes& thrown_;
@@ -253,7 +378,7 @@ std::map<std::string, Effects> effects_of(std::span<const FileFunctions> files, 
     open.erase(open.begin());
     Effects made;
     for (const auto& definition : table.all().at(usr)) {
-      Walk walk(table, out, thrown, options, definition);
+      Walk walk(table, out, thrown, options, definition, static_cast<std::uint32_t>(definition.file - files.data()) + 1);
       join(made, walk.run());
       for (const auto& callee : walk.asked()) callers[callee].insert(usr);
     }

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "graph/model.h"
 #include "graph/slots.h"
 
 namespace unknot {
@@ -23,10 +24,18 @@ struct Effects {
 
 struct EffectsOptions {
   std::set<std::string> throwing;  ///< USRs of functions without a definition that throw something unknown, as models say
+  /// By qualified name: what functions without a definition change. Of something of the library the slot is "@" and its name.
+  std::map<std::string, CallModel, std::less<>> calls;
+  bool places = false;      ///< outcomes say where they were made
+  bool conditions = false;  ///< where a pointer or flag was found null or false, that is what stands there
 };
 
-/// By USR. A call goes to every definition of its callee and, where it dispatches, to everything that overrides it. A function
-/// without a definition changes nothing, returns, and throws only if the options say so.
+/// What stands in a slot behind such a change, as the text of an outcome of kind `other`.
+inline constexpr std::string_view kGrown = "grown", kShrunk = "shrunk", kCounted = "counted";
+
+/// By USR. Of stacks of a library the text of the outcome says how many more, "+2", or less, "-1", than at the beginning.
+/// A call goes to every definition of its callee and, where it dispatches, to everything that overrides it. A function
+/// without a definition changes what the options say, returns, and throws only if they say so.
 /// Iterates monotone transfer functions over blocks, and over functions until nothing is new (Kildall 1973; Sharir and Pnueli
 /// 1981, the functional approach). Conditions are not evaluated; what a destructor throws while another exception is on its
 /// way ends the program.

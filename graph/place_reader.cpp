@@ -191,8 +191,9 @@ PlaceReader::Places PlaceReader::translated(const Slot& slot, const Call& call) 
 }
 
 Outcomes PlaceReader::translated(const Outcomes& outcomes, const Call& call) {
-  Outcomes out;
+  Outcomes all;
   for (const auto& outcome : outcomes) {
+    Outcomes out;
     switch (outcome.kind) {
       case Outcome::Kind::entry: {
         const Slot& slot = outcome.slot;
@@ -219,8 +220,14 @@ Outcomes PlaceReader::translated(const Outcomes& outcomes, const Call& call) {
       default:
         merge(out, {outcome});
     }
+    // The place of the innermost operation says most.
+    if (outcome.line != 0) {
+      for (auto& made : out) made.file = outcome.file, made.line = outcome.line, made.column = outcome.column, made.first = outcome.first;
+      std::ranges::sort(out);
+    }
+    merge(all, out);
   }
-  return out;
+  return all;
 }
 
 SlotState PlaceReader::applied(const SlotState& changes, const Call& call, const Slot* result) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -104,6 +105,8 @@ struct Target {
   std::vector<UnitId> sources;  ///< as the build lists them, sorted
 };
 
+class HookContext;
+
 /// Joined and immutable. `units` are sorted by name, `dependencies` by (from, to, line, column, in).
 struct Program {
   std::vector<Unit> units;
@@ -117,6 +120,7 @@ struct Program {
   std::vector<Entry> entries;             ///< headers that were entered first, sorted; none where nobody asked
   Symbols symbols;                        ///< where units were parsed
   std::vector<EdgeEvidence> evidence;     ///< by dependency; empty: no unit was parsed
+  std::shared_ptr<const HookContext> context; ///< what hooks do; nullptr: nobody asked, or no unit can hold any
 
   const Unit& unit(UnitId id) const { return units[index(id)]; }
   const Dependency& dependency(DependencyId id) const { return dependencies[index(id)]; }

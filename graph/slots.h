@@ -32,6 +32,9 @@ struct Outcome {
   ValueKind value = ValueKind::other;
   std::string text{};
   Slot slot{};
+  /// The operation that put it there, where somebody asked for it: the file's place among those given, counted from 1.
+  std::uint32_t file = 0, line = 0, column = 0;
+  bool first = false;  ///< likewise: it was put there where nothing was
   friend auto operator<=>(const Outcome&, const Outcome&) = default;
   friend bool operator==(const Outcome&, const Outcome&) = default;
 };

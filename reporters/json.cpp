@@ -94,6 +94,12 @@ Json finding(const Finding& f) {
               {"notes", std::move(notes)},
               {"fixes", std::move(fixes)}};
   if (f.tangle) out["tangle"] = tangle(*f.tangle);
+  if (f.slot) out["slot"] = {{"name", f.slot->name}, {"kind", f.slot->kind}, {"at", place(f.slot->at)}};
+  if (f.kind == FindingKind::loose_end) {
+    out["hooks"] = Json::array();
+    for (const FindingHook& hook : f.hooks)
+      out["hooks"].push_back({{"phase", hook.phase}, {"framework", hook.framework}, {"function", hook.function}, {"file", hook.at.file}, {"line", hook.at.line}});
+  }
   return out;
 }
 

@@ -7,9 +7,11 @@
 #include "analyzer/cli/graphviz.h"
 #include "analyzer/cli/named_units.h"
 #include "analyzer/cli/terminal.h"
+#include "analyzer/extract/function_facts.h"
 #include "analyzer/fix/finding_fixes.h"
 #include "checks/registry.h"
 #include "checks/tangles.h"
+#include "graph/hook_context.h"
 #include "graph/symbol_graph.h"
 #include "graph/text_form.h"
 #include "reporters/escape.h"
@@ -179,14 +181,30 @@ ExitCode run_graph(const CommandLine& line) {
   return report->complete ? ExitCode::clean : ExitCode::incomplete;
 }
 
+/// What functions do, of the units that can hold hooks of a model.
+ExitCode dump_functions(Project& project) {
+  if (!add_symbols_with_progress(project, {.context = true})) return ExitCode::usage;
+  std::string out;
+  for (const auto& configuration : project.extraction.configurations) {
+    const auto& context = configuration.program.context;
+    if (context == nullptr) continue;
+    for (std::uint32_t f = 0; f < context->files().size(); ++f)
+      out += "# " + configuration.program.file(context->unit_of(f)) + "\n" + functions_text(context->files()[f]);
+  }
+  say_problems(project.extraction.problems);
+  std::string why;
+  return write_output("", visible_lines(out), why) ? ExitCode::clean : usage(why);
+}
+
 ExitCode run_dump(const CommandLine& line) {
   if (line.subject == "facts") {
     const auto facts = facts_text(line.analysis);
     if (!facts) return usage(facts.error().message);
     return write_all({{"text", ""}}, [&](const Output&) { return visible_lines(*facts); });
   }
-  const auto project = open(line);
+  auto project = open(line);
   if (!project) return ExitCode::usage;
+  if (line.subject == "functions") return dump_functions(*project);
   const auto& configurations = project->extraction.configurations;
   return write_all({{"text", ""}}, [&](const Output&) {
     std::string out;

@@ -232,7 +232,7 @@ void add_others(CLI::App& app, CommandLine& line) {
   list->footer("Example: unknot list");
 
   auto* dump = app.add_subcommand("dump", "what was read, as text, for tests and for curious people");
-  choose(dump->add_option("WHAT", line.subject, "facts (what each file says) or program (what checks read)")->required(), "facts|program");
+  choose(dump->add_option("WHAT", line.subject, "facts (what each file says), program (what checks read) or functions (what they do, for who writes a model)")->required(), "facts|program|functions");
   add_paths(*dump, line.analysis);
   add_analysis_options(*dump, line.analysis);
   dump->footer("Example: unknot dump program fixtures/demo");

@@ -37,9 +37,10 @@ bool parse_for_checks(Project& project, const AnalysisOptions& options) {
   for (const Check* check : *checks) {
     scope.all |= check->info.reads_symbols || check->info.reads_includes;
     scope.includes |= check->info.reads_includes;
+    scope.context |= check->info.reads_context;
     if ((options.evidence || options.fixes) && check->info.evidence) scope.tangles.insert(*check->info.evidence);
   }
-  return (!scope.all && scope.tangles.empty()) || add_symbols_with_progress(project, scope);
+  return (!scope.all && !scope.context && scope.tangles.empty()) || add_symbols_with_progress(project, scope);
 }
 
 ExitCode run_command_line(int argc, char** argv) {

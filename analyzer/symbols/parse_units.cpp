@@ -18,8 +18,9 @@ struct Outcome {
   std::uint32_t errors = 0;
   std::string message, file;
   std::uint32_t line = 0;
+  std::uint64_t functions = 0;  ///< so many of the last blocks are of functions
 };
-void fields(Is<Outcome> auto& v, auto& f) { f.field(v.errors), f.field(v.message), f.field(v.file), f.field(v.line); }
+void fields(Is<Outcome> auto& v, auto& f) { f.field(v.errors), f.field(v.message), f.field(v.file), f.field(v.line), f.field(v.functions); }
 
 class Parser {
  public:
@@ -85,14 +86,15 @@ class Parser {
       Outcome outcome;
       bytes.field(outcome);
       const auto is_known = [&](const auto& file) { return inputs.contains(file.first) && out_.blocks.contains(file.second); };
-      if (!bytes.complete() || !std::ranges::all_of(ast.files, is_known)) {
+      if (!bytes.complete() || outcome.functions > ast.files.size() || !std::ranges::all_of(ast.files, is_known)) {
         open_.push_back(i);
         continue;
       }
       ParsedUnit& to = out_.units[i];
       to.ok = true;
       to.errors = outcome.errors, to.message = std::move(outcome.message), to.file = std::move(outcome.file), to.line = outcome.line;
-      for (const auto& [input, block] : ast.files) to.files.push_back({inputs.at(input).path, block});
+      for (const auto& [input, block] : ast.files)
+        (to.files.size() + outcome.functions < ast.files.size() ? to.files : to.functions).push_back({inputs.at(input).path, block});
     }
     std::ranges::sort(open_);
   }
@@ -117,7 +119,8 @@ class Parser {
         if (options_.progress) options_.progress(Phase::parse, ++done, requests.size());
       });
       std::erase_if(wanted, [&](std::size_t i) {
-        return std::ranges::all_of(out_.units[i].files, [&](const ParsedFile& file) { return out_.blocks.contains(file.block); });
+        const auto is_known = [&](const ParsedFile& file) { return out_.blocks.contains(file.block); };
+        return std::ranges::all_of(out_.units[i].files, is_known) && std::ranges::all_of(out_.units[i].functions, is_known);
       });
     }
     for (const std::size_t i : wanted) {
@@ -146,10 +149,14 @@ class Parser {
     auto& reply = std::get<AstReply>(*answer.reply);
     unit.ok = reply.ok;
     unit.errors = reply.errors, unit.message = std::move(reply.message), unit.file = std::move(reply.file), unit.line = reply.line;
-    for (auto& file : reply.files) {
-      if (!file.bytes.empty()) out_.blocks.try_emplace(file.hash, std::move(file.bytes));
-      unit.files.push_back({std::move(file.path), file.hash});
-    }
+    const auto take_blocks = [&](std::vector<AstBlock>& from, std::vector<ParsedFile>& into) {
+      for (auto& file : from) {
+        if (!file.bytes.empty()) out_.blocks.try_emplace(file.hash, std::move(file.bytes));
+        into.push_back({std::move(file.path), file.hash});
+      }
+    };
+    take_blocks(reply.files, unit.files);
+    take_blocks(reply.functions, unit.functions);
     auto& inputs = inputs_[i];
     for (auto& path : reply.read) {
       const auto signature = stat(path);
@@ -178,14 +185,16 @@ class Parser {
     std::map<BlockHash, std::string_view> blocks;
     for (const std::size_t i : open_) {
       const ParsedUnit& unit = out_.units[i];
-      if (!unit.ok || moved_.contains(i) || !std::ranges::all_of(unit.files, [&](const ParsedFile& file) { return at.contains(file.path); })) continue;
+      const auto is_known = [&](const ParsedFile& file) { return at.contains(file.path); };
+      if (!unit.ok || moved_.contains(i) || !std::ranges::all_of(unit.files, is_known) || !std::ranges::all_of(unit.functions, is_known)) continue;
       StoredAst ast;
-      for (const auto& file : unit.files) {
-        ast.files.emplace_back(ids[at.at(file.path)], file.block);
-        blocks.emplace(file.block, out_.blocks.at(file.block));
-      }
+      for (const auto* files : {&unit.files, &unit.functions})
+        for (const auto& file : *files) {
+          ast.files.emplace_back(ids[at.at(file.path)], file.block);
+          blocks.emplace(file.block, out_.blocks.at(file.block));
+        }
       for (const auto& input : inputs_[i]) ast.inputs.push_back(ids[at.at(input.path)]);
-      FieldWriter(ast.value).field(Outcome{unit.errors, unit.message, unit.file, unit.line});
+      FieldWriter(ast.value).field(Outcome{unit.errors, unit.message, unit.file, unit.line, unit.functions.size()});
       asts.emplace_back(keys_[i], std::move(ast));
     }
     options_.store->save_asts(asts, {blocks.begin(), blocks.end()}, keys_);

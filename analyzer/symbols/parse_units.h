@@ -27,11 +27,12 @@ struct ParsedUnit {
   std::uint32_t line = 0;
   bool lost = false;         ///< the process crashed or hung
   std::vector<ParsedFile> files;
+  std::vector<ParsedFile> functions;  ///< their blocks are encode_functions; files that define none are left out
 };
 
 struct ParsedUnits {
   std::vector<ParsedUnit> units;            ///< as asked
-  std::map<BlockHash, std::string> blocks;  ///< encode_ast of each file's facts
+  std::map<BlockHash, std::string> blocks;  ///< of files and of functions
   std::size_t parsed = 0;                   ///< units that no kept answer was for
 };
 

@@ -43,6 +43,7 @@ class Reader {
     out_.complete = out_.complete && out_.problems.empty();
     out_.repeatable = out_.repeatable && modules_.repeatable();
     out_.symbols = join_symbols(program_, tree_, root(), all_);
+    out_.functions = join_functions(program_, tree_, root(), all_);
     return std::move(out_);
   }
 
@@ -72,7 +73,7 @@ class Reader {
   }
 
   AstRequest request(PreprocessRequest unit) const {
-    AstRequest out{.unit = std::move(unit), .text = {}, .roots = options_.reading.more_roots};
+    AstRequest out{.unit = std::move(unit), .text = {}, .roots = options_.reading.more_roots, .functions = true};
     out.includes = options_.includes;
     out.roots.insert(out.roots.begin(), root());
     return out;

@@ -8,6 +8,7 @@
 
 #include "analyzer/includes/extraction.h"
 #include "analyzer/symbols/ast_store.h"
+#include "analyzer/symbols/join_functions.h"
 #include "graph/program.h"
 
 namespace unknot {
@@ -27,6 +28,7 @@ struct SymbolOptions {
 
 struct ReadSymbols {
   Symbols symbols;
+  JoinedFunctions functions;
   std::vector<Problem> problems;  ///< units that could not be parsed, or not without errors
   bool complete = true;
   bool repeatable = true;         ///< false: a process was lost; another run may get further

@@ -1,0 +1,244 @@
+// JSON -> models. What is not in the schema is an error, so that a misspelled word is not a fact that is missing.
+#include "analyzer/models/models.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdlib>
+#include <set>
+#include <optional>
+#include <stdexcept>
+#include <tuple>
+
+#include <nlohmann/json.hpp>
+
+namespace unknot {
+namespace {
+
+using Json = nlohmann::json;
+
+struct Broken : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+/// An object whose every key has to be asked for.
+class Object {
+ public:
+  Object(const Json& json, std::string where) : json_(json), where_(std::move(where)) {
+    if (!json.is_object()) throw Broken(where_ + ": not an object");
+  }
+  ~Object() = default;
+  Object(const Object&) = delete;
+  Object& operator=(const Object&) = delete;
+
+  const Json* find(const std::string& key) {
+    asked_.insert(key);
+    const auto found = json_.find(key);
+    return found == json_.end() ? nullptr : &*found;
+  }
+  std::string text(const std::string& key, std::string fallback = {}) {
+    const Json* value = find(key);
+    if (value == nullptr) return fallback;
+    if (!value->is_string()) throw Broken(where_ + "." + key + ": not a text");
+    return value->get<std::string>();
+  }
+  bool flag(const std::string& key, bool fallback = false) {
+    const Json* value = find(key);
+    if (value == nullptr) return fallback;
+    if (!value->is_boolean()) throw Broken(where_ + "." + key + ": not true or false");
+    return value->get<bool>();
+  }
+  int number(const std::string& key, int fallback) {
+    const Json* value = find(key);
+    if (value == nullptr) return fallback;
+    if (!value->is_number_integer()) throw Broken(where_ + "." + key + ": not a whole number");
+    return value->get<int>();
+  }
+  std::vector<std::string> texts(const std::string& key) {
+    std::vector<std::string> out;
+    const Json* value = find(key);
+    if (value == nullptr) return out;
+    if (!value->is_array()) throw Broken(where_ + "." + key + ": not a list");
+    for (const auto& text : *value) {
+      if (!text.is_string()) throw Broken(where_ + "." + key + ": not a list of texts");
+      out.push_back(text.get<std::string>());
+    }
+    return out;
+  }
+  /// By each object of a list, or each of an object's values with its key.
+  void each(const std::string& key, auto&& take) {
+    const Json* list = find(key);
+    if (list == nullptr) return;
+    if (!list->is_array() && !list->is_object()) throw Broken(where_ + "." + key + ": neither a list nor an object");
+    for (const auto& [name, value] : list->items()) {
+      Object object(value, where_ + "." + key + "." + name);
+      take(name, object);
+      object.finish();
+    }
+  }
+  template <class Value>
+  Value choice(const std::string& key, std::initializer_list<std::pair<const char*, Value>> values, std::optional<Value> fallback = {}) {
+    if (find(key) == nullptr && fallback) return *fallback;
+    const std::string written = text(key);
+    for (const auto& [name, value] : values)
+      if (written == name) return value;
+    throw Broken(where_ + "." + key + ": \"" + written + "\" is not known");
+  }
+  void finish() const {
+    for (const auto& [key, value] : json_.items())
+      if (!asked_.contains(key)) throw Broken(where_ + "." + key + ": not known");
+  }
+  const std::string& where() const { return where_; }
+
+ private:
+  const Json& json_;
+  std::string where_;
+  std::set<std::string> asked_;
+};
+
+/// "a::b::C" => "a::b" and "C".
+std::pair<std::string, std::string> owner_and_name(const std::string& qualified) {
+  const auto at = qualified.rfind("::");
+  if (at == std::string::npos) return {"", qualified};
+  return {qualified.substr(0, at), qualified.substr(at + 2)};
+}
+
+HookModel read_hook(const std::string& id, Object& in) {
+  HookModel out;
+  out.id = id;
+  out.phase = in.choice<HookPhase>("phase", {{"before", HookPhase::before},
+                                                    {"after", HookPhase::after},
+                                                    {"teardown", HookPhase::teardown},
+                                                    {"open", HookPhase::open},
+                                                    {"close", HookPhase::close},
+                                                    {"fail", HookPhase::fail},
+                                                    {"setup", HookPhase::setup},
+                                                    {"test", HookPhase::test}});
+  const std::array<std::pair<const char*, HookShape>, 6> kShapes{{{"override", HookShape::override},
+                                                                  {"registered", HookShape::registered},
+                                                                  {"field", HookShape::field},
+                                                                  {"method", HookShape::duck},
+                                                                  {"constructor", HookShape::constructor},
+                                                                  {"destructor", HookShape::destructor}}};
+  int shapes = 0;
+  for (const auto& [key, shape] : kShapes) {
+    const std::string name = in.text(key);
+    if (name.empty()) continue;
+    ++shapes;
+    out.shape = shape;
+    if (shape == HookShape::constructor || shape == HookShape::destructor) out.owner = name;
+    else std::tie(out.owner, out.name) = owner_and_name(name);
+  }
+  if (shapes != 1) throw Broken(in.where() + ": not one way to become a hook");
+  out.beside = in.text("beside");
+  out.argument = in.number("argument", 0);
+  out.single = in.flag("single");
+  out.is_static = in.flag("static");
+  out.source = in.text("source");
+  return out;
+}
+
+std::vector<SkipModel> read_skips(const std::string& key, Object& in) {
+  std::vector<SkipModel> out;
+  in.each(key, [&](const std::string&, Object& skip) {
+    out.push_back({.when = skip.text("when"),
+                   .if_called = skip.text("if_called"),
+                   .instead = skip.text("instead"),
+                   .source = skip.text("source"),
+                   .proved = skip.flag("proved")});
+  });
+  return out;
+}
+
+PairModel read_pair(Object& in) {
+  PairModel out{.befores = in.texts("before"),
+                .afters = in.texts("after"),
+                .scope = in.text("scope"),
+                .same_thread = in.text("thread", "same") == "same",
+                .pooled = in.flag("pooled", true),
+                .skips = read_skips("skipped", in),
+                .lone = read_skips("lone", in),
+                .proved = in.flag("proved")};
+  return out;
+}
+
+void read_calls(Object& in, std::vector<CallModel>& out) {
+  const CallEffect effect{.change = in.choice<CallChange>("change", {{"grow", CallChange::grow},
+                                                                     {"shrink", CallChange::shrink},
+                                                                     {"clear", CallChange::clear},
+                                                                     {"set", CallChange::set},
+                                                                     {"assign", CallChange::assign},
+                                                                     {"swap", CallChange::swap},
+                                                                     {"exchange", CallChange::exchange},
+                                                                     {"push", CallChange::push},
+                                                                     {"pop", CallChange::pop},
+                                                                     {"none", CallChange::set}}),
+                          .argument = in.number("argument", -1),
+                          .slot = in.text("slot"),
+                          .key = in.number("key", -1),
+                          .when_text = in.text("when_text"),
+                          .when = in.number("when", -1),
+                          .value = in.number("value", -1)};
+  const bool has_effect = in.text("change") != "none";
+  const auto tells = in.choice<CallTells>("tells", {{"empty", CallTells::empty}, {"full", CallTells::full}}, CallTells::nothing);
+  for (const auto& function : in.texts("functions")) {
+    CallModel& model = out.emplace_back(CallModel{.function = function, .effects = {}, .tells = tells});
+    if (has_effect) model.effects.push_back(effect);
+  }
+}
+
+Model read(const Json& json) {
+  Object in(json, "model");
+  Model out;
+  out.name = in.text("name");
+  out.headers = in.texts("headers");
+  out.per_request = in.texts("per_request");
+  if (out.name.empty()) throw Broken("model: no name");
+  in.find("$schema");
+  in.find("comment");
+  in.each("hooks", [&](const std::string& id, Object& hook) { out.hooks.push_back(read_hook(id, hook)); });
+  in.each("pairs", [&](const std::string&, Object& pair) { out.pairs.push_back(read_pair(pair)); });
+  in.each("slots", [&](const std::string& name, Object& slot) {
+    const std::string of = slot.text("of");
+    out.slots.push_back({.name = name, .of_thread = of == "thread", .is_process = of == "process", .fix = slot.text("fix"), .source = slot.text("source")});
+  });
+  in.each("calls", [&](const std::string&, Object& call) { read_calls(call, out.calls); });
+  in.each("settings", [&](const std::string&, Object& setting) {
+    out.settings.push_back({.id = setting.text("id"),
+                            .if_used = setting.text("if_used"),
+                            .set_by = setting.texts("set_by"),
+                            .message = setting.text("message"),
+                            .fix = setting.text("fix"),
+                            .source = setting.text("source")});
+  });
+  in.finish();
+  for (const auto& pair : out.pairs)
+    for (const auto* ids : {&pair.befores, &pair.afters})
+      for (const auto& id : *ids)
+        if (std::ranges::find(out.hooks, id, &HookModel::id) == out.hooks.end()) throw Broken("model.pairs: no hook \"" + id + "\"");
+  return out;
+}
+
+}  // namespace
+
+std::expected<Model, std::string> read_model(std::string_view json) {
+  try {
+    return read(Json::parse(json));
+  } catch (const std::exception& failure) {
+    return std::unexpected(failure.what());
+  }
+}
+
+const std::vector<Model>& shipped_models() {
+  static const std::vector<Model> models = [] {
+    std::vector<Model> out;
+    for (const auto& [file, text] : shipped_model_texts()) {
+      auto model = read_model(text);
+      if (!model) std::abort();  // a test reads them all
+      out.push_back(std::move(*model));
+    }
+    return out;
+  }();
+  return models;
+}
+
+}  // namespace unknot

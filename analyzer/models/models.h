@@ -1,0 +1,27 @@
+// Framework models: JSON => plain values. The shipped ones are part of the program; analyzer/models/schema.json says what they hold.
+#pragma once
+
+#include <expected>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "graph/model.h"
+
+namespace unknot {
+
+struct ModelText {
+  std::string_view file;  ///< "std.json"
+  std::string_view text;
+};
+/// What is shipped, by file name.
+std::span<const ModelText> shipped_model_texts();
+
+/// The model, or what is wrong with the text.
+std::expected<Model, std::string> read_model(std::string_view json);
+
+/// All that are shipped, read once.
+const std::vector<Model>& shipped_models();
+
+}  // namespace unknot

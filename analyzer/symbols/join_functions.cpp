@@ -1,0 +1,42 @@
+// Blocks -> files of the program, in the order of their names and bytes.
+#include "analyzer/symbols/join_functions.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <unordered_map>
+
+#include "analyzer/extract/function_facts.h"
+#include "analyzer/project/discover.h"
+
+namespace unknot {
+
+JoinedFunctions join_functions(const Program& program, const SourceTree& tree, const std::string& root, const ParsedUnits& units) {
+  std::map<std::string, UnitId, std::less<>> by_name;
+  for (std::uint32_t u = 0; u < program.units.size(); ++u)
+    if (program.units[u].origin == Origin::project) by_name.emplace(program.file(UnitId{u}), UnitId{u});
+  std::unordered_map<std::string, const UnitId*> by_path;
+  std::set<std::pair<UnitId, BlockHash>> views;
+  for (const auto& unit : units.units)
+    for (const auto& parsed : unit.functions) {
+      const auto [known, fresh] = by_path.try_emplace(parsed.path, nullptr);
+      if (fresh)
+        if (const auto named = by_name.find(shown_path(root, tree.real_path(parsed.path).value_or(parsed.path))); named != by_name.end())
+          known->second = &named->second;
+      if (known->second != nullptr) views.emplace(*known->second, parsed.block);
+    }
+  std::vector<std::pair<UnitId, const std::string*>> sorted;
+  for (const auto& [file, hash] : views)
+    if (const auto block = units.blocks.find(hash); block != units.blocks.end()) sorted.emplace_back(file, &block->second);
+  std::ranges::sort(sorted, {}, [](const auto& view) { return std::pair(view.first, std::string_view(*view.second)); });
+  JoinedFunctions out;
+  for (const auto& [file, bytes] : sorted) {
+    FileFunctions functions;
+    if (!decode_functions(*bytes, functions)) continue;
+    out.of.push_back(file);
+    out.files.push_back(std::move(functions));
+  }
+  return out;
+}
+
+}  // namespace unknot

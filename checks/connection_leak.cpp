@@ -1,0 +1,66 @@
+// What a connection's open hook puts somewhere and its close hook leaves there.
+#include <algorithm>
+#include <array>
+
+#include "checks/loose_ends.h"
+#include "checks/registry.h"
+
+namespace unknot {
+namespace {
+
+constexpr std::array kCases{CaseInfo{"fail-hook", Severity::warning, "what a hook sets that may be followed by the fail hook instead of the close hook"}};
+
+constexpr std::string_view kDoc = R"(## What it finds
+A hook that runs when a connection opens puts something into a container, a member or a global, and the hook that runs when it
+closes takes it out of fewer places. Each place that is forgotten is a finding.
+
+## Why it matters
+Connections come and go: what stays behind grows, is sent messages that nobody receives, and is used after the connection has gone.
+
+## How to fix it
+Take out in the close hook what the open hook put in, each of it; or keep it in an object that lives as long as the connection.
+
+## Cases
+- `fail-hook` (warning): a handshake may fail after the hook that sets it: then the fail hook runs, and not the close hook.
+
+## Known limits
+What is only counted is left out. One key is not told from another: to take something out of a container is to take it all out.
+)";
+
+void judge(const LooseEnds& ends, const HookGroup& group, const Hook& open, const SlotChange& change, const FindingSink& report) {
+  const Standing& standing = change.at_return;
+  if (!standing.is_set() || (standing.once && !standing.grown)) return;
+  const TakeDown down = take_down(ends.context(), group.afters, change.slot.key);
+  // Only what a connection adds to is its own; a plain value that the next one overwrites is not.
+  if (down.touched || (!standing.grown && !standing.unchanged)) return;
+  if (!standing.grown && change.slot.kind != SlotKind::container) return;
+  Finding out = ends.finding(checks::connection_leak.info, "", change.slot, open, standing.set_at);
+  out.message = "\"" + change.slot.name + "\" gets an entry for each connection, and " +
+                (group.afters.empty() ? std::string("no close hook is registered") : std::string("the close hook does not take it out"));
+  for (const Hook* after : group.afters) out.notes.push_back({ends.place(after->registered), LooseEnds::words(*after) + " does not touch it"});
+  ends.add_hooks(out, group.afters);
+  report(std::move(out));
+}
+
+void run(const CheckContext& ctx, const FindingSink& report) {
+  if (ctx.program.context == nullptr) return;
+  const LooseEnds ends(ctx.program);
+  for (const auto& group : ends.context().groups()) {
+    if (group.pair->scope != "connection") continue;
+    for (const Hook* open : group.befores)
+      for (const auto& [key, change] : ends.context().changes_of(*open)) judge(ends, group, *open, change, report);
+  }
+}
+
+}  // namespace
+
+constinit const Check checks::connection_leak{.info = {.id = "connection-leak",
+                                                       .summary = "Something a connection's open hook puts in that its close hook leaves there.",
+                                                       .doc = kDoc,
+                                                       .kind = FindingKind::loose_end,
+                                                       .severity = Severity::warning,
+                                                       .reads_context = true,
+                                                       .cases = kCases},
+                                              .run = run};
+
+}  // namespace unknot

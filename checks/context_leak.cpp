@@ -1,0 +1,93 @@
+// What a before-hook of a request sets and nothing takes down.
+#include <algorithm>
+#include <array>
+
+#include "checks/loose_ends.h"
+#include "checks/registry.h"
+
+namespace unknot {
+namespace {
+
+constexpr std::array kCases{
+    CaseInfo{"some-paths", Severity::warning, "the after-hook takes it down on some of its ways only"},
+    CaseInfo{"overwritten", Severity::note, "nothing takes it down, and every request sets it anew before it is read"}};
+
+constexpr std::string_view kDoc = R"(## What it finds
+Something that outlives a request (a global, a static member, a `thread_local`, a member of the object that holds the hooks, a
+container, the stack of a library) is set in a hook that runs before each request, and nothing that runs after it takes it down.
+The next request on that thread sees what the one before left.
+
+The hooks come from models of the frameworks (`analyzer/models/*.json`), with the rule when each of them runs. What the hooks call
+is followed, through lambdas, `std::bind`, member functions and other files. To take down is to assign something, to reset, clear,
+erase, pop, swap with something empty, or to have a local object whose destructor does so.
+
+## Why it matters
+A user of one request becomes the user of the next one that has none, on the machine where threads serve many clients; it works on
+the laptop. What only grows ends the process some day.
+
+## How to fix it
+Keep what belongs to a request in the request's own store; else take it down in the hook that the framework runs in every case,
+or in the destructor of a local object.
+
+## Cases
+- `some-paths` (warning): the after-hook returns early, before it takes down what was set.
+- `overwritten` (note): a plain value that every request sets before anything reads it.
+
+## Known limits
+Objects of a request (its request, response and context) are left out, and so is what is only counted. What a function does that
+has no body in the parsed units is what the models say, else nothing.
+)";
+
+/// Nobody can see the old value: each request puts its own there first.
+bool is_overwritten(const SlotChange& change) { return !change.at_return.unchanged && !change.at_return.grown && !change.at_return.nothing; }
+
+void judge(const LooseEnds& ends, const HookGroup& group, const Hook& before, const SlotChange& change, const FindingSink& report) {
+  const Standing& standing = change.at_return;
+  // Set where it was empty and never again: it is made once.
+  if (!standing.is_set() || (standing.once && !standing.grown)) return;
+  const TakeDown down = take_down(ends.context(), group.afters, change.slot.key);
+  if (down.everywhere) return;
+  const bool overwritten = is_overwritten(change);
+  if (down.touched) {
+    // On the same condition on which it was set, for all that is known.
+    if (!overwritten && !standing.grown) return;
+    Finding out = ends.finding(checks::context_leak.info, "some-paths", change.slot, before, standing.set_at);
+    out.message = "\"" + change.slot.name + "\" is set for each request, and " + LooseEnds::words(*down.by) + " takes it down on some of its ways only";
+    out.notes.push_back({ends.place(down.at), "taken down here, but the hook may return before"});
+    ends.add_hooks(out, group.afters);
+    return report(std::move(out));
+  }
+  Finding out = ends.finding(checks::context_leak.info, overwritten ? "overwritten" : "", change.slot, before, standing.set_at);
+  const std::string what = "\"" + change.slot.name + "\"";
+  if (standing.grown) out.message = what + " grows with every request, and nothing takes out what was put in";
+  else if (overwritten) out.message = what + " is set for each request and never taken down; every request sets it anew";
+  else out.message = what + " is set for some requests and never taken down: the next request without it sees the last one's";
+  if (group.afters.empty())
+    out.notes.push_back({ends.place(before.registered), group.pair->afters.empty() ? "the framework runs no hook after this one" : "no hook that runs after the request is registered beside it"});
+  for (const Hook* after : group.afters) out.notes.push_back({ends.place(after->registered), LooseEnds::words(*after) + " runs after it and does not touch it"});
+  ends.add_hooks(out, group.afters);
+  report(std::move(out));
+}
+
+void run(const CheckContext& ctx, const FindingSink& report) {
+  if (ctx.program.context == nullptr) return;
+  const LooseEnds ends(ctx.program);
+  for (const auto& group : ends.context().groups()) {
+    if (group.pair->scope != "request") continue;
+    for (const Hook* before : group.befores)
+      for (const auto& [key, change] : ends.context().changes_of(*before)) judge(ends, group, *before, change, report);
+  }
+}
+
+}  // namespace
+
+constinit const Check checks::context_leak{.info = {.id = "context-leak",
+                                                    .summary = "Something set before a request that nothing takes down after it.",
+                                                    .doc = kDoc,
+                                                    .kind = FindingKind::loose_end,
+                                                    .severity = Severity::warning,
+                                                    .reads_context = true,
+                                                    .cases = kCases},
+                                           .run = run};
+
+}  // namespace unknot

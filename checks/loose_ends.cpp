@@ -1,0 +1,85 @@
+// Findings of loose ends.
+#include "checks/loose_ends.h"
+
+#include <algorithm>
+
+namespace unknot {
+
+std::string_view name(HookPhase phase) {
+  switch (phase) {
+    case HookPhase::before: return "before";
+    case HookPhase::after: return "after";
+    case HookPhase::teardown: return "teardown";
+    case HookPhase::open: return "open";
+    case HookPhase::close: return "close";
+    case HookPhase::fail: return "fail";
+    case HookPhase::setup: return "setup";
+    case HookPhase::test: return "test";
+  }
+  return "";
+}
+
+std::string_view name(SlotKind kind) {
+  switch (kind) {
+    case SlotKind::global: return "global";
+    case SlotKind::static_member: return "static-member";
+    case SlotKind::thread_local_: return "thread-local";
+    case SlotKind::function_static: return "function-static";
+    case SlotKind::member: return "member";
+    case SlotKind::singleton_member: return "singleton-member";
+    case SlotKind::container: return "container";
+    case SlotKind::context: return "context";
+    case SlotKind::library_stack: return "library-stack";
+    case SlotKind::process: return "process";
+  }
+  return "";
+}
+
+Place LooseEnds::place(const FactPlace& at) const { return {program_.file(context_.unit_of(at.file)), at.line, at.column}; }
+
+FindingHook LooseEnds::hook(const Hook& hook) const {
+  return {.phase = name(hook.what->phase), .framework = hook.model->name, .function = hook.name, .at = place(hook.registered)};
+}
+
+std::string LooseEnds::words(const Hook& hook) { return hook.model->name + "'s " + hook.what->id; }
+
+Finding LooseEnds::finding(const CheckInfo& info, std::string_view case_name, const SharedSlot& slot, const Hook& before, const FactPlace& at) const {
+  Finding out;
+  out.check = info.id;
+  out.case_name = case_name;
+  out.kind = info.kind;
+  out.severity = info.severity;
+  if (const auto found = std::ranges::find(info.cases, case_name, &CaseInfo::name); found != info.cases.end()) out.severity = found->severity;
+  out.at = place(at.line != 0 ? at : before.at);
+  out.language = program_.unit(context_.unit_of(before.at.file)).language;
+  out.fingerprint = fingerprint(info.id, slot.key, before.function + "\n" + before.what->id);
+  const FactPlace declared = context_.place_of(slot.variable);
+  out.slot = FindingSlot{.name = slot.name, .kind = name(slot.kind), .at = declared.line != 0 ? place(declared) : out.at};
+  out.hooks.push_back(hook(before));
+  if (before.registered != before.at) out.notes.push_back({place(before.registered), "registered here as " + words(before)});
+  return out;
+}
+
+void LooseEnds::add_hooks(Finding& to, const std::vector<const Hook*>& hooks) const {
+  for (const Hook* one : hooks) to.hooks.push_back(hook(*one));
+}
+
+TakeDown take_down(const HookContext& context, const std::vector<const Hook*>& afters, const std::string& key) {
+  TakeDown out;
+  for (const Hook* after : afters) {
+    const auto& changes = context.changes_of(*after);
+    const auto change = changes.find(key);
+    if (change == changes.end() || !change->second.at_return.takes_down()) continue;
+    const Standing& standing = change->second.at_return;
+    const bool everywhere = !standing.unchanged || standing.shrunk;
+    if (out.by == nullptr || (everywhere && !out.everywhere)) {
+      out.by = after;
+      out.at = standing.cleared_at.line != 0 ? standing.cleared_at : standing.set_at;
+    }
+    out.touched = true;
+    out.everywhere |= everywhere;
+  }
+  return out;
+}
+
+}  // namespace unknot

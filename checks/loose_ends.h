@@ -1,0 +1,47 @@
+// What the checks for loose ends share: places, words and the frame of a finding.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "checks/check.h"
+#include "graph/hook_context.h"
+
+namespace unknot {
+
+std::string_view name(HookPhase);
+std::string_view name(SlotKind);
+
+/// Facts of a program's context in the terms of findings.
+class LooseEnds {
+ public:
+  /// `program.context` is there.
+  explicit LooseEnds(const Program& program) : program_(program), context_(*program.context) {}
+
+  const HookContext& context() const { return context_; }
+  Place place(const FactPlace&) const;
+  FindingHook hook(const Hook&) const;
+  /// "the before hook set in start() (cpp-httplib)": what a person calls it.
+  static std::string words(const Hook&);
+
+  /// A finding about a slot; its identity is the check, the slot and the function of the hook. It stands where the slot is set.
+  Finding finding(const CheckInfo&, std::string_view case_name, const SharedSlot&, const Hook& before, const FactPlace& at) const;
+  /// About what is not done in these hooks: where they are.
+  void add_hooks(Finding&, const std::vector<const Hook*>&) const;
+
+ private:
+  const Program& program_;
+  const HookContext& context_;
+};
+
+/// What all of these hooks together do with a slot.
+struct TakeDown {
+  bool touched = false;    ///< some hook takes it down on some way
+  bool everywhere = false; ///< some hook takes it down on every way on which it returns
+  const Hook* by = nullptr;
+  FactPlace at;            ///< where
+};
+TakeDown take_down(const HookContext&, const std::vector<const Hook*>& afters, const std::string& key);
+
+}  // namespace unknot

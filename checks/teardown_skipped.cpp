@@ -1,0 +1,56 @@
+// Clean-up in a hook that the framework does not run in a case that the before-hook covers.
+#include <algorithm>
+#include <array>
+
+#include "checks/loose_ends.h"
+#include "checks/registry.h"
+
+namespace unknot {
+namespace {
+
+constexpr std::string_view kDoc = R"(## What it finds
+Something is set in a hook that runs before, and taken down in one that runs after, but the framework has a case in which it runs
+the first and not the second: an upgrade to a websocket, a request that was answered early, a failed handshake. The model of the
+framework says which (`analyzer/models/*.json`, with the line of its source); where such a case needs a call of the program (a
+websocket route), it is a finding only if the program makes it.
+
+## Why it matters
+The clean-up is written and looks right; it fails on the day when the first such request comes.
+
+## How to fix it
+Take it down in the hook that the finding names, or keep it in a local object or the request's own store.
+)";
+
+void run(const CheckContext& ctx, const FindingSink& report) {
+  if (ctx.program.context == nullptr) return;
+  const LooseEnds ends(ctx.program);
+  for (const auto& group : ends.context().groups())
+    for (const auto& skip : group.pair->skips) {
+      if (!skip.if_called.empty() && !ends.context().calls(skip.if_called)) continue;
+      for (const Hook* before : group.befores)
+        for (const auto& [key, change] : ends.context().changes_of(*before)) {
+          if (!change.at_return.is_set() || (change.at_return.once && !change.at_return.grown)) continue;
+          const TakeDown down = take_down(ends.context(), group.afters, key);
+          if (!down.touched) continue;  // that is a leak in every case
+          Finding out = ends.finding(checks::teardown_skipped.info, "", change.slot, *before, change.at_return.set_at);
+          if (skip.proved) out.severity = Severity::error;
+          out.message = "\"" + change.slot.name + "\" is taken down in " + LooseEnds::words(*down.by) + ", which is not run when " + skip.when;
+          out.notes.push_back({ends.place(down.at), "taken down here"});
+          out.notes.push_back({ends.place(down.by->registered), LooseEnds::words(*down.by) + (skip.instead.empty() ? ": nothing is run in that case" : ": in that case " + skip.instead + " is run")});
+          ends.add_hooks(out, group.afters);
+          report(std::move(out));
+        }
+    }
+}
+
+}  // namespace
+
+constinit const Check checks::teardown_skipped{.info = {.id = "teardown-skipped",
+                                                        .summary = "Clean-up in a hook that is not run in a case that the before-hook covers.",
+                                                        .doc = kDoc,
+                                                        .kind = FindingKind::loose_end,
+                                                        .severity = Severity::warning,
+                                                        .reads_context = true},
+                                               .run = run};
+
+}  // namespace unknot

@@ -1,0 +1,241 @@
+// Slots of single functions -> slots that hooks share -> what becomes of them.
+#include "graph/hook_context.h"
+
+#include <algorithm>
+
+#include "graph/place_reader.h"
+
+namespace unknot {
+namespace {
+
+bool is_nothing(ValueKind kind) {
+  return kind == ValueKind::null || kind == ValueKind::zero || kind == ValueKind::no || kind == ValueKind::initial || kind == ValueKind::empty;
+}
+
+void note(FactPlace& at, const Outcome& outcome) {
+  const FactPlace place{outcome.file - 1, outcome.line, outcome.column};
+  if (outcome.line != 0 && (at.line == 0 || place < at)) at = place;
+}
+
+/// `in_part`: what is said is of a part of the slot, an element or a member of one.
+void add(Standing& to, const Outcome& outcome, const Slot& slot, bool in_part) {
+  const bool written = outcome.line != 0;
+  if (outcome.kind == Outcome::Kind::entry && outcome.slot == slot) {
+    to.unchanged = true;
+    return;
+  }
+  if (outcome.kind == Outcome::Kind::constant && is_nothing(outcome.value)) {
+    if (!written) {
+      to.nothing = true;
+    } else {
+      (in_part ? to.shrunk : to.cleared) = true;
+      note(to.cleared_at, outcome);
+    }
+    return;
+  }
+  if (outcome.text == kShrunk || (!outcome.text.empty() && outcome.text[0] == '-')) {
+    to.shrunk = true;
+    return note(to.cleared_at, outcome);
+  }
+  if (outcome.text == kCounted) {
+    to.counted = true;
+    return;
+  }
+  if (outcome.text == kGrown || (!outcome.text.empty() && outcome.text[0] == '+') || in_part) to.grown = true;
+  else to.set = true;
+  to.once = (to.set_at.line == 0 || to.once) && outcome.first;
+  note(to.set_at, outcome);
+}
+
+std::string short_name(const std::string& qualified) {
+  const auto at = qualified.rfind("::");
+  return at == std::string::npos ? qualified : qualified.substr(at + 2);
+}
+
+EffectsOptions options_of(const std::vector<Model>& models) {
+  EffectsOptions out{.throwing = {}, .calls = {}, .places = true, .conditions = true};
+  for (const auto& model : models)
+    for (const auto& call : model.calls) {
+      auto& to = out.calls[call.function];
+      to.function = call.function;
+      to.effects.insert(to.effects.end(), call.effects.begin(), call.effects.end());
+      if (call.tells != CallTells::nothing) to.tells = call.tells;
+    }
+  return out;
+}
+
+}  // namespace
+
+HookContext::HookContext(std::vector<FileFunctions> files, std::vector<UnitId> units, std::vector<Model> models)
+    : files_(std::move(files)), units_(std::move(units)), models_(std::move(models)), hierarchy_(files_),
+      hooks_(find_hooks(files_, models_, hierarchy_)), groups_(group_hooks(hooks_, models_, hierarchy_)),
+      effects_(effects_of(files_, options_of(models_))) {
+  for (std::uint32_t f = 0; f < files_.size(); ++f) {
+    for (const auto& entity : files_[f].entities) entities_.try_emplace(entity.usr, &entity);
+    for (const auto& function : files_[f].functions) {
+      if (function.kind == FunctionKind::initialiser && function.parent != kNone)
+        places_.try_emplace(files_[f].entities[function.parent].usr, FactPlace{f, function.line, function.column});
+      for (const auto& block : function.blocks)
+        for (const auto& operation : block.operations)
+          if (operation.callee != kNone) called_.insert(files_[f].entities[operation.callee].name);
+    }
+  }
+  for (const auto& [usr, effects] : effects_) {
+    const auto body = entities_.find(usr);
+    if (!usr.ends_with("@init") || body == entities_.end()) continue;
+    const std::string variable = usr.substr(0, usr.size() - 5);
+    const auto value = effects.at_return.slots().find(Slot{variable});
+    if (value != effects.at_return.slots().end() && value->second.size() == 1) initial_.emplace(variable, value->second.front());
+  }
+  for (const auto& model : models_) {
+    for (const auto& slot : model.slots) library_.emplace(slot.name, &slot);
+    for (const auto& call : model.calls)
+      for (const auto& effect : call.effects)
+        if (effect.change == CallChange::grow && effect.argument < 0 && effect.slot.empty())
+          if (const auto at = call.function.rfind("::"); at != std::string::npos) containers_.insert(call.function.substr(0, at));
+  }
+  for (const auto& hook : hooks_) changes_.push_back(compute(hook));
+}
+
+const std::map<std::string, SlotChange>& HookContext::changes_of(const Hook& hook) const { return changes_[static_cast<std::size_t>(&hook - hooks_.data())]; }
+
+const Outcome* HookContext::initial_of(const std::string& variable) const {
+  const auto known = initial_.find(variable);
+  return known == initial_.end() ? nullptr : &known->second;
+}
+
+FactPlace HookContext::place_of(const std::string& variable) const {
+  const auto known = places_.find(variable);
+  return known == places_.end() ? FactPlace{} : known->second;
+}
+
+const EntityFact* HookContext::entity(const std::string& usr) const {
+  const auto known = entities_.find(usr);
+  return known == entities_.end() ? nullptr : known->second;
+}
+
+/// What a lambda took along by reference is a place of the function around it.
+bool HookContext::resolve_capture(const Slot& slot, const Hook& hook, Slot& out) const {
+  if (hook.around == nullptr || hook.path == kNone) return false;
+  const PathFact& lambda = hook.around->paths[hook.path];
+  const bool is_this = slot.root == "$this";
+  const auto& captures = lambda.arguments;
+  const FunctionFact* body = hook.body;
+  if (body->captures.size() != captures.size()) return false;
+  for (std::size_t i = 0; i < captures.size(); ++i) {
+    const bool wanted = is_this ? body->captures[i].name == "this" : slot.root == "^" + std::to_string(i);
+    if (!wanted || captures[i].value.path == kNone) continue;
+    const bool by_reference = captures[i].value.kind == ValueKind::reference || captures[i].value.kind == ValueKind::address;
+    // The steps from the variable that was captured.
+    std::vector<std::string> steps;
+    std::uint32_t p = captures[i].value.path;
+    for (; p != kNone; p = hook.around->paths[p].base) {
+      const PathFact& path = hook.around->paths[p];
+      if (path.kind == PathKind::member) steps.insert(steps.begin(), "." + hook.file->entities[path.entity].usr);
+      else if (path.kind == PathKind::dereference) steps.insert(steps.begin(), "*");
+      else break;
+    }
+    if (p == kNone) return false;
+    const PathFact& root = hook.around->paths[p];
+    const std::string function = hook.file->entities[hook.around->entity].usr;
+    switch (root.kind) {
+      case PathKind::variable: out.root = hook.file->entities[root.entity].usr; break;
+      case PathKind::self: out.root = hook.around->parent == kNone ? "" : "this:" + hook.file->entities[hook.around->parent].usr; break;
+      case PathKind::local: out.root = "local:" + function + "~" + std::to_string(root.index) + ":" + root.name; break;
+      default: return false;
+    }
+    if (out.root.empty()) return false;
+    out.steps = steps;
+    // "*" is the reference itself.
+    const std::size_t from = !is_this && by_reference && !slot.steps.empty() && slot.steps[0] == "*" ? 1 : 0;
+    if (!is_this && from == 0) return false;  // a copy
+    out.steps.insert(out.steps.end(), slot.steps.begin() + static_cast<std::ptrdiff_t>(from), slot.steps.end());
+    return true;
+  }
+  return false;
+}
+
+bool HookContext::to_shared(const Slot& slot, const Hook& hook, SharedSlot& out) const {
+  Slot resolved = slot;
+  std::string root_name;
+  out = {};
+  if (slot.root.starts_with("@") && slot.root != kResultRoot) {
+    const auto library = library_.find(slot.root.substr(1));
+    if (library == library_.end()) return false;
+    out.kind = library->second->is_process ? SlotKind::process : SlotKind::library_stack;
+    out.of_thread = library->second->of_thread;
+    root_name = library->first;
+  } else if (slot.root == "$this" && hook.around == nullptr) {
+    // What a hook's object holds lives as long as the object.
+    if (hook.what->shape != HookShape::duck && !(hook.what->phase == HookPhase::open || hook.what->phase == HookPhase::close || hook.what->phase == HookPhase::before || hook.what->phase == HookPhase::after)) return false;
+    resolved.root = "this:" + hook.owner;
+    out.kind = SlotKind::member;
+  } else if (slot.root == "$this" && hook.body->kind == FunctionKind::method && hook.body->parent != kNone) {
+    resolved.root = "this:" + hook.body_file->entities[hook.body->parent].usr;
+    out.kind = SlotKind::member;
+  } else if (slot.root == "$this" || slot.root[0] == '^') {
+    if (!resolve_capture(slot, hook, resolved)) return false;
+    out.kind = resolved.root.starts_with("this:") ? SlotKind::member : SlotKind::global;
+    if (resolved.root.starts_with("local:")) root_name = resolved.root.substr(resolved.root.rfind(':') + 1);
+  } else if (std::string_view("$~#({=@").find(slot.root[0]) != std::string_view::npos) {
+    return false;
+  }
+  const EntityFact* variable = root_name.empty() ? entity(resolved.root) : nullptr;
+  if (variable != nullptr) {
+    if ((variable->attributes & attribute::constant) != 0) return false;
+    root_name = variable->name;
+    out.variable = variable->usr;
+    out.of_thread = (variable->attributes & attribute::thread_bound) != 0;
+    out.kind = out.of_thread                                              ? SlotKind::thread_local_
+               : (variable->attributes & attribute::in_function) != 0     ? SlotKind::function_static
+               : (variable->attributes & attribute::of_class) != 0        ? SlotKind::static_member
+               : containers_.contains(variable->type)                     ? SlotKind::container
+                                                                          : SlotKind::global;
+  } else if (root_name.empty() && !resolved.root.starts_with("this:")) {
+    return false;
+  }
+  out.key = resolved.root;
+  out.name = root_name;
+  for (const auto& step : resolved.steps) {
+    if (step == "*") {
+      out.key += "*";
+      continue;
+    }
+    if (step[0] == '[') {
+      if (resolved.root.starts_with("@") && step != "[?]") out.key += step, out.name += " " + step;
+      break;
+    }
+    out.key += step;
+    const EntityFact* field = entity(step.substr(1));
+    if (field == nullptr) break;
+    out.name += out.name.empty() ? field->name : "." + short_name(field->name);
+    if (out.kind != SlotKind::member && out.kind != SlotKind::thread_local_ && !out.of_thread && !out.variable.empty()) out.kind = SlotKind::singleton_member;
+    if (containers_.contains(field->type)) out.kind = SlotKind::container;
+  }
+  return !out.name.empty();
+}
+
+std::map<std::string, SlotChange> HookContext::compute(const Hook& hook) const {
+  std::map<std::string, SlotChange> out;
+  const auto effects = effects_.find(hook.function);
+  if (effects == effects_.end()) return out;
+  const auto add_state = [&](const SlotState& state, Standing SlotChange::* to, bool SlotChange::* reached) {
+    for (const auto& [slot, outcomes] : state.slots()) {
+      SharedSlot shared;
+      if (!to_shared(slot, hook, shared)) continue;
+      auto& change = out[shared.key];
+      change.slot = shared;
+      change.*reached = true;
+      const bool in_part = std::ranges::any_of(slot.steps, [](const std::string& step) { return step[0] == '['; }) && !slot.root.starts_with("@");
+      for (const auto& outcome : outcomes) add(change.*to, outcome, slot, in_part);
+    }
+  };
+  if (effects->second.returns) add_state(effects->second.at_return, &SlotChange::at_return, &SlotChange::returns);
+  for (const auto& [type, state] : effects->second.at_throw) add_state(state, &SlotChange::at_throw, &SlotChange::throws);
+  std::erase_if(out, [](const auto& entry) {
+    return !entry.second.at_return.is_written() && !entry.second.at_throw.is_written();
+  });
+  return out;
+}
+
+}  // namespace unknot

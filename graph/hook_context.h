@@ -1,0 +1,101 @@
+// What hooks do to what outlives them: functions, models and effects of a program together. The checks for loose ends read it.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "graph/effects.h"
+#include "graph/hooks.h"
+#include "graph/ids.h"
+#include "graph/model.h"
+
+namespace unknot {
+
+enum class SlotKind : std::uint8_t {
+  global, static_member, thread_local_, function_static, member, singleton_member, container, context, library_stack, process
+};
+
+/// A place that several functions share, the same in each of them.
+struct SharedSlot {
+  std::string key;   ///< stable: USRs
+  std::string name;  ///< for a person: "current_user", "App::sessions_"
+  SlotKind kind = SlotKind::global;
+  bool of_thread = false;
+  std::string variable;  ///< USR of the variable that it is or is in; empty: none
+  friend auto operator<=>(const SharedSlot&, const SharedSlot&) = default;
+};
+
+/// What may have become of a slot at one kind of exit.
+struct Standing {
+  bool unchanged = false;  ///< on some way nobody has written it
+  bool nothing = false;    ///< on some way it was found empty
+  bool set = false;
+  bool cleared = false;
+  bool grown = false, shrunk = false;
+  bool counted = false;
+  bool once = false;       ///< it is only set where it was empty
+  FactPlace set_at, cleared_at;  ///< the first of these; line 0: there is none
+
+  bool is_set() const { return set || grown; }
+  bool is_written() const { return set || cleared || shrunk || grown || counted; }
+  /// Somebody takes down what was there; with what, is his business.
+  bool takes_down() const { return set || cleared || shrunk; }
+};
+
+struct SlotChange {
+  SharedSlot slot;
+  Standing at_return, at_throw;
+  bool returns = false, throws = false;
+};
+
+class HookContext {
+ public:
+  /// `units`: by file of facts, whose functions they are.
+  HookContext(std::vector<FileFunctions> files, std::vector<UnitId> units, std::vector<Model> models);
+  HookContext(const HookContext&) = delete;
+  HookContext& operator=(const HookContext&) = delete;
+
+  std::span<const FileFunctions> files() const { return files_; }
+  UnitId unit_of(std::uint32_t file) const { return units_[file]; }
+  std::span<const Model> models() const { return models_; }
+  std::span<const Hook> hooks() const { return hooks_; }
+  std::span<const HookGroup> groups() const { return groups_; }
+  const Hierarchy& hierarchy() const { return hierarchy_; }
+  const std::map<std::string, Effects>& effects() const { return effects_; }
+
+  /// By key: what the hook does to what outlives it.
+  const std::map<std::string, SlotChange>& changes_of(const Hook&) const;
+  /// Is a function of this qualified name called anywhere?
+  bool calls(const std::string& function) const { return called_.contains(function); }
+  /// What stands in a variable at the start, if it is known; of things without a value the one without a value.
+  const Outcome* initial_of(const std::string& variable) const;
+  /// Where a variable is declared or first made; line 0: not known.
+  FactPlace place_of(const std::string& variable) const;
+  /// The facts of an entity; nullptr: nobody names it.
+  const EntityFact* entity(const std::string& usr) const;
+
+ private:
+  std::map<std::string, SlotChange> compute(const Hook&) const;
+  bool to_shared(const Slot&, const Hook&, SharedSlot&) const;
+  bool resolve_capture(const Slot&, const Hook&, Slot&) const;
+
+  std::vector<FileFunctions> files_;
+  std::vector<UnitId> units_;
+  std::vector<Model> models_;
+  Hierarchy hierarchy_;
+  std::vector<Hook> hooks_;
+  std::vector<HookGroup> groups_;
+  std::map<std::string, Effects> effects_;
+  std::map<std::string, const EntityFact*> entities_;
+  std::map<std::string, Outcome> initial_;
+  std::map<std::string, FactPlace> places_;
+  std::set<std::string> called_;
+  std::set<std::string> containers_;                   ///< class names
+  std::map<std::string, const LibrarySlot*> library_;  ///< by name
+  std::vector<std::map<std::string, SlotChange>> changes_;  ///< by hook
+};
+
+}  // namespace unknot

@@ -1,0 +1,317 @@
+// Overrides, registrations, fields and duck typing -> hooks -> groups.
+#include "graph/hooks.h"
+
+#include <algorithm>
+#include <tuple>
+
+#include "graph/sort_unique.h"
+
+namespace unknot {
+namespace {
+
+std::string last_word(const std::string& qualified) {
+  const auto at = qualified.rfind("::");
+  return at == std::string::npos ? qualified : qualified.substr(at + 2);
+}
+
+class Finder {
+ public:
+  Finder(std::span<const FileFunctions> files, std::span<const Model> models, const Hierarchy& hierarchy)
+      : files_(files), hierarchy_(hierarchy) {
+    for (const auto& model : models)
+      for (const auto& hook : model.hooks) {
+        const Entry entry{&model, &hook};
+        switch (hook.shape) {
+          case HookShape::override: (hook.is_static ? by_static_ : by_override_)[hook.is_static ? hook.name : hook.owner + "::" + hook.name].push_back(entry); break;
+          case HookShape::registered: by_call_[hook.owner.empty() ? hook.name : hook.owner + "::" + hook.name].push_back(entry); break;
+          case HookShape::field: by_field_[hook.owner + "::" + hook.name].push_back(entry); break;
+          case HookShape::duck: by_duck_[hook.name].push_back(entry); break;
+          case HookShape::constructor:
+          case HookShape::destructor: of_class_.push_back(entry); break;
+        }
+      }
+    for (const auto& file : files)
+      for (const auto& function : file.functions)
+        if (function.kind != FunctionKind::initialiser) defined_.try_emplace(file.entities[function.entity].usr, std::pair(&file, &function));
+  }
+
+  std::vector<Hook> run() {
+    for (std::uint32_t f = 0; f < files_.size(); ++f) {
+      find_ducks(f);
+      for (const auto& function : files_[f].functions) {
+        find_methods(f, function);
+        find_registrations(f, function);
+      }
+    }
+    std::ranges::sort(out_, {}, [](const Hook& hook) { return std::tuple(hook.registered, hook.function, hook.model->name, hook.what->id, hook.owner); });
+    const auto [last, end] = std::ranges::unique(out_, [](const Hook& a, const Hook& b) {
+      return a.function == b.function && a.what == b.what && a.owner == b.owner && a.registered == b.registered;
+    });
+    out_.erase(last, end);
+    return std::move(out_);
+  }
+
+ private:
+  struct Entry {
+    const Model* model;
+    const HookModel* hook;
+  };
+  using Entries = std::map<std::string, std::vector<Entry>, std::less<>>;
+
+  const EntityFact& entity(std::uint32_t file, std::uint32_t id) const { return files_[file].entities[id]; }
+
+  void add(const Entry& entry, std::uint32_t file, const FunctionFact& function, const std::string& owner) {
+    const FactPlace at{file, function.line, function.column};
+    out_.push_back({.model = entry.model, .what = entry.hook, .function = entity(file, function.entity).usr, .name = entity(file, function.entity).name,
+                    .at = at, .registered = at, .owner = owner, .body = &function, .body_file = &files_[file]});
+  }
+
+  void find_methods(std::uint32_t f, const FunctionFact& function) {
+    if (function.parent == kNone || (function.attributes & attribute::implicit) != 0) {
+      if (function.kind != FunctionKind::destructor) return;  // an implicit one takes down what members hold
+    }
+    if (function.parent == kNone) return;
+    const std::string& owner = entity(f, function.parent).usr;
+    for (const auto base : function.overrides)
+      if (const auto found = by_override_.find(entity(f, base).name); found != by_override_.end())
+        for (const auto& entry : found->second) add(entry, f, function, owner);
+    const std::string name = last_word(entity(f, function.entity).name);
+    if ((function.attributes & attribute::of_class) != 0)
+      if (const auto found = by_static_.find(name); found != by_static_.end())
+        for (const auto& entry : found->second)
+          if (hierarchy_.derives_from(owner, entry.hook->owner)) add(entry, f, function, owner);
+    if (function.kind == FunctionKind::method && function.overrides.empty() && (function.attributes & attribute::of_class) == 0)
+      // Found by name alone, as slots are, where the base does not declare it.
+      for (const auto& [qualified, entries] : by_override_)
+        for (const auto& entry : entries)
+          if (entry.hook->name == name && hierarchy_.derives_from(owner, entry.hook->owner)) add(entry, f, function, owner);
+    if (function.kind == FunctionKind::constructor || function.kind == FunctionKind::destructor) {
+      const auto shape = function.kind == FunctionKind::constructor ? HookShape::constructor : HookShape::destructor;
+      for (const auto& entry : of_class_)
+        if (entry.hook->shape == shape && hierarchy_.name_of(owner) != entry.hook->owner && hierarchy_.derives_from(owner, entry.hook->owner))
+          add(entry, f, function, owner);
+    }
+  }
+
+  void find_ducks(std::uint32_t f) {
+    for (const auto& type : files_[f].classes)
+      for (const auto method : type.methods) {
+        const auto found = by_duck_.find(last_word(entity(f, method).name));
+        if (found == by_duck_.end()) continue;
+        for (const auto& entry : found->second) {
+          const auto is_beside = [&](std::uint32_t other) { return last_word(entity(f, other).name) == entry.hook->beside; };
+          if (!entry.hook->beside.empty() && std::ranges::find(type.types, entry.hook->beside) == type.types.end() &&
+              std::ranges::none_of(type.methods, is_beside))
+            continue;
+          const auto body = defined_.find(entity(f, method).usr);
+          if (body == defined_.end()) continue;
+          add(entry, static_cast<std::uint32_t>(body->second.first - files_.data()), *body->second.second, entity(f, type.entity).usr);
+        }
+      }
+  }
+
+  void find_registrations(std::uint32_t f, const FunctionFact& function) {
+    for (const auto& block : function.blocks)
+      for (const auto& operation : block.operations) {
+        if (operation.kind == OperationKind::call && operation.callee != kNone)
+          if (const auto found = by_call_.find(entity(f, operation.callee).name); found != by_call_.end())
+            for (const auto& entry : found->second)
+              if (static_cast<std::size_t>(entry.hook->argument) < operation.arguments.size())
+                add_given(entry, f, function, operation, operation.arguments[static_cast<std::size_t>(entry.hook->argument)].value, operation.path);
+        if (operation.kind == OperationKind::assign && operation.path != kNone && function.paths[operation.path].kind == PathKind::member)
+          if (const auto found = by_field_.find(entity(f, function.paths[operation.path].entity).name); found != by_field_.end())
+            for (const auto& entry : found->second) add_given(entry, f, function, operation, operation.value, function.paths[operation.path].base);
+        for (const auto& argument : operation.arguments) find_fields(f, function, operation, argument.value, 0);
+        find_fields(f, function, operation, operation.value, 0);
+      }
+  }
+
+  /// Objects that are made with hooks in their fields.
+  void find_fields(std::uint32_t f, const FunctionFact& function, const OperationFact& operation, const ValueFact& value, int depth) {
+    if (value.path == kNone || depth > 3 || by_field_.empty()) return;
+    const PathFact& path = function.paths[value.path];
+    if (path.kind != PathKind::object && path.kind != PathKind::created) return;
+    for (const auto& argument : path.arguments) {
+      if (argument.field != kNone)
+        if (const auto found = by_field_.find(entity(f, argument.field).name); found != by_field_.end())
+          for (const auto& entry : found->second) add_given(entry, f, function, operation, argument.value, value.path);
+      find_fields(f, function, operation, argument.value, depth + 1);
+    }
+  }
+
+  void add_given(const Entry& entry, std::uint32_t f, const FunctionFact& function, const OperationFact& operation, const ValueFact& value, std::uint32_t object) {
+    bool known = true;
+    const std::string owner = owner_of(f, function, object, known);
+    for (const auto& [usr, path] : functions_of(f, function, value, 0)) {
+      const auto body = defined_.find(usr);
+      if (body == defined_.end()) continue;
+      const auto [file, given] = body->second;
+      out_.push_back({.model = entry.model,
+                      .what = entry.hook,
+                      .function = usr,
+                      .name = given->kind == FunctionKind::lambda ? entity(f, function.entity).name : file->entities[given->entity].name,
+                      .at = {static_cast<std::uint32_t>(file - files_.data()), given->line, given->column},
+                      .registered = {f, operation.line, operation.column},
+                      .owner = owner,
+                      .owner_is_known = known,
+                      .body = given,
+                      .body_file = file,
+                      .around = &function,
+                      .file = &files_[f],
+                      .path = path});
+    }
+  }
+
+  /// An object by what does not change from one function to the next, if there is that.
+  std::string owner_of(std::uint32_t f, const FunctionFact& function, std::uint32_t object, bool& known) const {
+    for (std::uint32_t p = object; p != kNone; p = function.paths[p].base) {
+      const PathFact& path = function.paths[p];
+      if (path.kind == PathKind::member || path.kind == PathKind::variable) return entity(f, path.entity).usr;
+      if (path.kind == PathKind::local || path.kind == PathKind::object || path.kind == PathKind::created)
+        return entity(f, function.entity).usr + "~" + std::to_string(path.kind == PathKind::local ? path.index : p);
+      if (path.kind == PathKind::self) return function.parent == kNone ? "" : entity(f, function.parent).usr;
+      if (path.kind == PathKind::parameter || path.kind == PathKind::capture) {
+        known = false;
+        return entity(f, function.entity).usr + "$" + std::to_string(path.index);
+      }
+    }
+    known = false;
+    return entity(f, function.entity).usr;
+  }
+
+  /// USRs of the functions that a value may be, with the path that says what they take along.
+  std::vector<std::pair<std::string, std::uint32_t>> functions_of(std::uint32_t f, const FunctionFact& function, const ValueFact& value, int depth) const {
+    std::vector<std::pair<std::string, std::uint32_t>> out;
+    if (value.path == kNone || depth > 4) return out;
+    const PathFact& path = function.paths[value.path];
+    const auto add_from = [&](const ValueFact& inner) {
+      for (auto& found : functions_of(f, function, inner, depth + 1)) out.push_back(std::move(found));
+    };
+    switch (path.kind) {
+      case PathKind::lambda:
+      case PathKind::function: out.emplace_back(entity(f, path.entity).usr, value.path); break;
+      case PathKind::object:
+        if (path.arguments.empty()) {
+          const std::string call_operator = entity(f, path.entity).usr + "@F@operator()#";
+          for (auto at = defined_.lower_bound(call_operator); at != defined_.end() && at->first.starts_with(call_operator); ++at)
+            out.emplace_back(at->first, value.path);
+        }
+        [[fallthrough]];
+      case PathKind::call:
+      case PathKind::temporary:
+        if (!path.arguments.empty()) add_from(path.arguments.front().value);
+        break;
+      case PathKind::local:
+        for (const auto& block : function.blocks)
+          for (const auto& operation : block.operations)
+            if (operation.kind == OperationKind::assign && operation.path != kNone && function.paths[operation.path].kind == PathKind::local &&
+                function.paths[operation.path].index == path.index)
+              add_from(operation.value);
+        break;
+      default: break;
+    }
+    return out;
+  }
+
+  std::span<const FileFunctions> files_;
+  const Hierarchy& hierarchy_;
+  Entries by_override_, by_static_, by_call_, by_field_, by_duck_;
+  std::vector<Entry> of_class_;
+  std::map<std::string, std::pair<const FileFunctions*, const FunctionFact*>> defined_;
+  std::vector<Hook> out_;
+};
+
+bool contains(const std::vector<std::string>& ids, const std::string& id) { return std::ranges::find(ids, id) != ids.end(); }
+
+}  // namespace
+
+Hierarchy::Hierarchy(std::span<const FileFunctions> files) {
+  for (const auto& file : files) {
+    for (const auto& entity : file.entities)
+      if (entity.kind == EntityKind::type) names_.try_emplace(entity.usr, entity.name);
+    for (const auto& type : file.classes) {
+      auto& bases = bases_[file.entities[type.entity].usr];
+      for (const auto base : type.bases) {
+        bases.push_back(file.entities[base].usr);
+        heirs_.insert(file.entities[base].usr);
+      }
+    }
+  }
+  for (auto& [usr, bases] : bases_) sort_unique(bases);
+}
+
+std::vector<std::string> Hierarchy::with_bases(const std::string& usr) const {
+  std::vector<std::string> out{usr};
+  for (std::size_t i = 0; i < out.size() && out.size() < 64; ++i)
+    if (const auto bases = bases_.find(out[i]); bases != bases_.end())
+      for (const auto& base : bases->second)
+        if (std::ranges::find(out, base) == out.end()) out.push_back(base);
+  return out;
+}
+
+bool Hierarchy::derives_from(const std::string& usr, const std::string& base_name) const {
+  return std::ranges::any_of(with_bases(usr), [&](const std::string& base) { return name_of(base) == base_name; });
+}
+
+const std::string& Hierarchy::name_of(const std::string& usr) const {
+  static const std::string kUnknown;
+  const auto known = names_.find(usr);
+  return known == names_.end() ? kUnknown : known->second;
+}
+
+std::vector<Hook> find_hooks(std::span<const FileFunctions> files, std::span<const Model> models, const Hierarchy& hierarchy) {
+  return Finder(files, models, hierarchy).run();
+}
+
+std::vector<HookGroup> group_hooks(std::span<const Hook> hooks, std::span<const Model> models, const Hierarchy& hierarchy) {
+  std::vector<HookGroup> out;
+  for (const auto& model : models)
+    for (const auto& pair : model.pairs) {
+      std::map<std::string, HookGroup> groups;
+      std::vector<const Hook*> homeless;  // afters of an object that nobody knows
+      const auto of_class = [](const Hook& hook) { return hook.around == nullptr; };
+      for (const auto& hook : hooks) {
+        if (hook.model != &model) continue;
+        const bool is_before = contains(pair.befores, hook.what->id), is_after = contains(pair.afters, hook.what->id);
+        if (!is_before && !is_after) continue;
+        if (of_class(hook) && hierarchy.has_heirs(hook.owner)) continue;  // its heirs have it
+        auto& group = groups[hook.owner];
+        if (is_before) group.befores.push_back(&hook);
+        if (is_after) group.afters.push_back(&hook);
+        if (is_after && !of_class(hook) && !hook.owner_is_known) homeless.push_back(&hook);
+      }
+      // What a class inherits is its own, unless it says otherwise.
+      std::set<std::string> classes;
+      for (const auto& hook : hooks)
+        if (hook.model == &model && of_class(hook)) classes.insert(hook.owner);
+      std::set<std::string> leaves;
+      for (const auto& [usr, bases] : hierarchy.bases()) {
+        if (hierarchy.has_heirs(usr)) continue;
+        const auto all = hierarchy.with_bases(usr);
+        if (std::ranges::any_of(all, [&](const std::string& c) { return classes.contains(c); })) leaves.insert(usr);
+      }
+      for (const auto& leaf : leaves) {
+        HookGroup group;
+        for (const auto& type : hierarchy.with_bases(leaf))
+          for (const auto& hook : hooks) {
+            if (hook.model != &model || !of_class(hook) || hook.owner != type) continue;
+            auto* into = contains(pair.befores, hook.what->id) ? &group.befores : contains(pair.afters, hook.what->id) ? &group.afters : nullptr;
+            const bool chained = hook.what->shape == HookShape::constructor || hook.what->shape == HookShape::destructor;
+            if (into == nullptr) continue;
+            // The nearest one is run; constructors and destructors all are.
+            if (chained || std::ranges::none_of(*into, [&](const Hook* other) { return other->what == hook.what; })) into->push_back(&hook);
+          }
+        if (!group.befores.empty() || !group.afters.empty()) groups[leaf] = std::move(group);
+      }
+      for (auto& [owner, group] : groups) {
+        if (group.befores.empty()) continue;
+        if (group.afters.empty())
+          for (const Hook* hook : homeless) group.afters.push_back(hook);
+        group.model = &model, group.pair = &pair, group.owner = owner;
+        out.push_back(std::move(group));
+      }
+    }
+  return out;
+}
+
+}  // namespace unknot

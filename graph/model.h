@@ -1,0 +1,112 @@
+// What a model says of a framework or a library, as plain values: which functions are hooks, which belong together, when one is
+// not run, and what functions without a body do. It knows no framework by itself.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace unknot {
+
+/// What a library function does to a place.
+enum class CallChange : std::uint8_t {
+  grow,      ///< something is put in
+  shrink,    ///< something is taken out
+  clear,     ///< it is empty, null or as new afterwards
+  set,       ///< it is something else afterwards
+  assign,    ///< it is what the argument is, null where there is none
+  swap,      ///< it and the argument change places
+  exchange,  ///< it is what the second argument is; the call gives what it was
+  push,      ///< one more on a stack
+  pop,       ///< one less
+};
+
+/// Where: the object that the function is called on, an argument, or something of the library that has no name in the program.
+struct CallEffect {
+  CallChange change = CallChange::set;
+  int argument = -1;        ///< of the place; -1: the object, or what `slot` names
+  std::string slot{};       ///< "the locale"; empty: the object or the argument
+  int key = -1;             ///< argument that says which part; -1: all of it
+  std::string when_text{};  ///< only where the argument `when` is this literal
+  int when = -1;
+  int value = -1;           ///< argument that `assign` and `set` take; -1: the first
+};
+enum class CallTells : std::uint8_t { nothing, empty, full };
+struct CallModel {
+  std::string function;  ///< qualified, without template arguments
+  std::vector<CallEffect> effects;
+  CallTells tells = CallTells::nothing;  ///< what it means of its object that it gives true
+};
+
+/// Something of the library that outlives calls.
+struct LibrarySlot {
+  std::string name;
+  bool of_thread = false;   ///< each thread has its own
+  bool is_process = false;  ///< of the process: locale, environment, handlers
+  std::string fix;          ///< what to use: "std::lock_guard"
+  std::string source;
+};
+
+enum class HookPhase : std::uint8_t { before, after, teardown, open, close, fail, setup, test };
+
+/// How a function becomes a hook.
+enum class HookShape : std::uint8_t {
+  override,     ///< it overrides the method `name` of the class `owner`, or a class below redefines it without `virtual`
+  registered,   ///< it is given to the function owner::name as argument `argument`
+  field,        ///< it is given to the field owner::name
+  duck,         ///< a method of this name in a class that has a nested type or a method `beside`
+  constructor,  ///< of a class below `owner`
+  destructor,
+};
+
+struct HookModel {
+  std::string id;
+  HookPhase phase = HookPhase::before;
+  HookShape shape = HookShape::override;
+  std::string owner, name, beside;
+  int argument = 0;
+  bool single = false;   ///< a second registration replaces the first
+  bool is_static = false;
+  std::string source;    ///< file:line@version
+};
+
+/// A case in which what should take down is not run though what sets was, or the other way round.
+struct SkipModel {
+  std::string when;           ///< for a person
+  std::string if_called;      ///< only where the program calls this function; empty: always possible
+  std::string instead;        ///< the hook that is run in that case; empty: none
+  std::string source;
+  bool proved = false;        ///< a test of ours has seen it
+};
+
+/// Hooks that belong together: whatever `befores` set, `afters` are to take down.
+struct PairModel {
+  std::vector<std::string> befores, afters;
+  std::string scope;             ///< "request", "connection", "test", "suite", "process"
+  bool same_thread = true;       ///< both run on one thread
+  bool pooled = true;            ///< the thread serves others afterwards
+  std::vector<SkipModel> skips;  ///< `afters` not run after `befores`
+  std::vector<SkipModel> lone;   ///< `afters` run without `befores`, or twice
+  bool proved = false;           ///< a test of ours has seen what stays
+};
+
+/// A setting that bites where nobody makes it.
+struct SettingModel {
+  std::string id;
+  std::string if_used;               ///< only where the program calls or makes this
+  std::vector<std::string> set_by;   ///< functions that set it
+  std::string message, fix, source;
+};
+
+struct Model {
+  std::string name;
+  std::vector<std::string> headers;       ///< ends of paths; a unit that reaches none of them holds none of its hooks
+  std::vector<HookModel> hooks;
+  std::vector<PairModel> pairs;
+  std::vector<std::string> per_request;   ///< classes whose objects live as long as one request or connection
+  std::vector<LibrarySlot> slots;
+  std::vector<CallModel> calls;
+  std::vector<SettingModel> settings;
+};
+
+}  // namespace unknot
