@@ -71,7 +71,7 @@ TakeDown take_down(const HookContext& context, const std::vector<const Hook*>& a
     const auto change = changes.find(key);
     if (change == changes.end() || !change->second.at_return.takes_down()) continue;
     const Standing& standing = change->second.at_return;
-    const bool everywhere = !standing.unchanged || standing.shrunk;
+    const bool everywhere = !standing.unchanged || standing.shrunk || standing.unknown;
     if (out.by == nullptr || (everywhere && !out.everywhere)) {
       out.by = after;
       out.at = standing.cleared_at.line != 0 ? standing.cleared_at : standing.set_at;

@@ -15,13 +15,13 @@ namespace {
 using ThrownTypes = std::map<std::string, std::vector<std::string>>;
 
 bool outlives_call(const Slot& slot) {
-  switch (slot.root[0]) {
+  switch (slot.root()[0]) {
     case '~':
     case '#':
     case '{':
       return false;
     case '$':
-      return slot.root == "$this" || !slot.steps.empty();
+      return slot.root() == "$this" || slot.has_steps();
     case '^':
       return true;
     default:
@@ -62,8 +62,8 @@ class Walk {
   void push(std::uint32_t block) {
     if (queued_.insert(block).second) open_.push_back(block);
   }
-  void flow(std::uint32_t block, const SlotState& state) {
-    if (!states_[block]) states_[block] = state;
+  void flow(std::uint32_t block, SlotState state) {
+    if (!states_[block]) states_[block] = std::move(state);
     else if (!states_[block]->join(state)) return;
     push(block);
   }
@@ -85,7 +85,10 @@ class Walk {
         if (options_.conditions) return branch(block, *state);
         [[fallthrough]];
       default:
-        for (const auto successor : block.successors) flow(successor, *state);
+        for (std::size_t i = 0; i < block.successors.size(); ++i) {
+          if (i + 1 == block.successors.size()) flow(block.successors[i], std::move(*state));
+          else flow(block.successors[i], *state);
+        }
     }
   }
 
@@ -97,7 +100,7 @@ class Walk {
       const bool holds = way == 0;
       if (condition.kind == ConditionKind::truth) learn_truth(condition.path, holds, then);
       if (condition.kind == ConditionKind::equals && holds && is_nothing(condition.value.kind)) learn(condition.path, condition.value.kind, then);
-      flow(block.successors[way], then);
+      flow(block.successors[way], std::move(then));
     }
   }
   void learn_truth(std::uint32_t path, bool holds, SlotState& state) {
@@ -120,9 +123,18 @@ class Walk {
     if (places.size() == 1) PlaceReader::write(places, {Outcome{.kind = Outcome::Kind::constant, .value = value}}, state);
   }
 
-  static void keep_outside(const SlotState& from, SlotState& into) {
-    for (const auto& [slot, outcomes] : from.slots())
-      if (outlives_call(slot)) into.write(slot, outcomes);
+  void keep_outside(const SlotState& from, SlotState& into) {
+    std::size_t of_caller = 0;
+    for (const auto& [slot, held] : from.slots()) {
+      if (!outlives_call(slot)) continue;
+      const bool is_given = slot.root()[0] == '$' || slot.root()[0] == '^' || slot.root()[0] == '(';
+      const bool is_deep = options_.most_steps != 0 && slot.depth() > options_.most_steps;
+      if (is_given && (is_deep || (options_.most_slots != 0 && ++of_caller > options_.most_slots))) {
+        effects_.partial = true;
+        continue;
+      }
+      into.write(slot, *held);
+    }
   }
   void leave(const SlotState& state) {
     SlotState visible;
@@ -140,16 +152,24 @@ class Walk {
       if (!unwinding && options_.throwing.contains(usr)) raise("", *state, unwind);
       return;
     }
+    if (options_.most_targets != 0 && targets.size() > options_.most_targets) {
+      effects_.partial = true;
+      return;
+    }
     std::optional<Slot> result;
     if (from != nullptr && from->kind == OperationKind::call) result = reader_.result_slot(*from);
     std::optional<SlotState> after;
-    std::set<std::string> seen;
+    std::set<std::string_view> seen;
+    const bool is_one = std::ranges::all_of(targets, [&](const Definition& target) { return target.usr() == targets.front().usr(); });
     for (const auto& target : targets) {
       if (!seen.insert(target.usr()).second) continue;  // all definitions of one name have their effects together
       asked_.insert(target.usr());
       const auto effects = known_.find(target.usr());
       if (effects == known_.end()) continue;
+      effects_.partial |= effects->second.partial;
       const PlaceReader::Call made{target, object, arguments, *state};
+      if (is_one && effects->second.returns && (unwinding || effects->second.at_throw.empty()))
+        return reader_.apply(effects->second.at_return, made, result ? &*result : nullptr, *state);
       if (effects->second.returns) {
         SlotState then = reader_.applied(effects->second.at_return, made, result ? &*result : nullptr);
         if (!after) after = std::move(then);
@@ -171,6 +191,7 @@ class Walk {
         return outcome.kind == Outcome::Kind::constant && outcome.line == 0 && is_nothing(outcome.value);
       });
       for (auto& outcome : outcomes) {
+        if (outcome.kind == Outcome::Kind::anything) continue;
         outcome.first = was_empty;
         const bool unchanged = outcome.kind == Outcome::Kind::entry && to.size() == 1 && outcome.slot == to[0];
         if (!unchanged) outcome.file = file_, outcome.line = o.line, outcome.column = o.column;
@@ -200,7 +221,7 @@ class Walk {
       else if (object != kNone) to = reader_.places(object, state);
       if (to.empty()) continue;
       if (const ValueFact* key = argument(effect.key); key != nullptr)
-        for (auto& slot : to) slot.steps.push_back("[" + (key->path == kNone && !key->text.empty() ? key->text : std::string("?")) + "]");
+        for (auto& slot : to) slot = slot.with("[" + (key->path == kNone && !key->text.empty() ? key->text : std::string("?")) + "]");
       const auto given = [&](int fallback) -> Outcomes {
         const ValueFact* value = argument(effect.value >= 0 ? effect.value : fallback);
         return value != nullptr ? reader_.evaluate(*value, state) : Outcomes{constant(ValueKind::null)};
@@ -356,6 +377,7 @@ class Walk {
 };
 
 void join(Effects& into, const Effects& from) {
+  into.partial |= from.partial;
   if (from.returns && into.returns) into.at_return.join(from.at_return);
   else if (from.returns) into.returns = true, into.at_return = from.at_return;
   for (const auto& [type, state] : from.at_throw) {
@@ -366,30 +388,97 @@ void join(Effects& into, const Effects& from) {
 
 }  // namespace
 
+namespace {
+
+/// What is called before who calls it, as far as calls make no ring: so most is known when it is asked for.
+class CallOrder {
+ public:
+  CallOrder(const FunctionTable& table, const std::set<std::string>& roots) : table_(table) {
+    if (roots.empty())
+      for (const auto& [usr, definitions] : table.all()) add(usr);
+    for (const auto& usr : roots) add(usr);
+  }
+  const std::vector<std::string_view>& functions() const { return order_; }
+  std::uint32_t number(std::string_view usr) const {
+    const auto known = numbers_.find(usr);
+    return known == numbers_.end() ? kNone : known->second;
+  }
+
+ private:
+  struct Open {
+    std::string_view usr;
+    std::vector<std::string_view> callees;
+    std::size_t next = 0;
+  };
+  void add(std::string_view root) {
+    std::vector<Open> open;
+    const auto enter = [&](std::string_view usr) {
+      const auto definitions = table_.all().find(usr);
+      if (definitions == table_.all().end() || !seen_.insert(definitions->first).second) return;
+      open.push_back({definitions->first, callees(definitions->second)});
+    };
+    enter(root);
+    while (!open.empty()) {
+      Open& top = open.back();
+      if (top.next < top.callees.size()) {
+        const auto usr = top.callees[top.next++];  // `top` moves when something is entered
+        enter(usr);
+        continue;
+      }
+      numbers_.emplace(top.usr, static_cast<std::uint32_t>(order_.size()));
+      order_.push_back(top.usr);
+      open.pop_back();
+    }
+  }
+  std::vector<std::string_view> callees(const std::vector<Definition>& definitions) const {
+    std::set<std::string_view> out;
+    for (const auto& definition : definitions) {
+      const auto& function = *definition.function;
+      for (const auto& block : function.blocks)
+        for (const auto& operation : block.operations)
+          if (operation.callee != kNone)
+            for (const auto& target : table_.targets(definition.usr(operation.callee), (operation.flags & operation::dispatched) != 0)) out.insert(target.usr());
+      for (const auto& unwind : function.unwinds)
+        if (unwind.callee != kNone) out.insert(definition.usr(unwind.callee));
+    }
+    return {out.begin(), out.end()};
+  }
+
+  const FunctionTable& table_;
+  std::set<std::string_view> seen_;
+  std::map<std::string_view, std::uint32_t> numbers_;
+  std::vector<std::string_view> order_;
+};
+
+}  // namespace
+
 std::map<std::string, Effects> effects_of(std::span<const FileFunctions> files, const EffectsOptions& options) {
   const FunctionTable table(files);
+  const CallOrder order(table, options.roots);
   std::map<std::string, Effects> out;
   ThrownTypes thrown;
-  std::map<std::string, std::set<std::string>> callers;
-  std::set<std::string> open;
-  for (const auto& [usr, definitions] : table.all()) open.emplace(usr);
+  std::vector<std::set<std::uint32_t>> callers(order.functions().size());
+  std::set<std::uint32_t> open;
+  for (std::uint32_t f = 0; f < order.functions().size(); ++f) open.insert(f);
   while (!open.empty()) {
-    const std::string usr = *open.begin();
+    const std::uint32_t number = *open.begin();
     open.erase(open.begin());
+    const std::string_view usr = order.functions()[number];
     Effects made;
     for (const auto& definition : table.all().at(usr)) {
       Walk walk(table, out, thrown, options, definition, static_cast<std::uint32_t>(definition.file - files.data()) + 1);
       join(made, walk.run());
-      for (const auto& callee : walk.asked()) callers[callee].insert(usr);
+      for (const auto& callee : walk.asked())
+        if (const std::uint32_t of = order.number(callee); of != kNone) callers[of].insert(number);
     }
     // States only grow: what was known stays, whatever the order.
-    const auto known = out.find(usr);
+    const auto known = out.find(std::string(usr));
     if (known != out.end()) {
       join(made, known->second);
       if (made == known->second) continue;
     }
-    out[usr] = std::move(made);
-    open.insert(callers[usr].begin(), callers[usr].end());
+    out[std::string(usr)] = std::move(made);
+    open.insert(callers[number].begin(), callers[number].end());
   }
   return out;
 }

@@ -19,6 +19,7 @@ struct Effects {
   SlotState at_return;   ///< with "@return" for what it gives
   /// By the USR of the type of an exception that can leave it: what it finds changed on its way. "" for one of unknown type.
   std::map<std::string, SlotState> at_throw;
+  bool partial = false;  ///< it changes more than is told here, of its parameters and its object
   friend bool operator==(const Effects&, const Effects&) = default;
 };
 
@@ -27,6 +28,11 @@ struct EffectsOptions {
   /// By qualified name: what functions without a definition change. Of something of the library the slot is "@" and its name.
   std::map<std::string, CallModel, std::less<>> calls;
   bool places = false;      ///< outcomes say where they were made
+  std::set<std::string> roots;  ///< USRs: only what these call, directly or not, is looked at; empty: everything
+  /// Limits of what is followed; beyond them the effects are partial. 0: there is none.
+  std::size_t most_slots = 0;    ///< of parameters and the object in one function's effects
+  std::size_t most_steps = 0;    ///< of such a slot
+  std::size_t most_targets = 0;  ///< of one call
   bool conditions = false;  ///< where a pointer or flag was found null or false, that is what stands there
 };
 

@@ -19,6 +19,10 @@ void note(FactPlace& at, const Outcome& outcome) {
 
 /// `in_part`: what is said is of a part of the slot, an element or a member of one.
 void add(Standing& to, const Outcome& outcome, const Slot& slot, bool in_part) {
+  if (outcome.kind == Outcome::Kind::anything) {
+    to.unknown = true;
+    return;
+  }
   const bool written = outcome.line != 0;
   if (outcome.kind == Outcome::Kind::entry && outcome.slot == slot) {
     to.unchanged = true;
@@ -52,8 +56,12 @@ std::string short_name(const std::string& qualified) {
   return at == std::string::npos ? qualified : qualified.substr(at + 2);
 }
 
-EffectsOptions options_of(const std::vector<Model>& models) {
-  EffectsOptions out{.throwing = {}, .calls = {}, .places = true, .conditions = true};
+EffectsOptions options_of(const std::vector<Model>& models, const std::vector<Hook>& hooks, std::span<const FileFunctions> files) {
+  EffectsOptions out{.throwing = {}, .calls = {}, .places = true, .roots = {}, .most_slots = 48, .most_steps = 4, .most_targets = 6, .conditions = true};
+  for (const auto& hook : hooks) out.roots.insert(hook.function);
+  for (const auto& file : files)
+    for (const auto& function : file.functions)
+      if (function.kind == FunctionKind::initialiser) out.roots.insert(file.entities[function.entity].usr);
   for (const auto& model : models)
     for (const auto& call : model.calls) {
       auto& to = out.calls[call.function];
@@ -69,7 +77,7 @@ EffectsOptions options_of(const std::vector<Model>& models) {
 HookContext::HookContext(std::vector<FileFunctions> files, std::vector<UnitId> units, std::vector<Model> models)
     : files_(std::move(files)), units_(std::move(units)), models_(std::move(models)), hierarchy_(files_),
       hooks_(find_hooks(files_, models_, hierarchy_)), groups_(group_hooks(hooks_, models_, hierarchy_)),
-      effects_(effects_of(files_, options_of(models_))) {
+      effects_(hooks_.empty() ? std::map<std::string, Effects>() : effects_of(files_, options_of(models_, hooks_, files_))) {
   for (std::uint32_t f = 0; f < files_.size(); ++f) {
     for (const auto& entity : files_[f].entities) entities_.try_emplace(entity.usr, &entity);
     for (const auto& function : files_[f].functions) {
@@ -84,8 +92,8 @@ HookContext::HookContext(std::vector<FileFunctions> files, std::vector<UnitId> u
     const auto body = entities_.find(usr);
     if (!usr.ends_with("@init") || body == entities_.end()) continue;
     const std::string variable = usr.substr(0, usr.size() - 5);
-    const auto value = effects.at_return.slots().find(Slot{variable});
-    if (value != effects.at_return.slots().end() && value->second.size() == 1) initial_.emplace(variable, value->second.front());
+    const Outcomes* value = effects.at_return.find(Slot{variable});
+    if (value != nullptr && value->size() == 1) initial_.emplace(variable, value->front());
   }
   for (const auto& model : models_) {
     for (const auto& slot : model.slots) library_.emplace(slot.name, &slot);
@@ -115,15 +123,15 @@ const EntityFact* HookContext::entity(const std::string& usr) const {
 }
 
 /// What a lambda took along by reference is a place of the function around it.
-bool HookContext::resolve_capture(const Slot& slot, const Hook& hook, Slot& out) const {
+bool HookContext::resolve_capture(const Slot& slot, const Hook& hook, Resolved& out) const {
   if (hook.around == nullptr || hook.path == kNone) return false;
   const PathFact& lambda = hook.around->paths[hook.path];
-  const bool is_this = slot.root == "$this";
+  const bool is_this = slot.root() == "$this";
   const auto& captures = lambda.arguments;
   const FunctionFact* body = hook.body;
   if (body->captures.size() != captures.size()) return false;
   for (std::size_t i = 0; i < captures.size(); ++i) {
-    const bool wanted = is_this ? body->captures[i].name == "this" : slot.root == "^" + std::to_string(i);
+    const bool wanted = is_this ? body->captures[i].name == "this" : slot.root() == "^" + std::to_string(i);
     if (!wanted || captures[i].value.path == kNone) continue;
     const bool by_reference = captures[i].value.kind == ValueKind::reference || captures[i].value.kind == ValueKind::address;
     // The steps from the variable that was captured.
@@ -147,37 +155,39 @@ bool HookContext::resolve_capture(const Slot& slot, const Hook& hook, Slot& out)
     if (out.root.empty()) return false;
     out.steps = steps;
     // "*" is the reference itself.
-    const std::size_t from = !is_this && by_reference && !slot.steps.empty() && slot.steps[0] == "*" ? 1 : 0;
+    const auto own = slot.steps();
+    const std::size_t from = !is_this && by_reference && !own.empty() && own[0] == "*" ? 1 : 0;
     if (!is_this && from == 0) return false;  // a copy
-    out.steps.insert(out.steps.end(), slot.steps.begin() + static_cast<std::ptrdiff_t>(from), slot.steps.end());
+    out.steps.insert(out.steps.end(), own.begin() + static_cast<std::ptrdiff_t>(from), own.end());
     return true;
   }
   return false;
 }
 
 bool HookContext::to_shared(const Slot& slot, const Hook& hook, SharedSlot& out) const {
-  Slot resolved = slot;
+  Resolved resolved{.root = std::string(slot.root()), .steps = {}};
+  for (const auto step : slot.steps()) resolved.steps.emplace_back(step);
   std::string root_name;
   out = {};
-  if (slot.root.starts_with("@") && slot.root != kResultRoot) {
-    const auto library = library_.find(slot.root.substr(1));
+  if (slot.root().starts_with("@") && slot.root() != kResultRoot) {
+    const auto library = library_.find(std::string(slot.root().substr(1)));
     if (library == library_.end()) return false;
     out.kind = library->second->is_process ? SlotKind::process : SlotKind::library_stack;
     out.of_thread = library->second->of_thread;
     root_name = library->first;
-  } else if (slot.root == "$this" && hook.around == nullptr) {
+  } else if (slot.root() == "$this" && hook.around == nullptr) {
     // What a hook's object holds lives as long as the object.
     if (hook.what->shape != HookShape::duck && !(hook.what->phase == HookPhase::open || hook.what->phase == HookPhase::close || hook.what->phase == HookPhase::before || hook.what->phase == HookPhase::after)) return false;
     resolved.root = "this:" + hook.owner;
     out.kind = SlotKind::member;
-  } else if (slot.root == "$this" && hook.body->kind == FunctionKind::method && hook.body->parent != kNone) {
+  } else if (slot.root() == "$this" && hook.body->kind == FunctionKind::method && hook.body->parent != kNone) {
     resolved.root = "this:" + hook.body_file->entities[hook.body->parent].usr;
     out.kind = SlotKind::member;
-  } else if (slot.root == "$this" || slot.root[0] == '^') {
+  } else if (slot.root() == "$this" || slot.root()[0] == '^') {
     if (!resolve_capture(slot, hook, resolved)) return false;
     out.kind = resolved.root.starts_with("this:") ? SlotKind::member : SlotKind::global;
     if (resolved.root.starts_with("local:")) root_name = resolved.root.substr(resolved.root.rfind(':') + 1);
-  } else if (std::string_view("$~#({=@").find(slot.root[0]) != std::string_view::npos) {
+  } else if (std::string_view("$~#({=@").find(slot.root()[0]) != std::string_view::npos) {
     return false;
   }
   const EntityFact* variable = root_name.empty() ? entity(resolved.root) : nullptr;
@@ -220,14 +230,14 @@ std::map<std::string, SlotChange> HookContext::compute(const Hook& hook) const {
   const auto effects = effects_.find(hook.function);
   if (effects == effects_.end()) return out;
   const auto add_state = [&](const SlotState& state, Standing SlotChange::* to, bool SlotChange::* reached) {
-    for (const auto& [slot, outcomes] : state.slots()) {
+    for (const auto& [slot, held] : state.slots()) {
       SharedSlot shared;
       if (!to_shared(slot, hook, shared)) continue;
       auto& change = out[shared.key];
       change.slot = shared;
       change.*reached = true;
-      const bool in_part = std::ranges::any_of(slot.steps, [](const std::string& step) { return step[0] == '['; }) && !slot.root.starts_with("@");
-      for (const auto& outcome : outcomes) add(change.*to, outcome, slot, in_part);
+      const bool in_part = std::ranges::any_of(slot.steps(), [](std::string_view step) { return step[0] == '['; }) && !slot.root().starts_with("@");
+      for (const auto& outcome : *held) add(change.*to, outcome, slot, in_part);
     }
   };
   if (effects->second.returns) add_state(effects->second.at_return, &SlotChange::at_return, &SlotChange::returns);

@@ -36,13 +36,14 @@ struct Standing {
   bool cleared = false;
   bool grown = false, shrunk = false;
   bool counted = false;
+  bool unknown = false;    ///< too much happens to it to say
   bool once = false;       ///< it is only set where it was empty
   FactPlace set_at, cleared_at;  ///< the first of these; line 0: there is none
 
   bool is_set() const { return set || grown; }
-  bool is_written() const { return set || cleared || shrunk || grown || counted; }
+  bool is_written() const { return set || cleared || shrunk || grown || counted || unknown; }
   /// Somebody takes down what was there; with what, is his business.
-  bool takes_down() const { return set || cleared || shrunk; }
+  bool takes_down() const { return set || cleared || shrunk || unknown; }
 };
 
 struct SlotChange {
@@ -80,7 +81,11 @@ class HookContext {
  private:
   std::map<std::string, SlotChange> compute(const Hook&) const;
   bool to_shared(const Slot&, const Hook&, SharedSlot&) const;
-  bool resolve_capture(const Slot&, const Hook&, Slot&) const;
+  struct Resolved {
+    std::string root;
+    std::vector<std::string> steps;
+  };
+  bool resolve_capture(const Slot&, const Hook&, Resolved&) const;
 
   std::vector<FileFunctions> files_;
   std::vector<UnitId> units_;

@@ -29,10 +29,19 @@ std::string PlaceReader::variable_root(const std::string& usr) {
   return usr.empty() || std::string("$^~#{(@=").find(usr[0]) != std::string::npos ? "=" + usr : usr;
 }
 
-Slot PlaceReader::with_step(Slot slot, std::string step) {
+Slot PlaceReader::with_step(const Slot& slot, std::string_view step) {
   constexpr std::size_t kDeepest = 12;
-  if (slot.steps.size() < kDeepest) slot.steps.push_back(std::move(step));
-  return slot;
+  return slot.depth() < kDeepest ? slot.with(step) : slot;
+}
+
+/// Each once; so many that a pointer may stand for anything are none.
+void PlaceReader::settle(Places& places) {
+  constexpr std::size_t kMost = 24;
+  if (places.size() < 2) return;
+  std::ranges::sort(places);
+  const auto [last, end] = std::ranges::unique(places);
+  places.erase(last, end);
+  if (places.size() > kMost) places.clear();
 }
 
 PlaceReader::Places PlaceReader::behind(const Outcomes& outcomes) {
@@ -62,20 +71,21 @@ PlaceReader::Places PlaceReader::places(std::uint32_t path, const SlotState& sta
       return numbered("#");
     case PathKind::member: {
       Places out = places(fact.base, state);
-      for (auto& slot : out) slot = with_step(std::move(slot), "." + definition_.usr(fact.entity));
+      for (auto& slot : out) slot = with_step(slot, "." + definition_.usr(fact.entity));
       return out;
     }
     case PathKind::element: {
       std::string key = "[";
       for (const auto& argument : fact.arguments) key += key_text(argument.value);
       Places out = places(fact.base, state);
-      for (auto& slot : out) slot = with_step(std::move(slot), key + "]");
+      for (auto& slot : out) slot = with_step(slot, key + "]");
       return out;
     }
     case PathKind::dereference: {
       Places out;
       for (const auto& slot : places(fact.base, state))
         for (auto& target : behind(state.read(slot))) out.push_back(std::move(target));
+      settle(out);
       return out;
     }
     case PathKind::call: {
@@ -121,19 +131,21 @@ Outcomes PlaceReader::evaluate(const ValueFact& value, const SlotState& state) {
 
 void PlaceReader::write(const Places& to, const Outcomes& outcomes, SlotState& state) {
   if (to.size() == 1) {
-    const bool any = std::ranges::any_of(to[0].steps, [](const std::string& step) { return step == "[]"; });
+    const bool any = std::ranges::any_of(to[0].steps(), [](std::string_view step) { return step == "[]"; });
     if (!any) return state.write(to[0], outcomes);
   }
   for (const auto& slot : to) state.write_maybe(slot, outcomes);
 }
 
 PlaceReader::Places PlaceReader::append(Places from, const Slot& slot, std::size_t first, const SlotState& before) {
-  for (std::size_t i = first; i < slot.steps.size(); ++i) {
+  const auto steps = slot.steps();
+  for (std::size_t i = first; i < steps.size(); ++i) {
     Places next;
     for (auto& place : from) {
-      if (slot.steps[i] != "*") next.push_back(with_step(std::move(place), slot.steps[i]));
+      if (steps[i] != "*") next.push_back(with_step(place, steps[i]));
       else std::ranges::move(behind(before.read(place)), std::back_inserter(next));
     }
+    settle(next);
     from = std::move(next);
   }
   return from;
@@ -159,7 +171,7 @@ const ValueFact* PlaceReader::captured(const Call& call, bool (*wanted)(const Ca
 PlaceReader::Places PlaceReader::translated(const Slot& slot, const Call& call) {
   const auto given_to = [&](const ArgumentFact& argument, Passing passing) -> Places {
     const ValueFact& value = argument.value;
-    const bool through = !slot.steps.empty() && slot.steps[0] == "*";
+    const bool through = slot.has_steps() && slot.steps()[0] == "*";
     if (!through || (value.path == kNone)) return {};
     if (value.kind == ValueKind::reference || value.kind == ValueKind::moved || value.kind == ValueKind::address ||
         passing != Passing::value) {
@@ -168,26 +180,26 @@ PlaceReader::Places PlaceReader::translated(const Slot& slot, const Call& call) 
     }
     return append(behind(evaluate(value, call.before)), slot, 1, call.before);
   };
-  const auto number = [&] { return static_cast<std::size_t>(std::stoul(slot.root.substr(1))); };
+  const auto number = [&] { return static_cast<std::size_t>(std::stoul(std::string(slot.root().substr(1)))); };
   const FunctionFact& callee = *call.callee.function;
-  if (slot.root == "$this") {
+  if (slot.root() == "$this") {
     const ValueFact* object =
         callee.kind == FunctionKind::lambda ? captured(call, [](const CaptureFact& c) { return c.name == "this"; }) : nullptr;
     if (object != nullptr && object->path != kNone) return append(places(object->path, call.before), slot, 0, call.before);
     return call.object != kNone ? append(places(call.object, call.before), slot, 0, call.before) : Places{};
   }
-  if (slot.root[0] == '$') {
+  if (slot.root()[0] == '$') {
     const auto i = number();
     return i < call.arguments.size() && i < callee.parameters.size() ? given_to(call.arguments[i], callee.parameters[i].passing)
                                                                      : Places{};
   }
-  if (slot.root[0] == '^') {
+  if (slot.root()[0] == '^') {
     const auto* closure = closure_of(call);
     const auto i = number();
     return closure != nullptr && i < closure->arguments.size() ? given_to(closure->arguments[i], callee.captures[i].passing)
                                                                : Places{};
   }
-  return append({Slot{slot.root}}, slot, 0, call.before);
+  return append({Slot{std::string(slot.root())}}, slot, 0, call.before);
 }
 
 Outcomes PlaceReader::translated(const Outcomes& outcomes, const Call& call) {
@@ -197,11 +209,11 @@ Outcomes PlaceReader::translated(const Outcomes& outcomes, const Call& call) {
     switch (outcome.kind) {
       case Outcome::Kind::entry: {
         const Slot& slot = outcome.slot;
-        const bool given = (slot.root[0] == '$' || slot.root[0] == '^') && slot.root != "$this" && slot.steps.empty();
-        const auto* closure = given && slot.root[0] == '^' ? closure_of(call) : nullptr;
+        const bool given = (slot.root()[0] == '$' || slot.root()[0] == '^') && slot.root() != "$this" && !slot.has_steps();
+        const auto* closure = given && slot.root()[0] == '^' ? closure_of(call) : nullptr;
         const auto& list = closure != nullptr ? closure->arguments : call.arguments;
-        const auto i = given ? static_cast<std::size_t>(std::stoul(slot.root.substr(1))) : 0;
-        if (given && i < list.size() && (closure != nullptr || slot.root[0] == '$')) {
+        const auto i = given ? static_cast<std::size_t>(std::stoul(std::string(slot.root().substr(1)))) : 0;
+        if (given && i < list.size() && (closure != nullptr || slot.root()[0] == '$')) {
           ValueFact value = list[i].value;
           if (value.kind == ValueKind::reference) value.kind = ValueKind::path;
           merge(out, evaluate(value, call.before));
@@ -222,7 +234,8 @@ Outcomes PlaceReader::translated(const Outcomes& outcomes, const Call& call) {
     }
     // The place of the innermost operation says most.
     if (outcome.line != 0) {
-      for (auto& made : out) made.file = outcome.file, made.line = outcome.line, made.column = outcome.column, made.first = outcome.first;
+      for (auto& made : out)
+        if (made.kind != Outcome::Kind::anything) made.file = outcome.file, made.line = outcome.line, made.column = outcome.column, made.first = outcome.first;
       std::ranges::sort(out);
     }
     merge(all, out);
@@ -232,13 +245,24 @@ Outcomes PlaceReader::translated(const Outcomes& outcomes, const Call& call) {
 
 SlotState PlaceReader::applied(const SlotState& changes, const Call& call, const Slot* result) {
   SlotState out = call.before;
-  for (const auto& [slot, outcomes] : changes.slots()) {
-    if (slot.root == kResultRoot) continue;
-    write(translated(slot, call), translated(outcomes, call), out);
-  }
-  if (result != nullptr && changes.slots().contains(Slot{kResultRoot}))
-    out.write(*result, translated(changes.slots().at(Slot{kResultRoot}), call));
+  apply(changes, call, result, out);
   return out;
+}
+
+void PlaceReader::apply(const SlotState& changes, const Call& call, const Slot* result, SlotState& before_and_after) {
+  // All is read before anything is written.
+  std::vector<std::pair<Places, Outcomes>> writes;
+  writes.reserve(changes.slots().size());
+  const Outcomes* given = changes.find(Slot{kResultRoot});
+  for (const auto& [slot, held] : changes.slots()) {
+    const Outcomes& outcomes = *held;
+    if (slot.root() == kResultRoot) continue;
+    if (Places to = translated(slot, call); !to.empty()) writes.emplace_back(std::move(to), translated(outcomes, call));
+  }
+  std::optional<Outcomes> value;
+  if (result != nullptr && given != nullptr) value = translated(*given, call);
+  for (const auto& [to, outcomes] : writes) write(to, outcomes, before_and_after);
+  if (value) before_and_after.write(*result, std::move(*value));
 }
 
 std::optional<Slot> PlaceReader::result_slot(const OperationFact& operation) {

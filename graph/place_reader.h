@@ -35,6 +35,8 @@ class PlaceReader {
   static void write(const Places& to, const Outcomes& outcomes, SlotState& state);
   /// The state behind a call that changes this, in the callee's terms. `result`: where what it gives is kept; nullptr: nowhere.
   SlotState applied(const SlotState& changes, const Call& call, const Slot* result);
+  /// The same on the state before the call itself.
+  void apply(const SlotState& changes, const Call& call, const Slot* result, SlotState& before_and_after);
   /// The path that the result of this call has where it is used.
   std::optional<Slot> result_slot(const OperationFact& operation);
 
@@ -44,9 +46,10 @@ class PlaceReader {
   const std::string& path_text(std::uint32_t path);
   /// A USR that looks like the name of a place in a function is not one.
   static std::string variable_root(const std::string& usr);
-  static Slot with_step(Slot slot, std::string step);
+  static Slot with_step(const Slot& slot, std::string_view step);
   /// What a pointer or reference that holds one of these stands for.
   static Places behind(const Outcomes& outcomes);
+  static void settle(Places& places);
   Outcomes read(const Places& from, const SlotState& state) const;
   /// The callee's steps from the `first` on, as the caller sees them: what its pointers stood for when the call began.
   static Places append(Places from, const Slot& slot, std::size_t first, const SlotState& before);

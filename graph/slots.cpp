@@ -7,64 +7,108 @@ namespace unknot {
 
 bool merge(Outcomes& into, const Outcomes& from) {
   constexpr std::size_t kMost = 24;
-  Outcomes out;
-  out.reserve(into.size() + from.size());
-  std::ranges::set_union(into, from, std::back_inserter(out));
-  if (out.size() > kMost) out = {Outcome{}};
-  if (out == into) return false;
+  const auto is_anything = [](const Outcomes& outcomes) { return outcomes.size() == 1 && outcomes[0].kind == Outcome::Kind::anything; };
   // What was too much once stays so, or the states would never settle.
-  if (into.size() == 1 && into[0] == Outcome{} && out.size() > 1) return false;
+  if (is_anything(into)) return false;
+  Outcomes out;
+  if (!is_anything(from)) {
+    out.reserve(into.size() + from.size());
+    std::ranges::set_union(into, from, std::back_inserter(out));
+    if (out.size() == into.size()) return false;
+  }
+  const bool has_anything = std::ranges::any_of(out, [](const Outcome& outcome) { return outcome.kind == Outcome::Kind::anything; });
+  if (out.empty() || out.size() > kMost || has_anything) out = {Outcome{.kind = Outcome::Kind::anything}};
   into = std::move(out);
   return true;
 }
 
+std::vector<std::string_view> Slot::steps() const {
+  std::vector<std::string_view> out;
+  for (std::size_t at = text().find(kSeparator); at != std::string_view::npos;) {
+    const std::size_t end = text().find(kSeparator, at + 1);
+    out.push_back(text().substr(at + 1, end == std::string_view::npos ? end : end - at - 1));
+    at = end;
+  }
+  return out;
+}
+
+std::size_t Slot::depth() const { return static_cast<std::size_t>(std::ranges::count(text(), kSeparator)); }
+
+Slot Slot::with(std::string_view step) const {
+  std::string made;
+  made.reserve(text().size() + 1 + step.size());
+  made += text();
+  made += kSeparator;
+  made += step;
+  return Slot(std::move(made));
+}
+
+const Outcomes* SlotState::find(const Slot& slot) const {
+  const auto known = std::ranges::lower_bound(slots_, slot, {}, &Entry::slot);
+  return known != slots_.end() && known->slot == slot ? known->held.get() : nullptr;
+}
+
 Outcomes SlotState::read(const Slot& slot) const {
-  if (const auto known = slots_.find(slot); known != slots_.end()) return known->second;
+  if (const Outcomes* known = find(slot)) return *known;
   // Of a whole that was made anew the parts are not what they were.
-  Slot whole = slot;
-  while (!whole.steps.empty()) {
-    const bool through_pointer = whole.steps.back() == "*";
-    whole.steps.pop_back();
-    const auto known = slots_.find(whole);
+  for (Slot whole = slot; whole.has_steps();) {
+    const bool through_pointer = whole.last() == "*";
+    whole = whole.base();
     if (through_pointer) break;  // what it points to is a place of its own
-    if (known != slots_.end()) return {Outcome{}};
+    if (find(whole) != nullptr) return {Outcome{}};
   }
   return {Outcome{.kind = Outcome::Kind::entry, .slot = slot}};
 }
 
-void SlotState::forget_parts(const Slot& slot) {
-  auto at = slots_.upper_bound(slot);
-  while (at != slots_.end() && at->first.root == slot.root && at->first.steps.size() > slot.steps.size() &&
-         std::equal(slot.steps.begin(), slot.steps.end(), at->first.steps.begin()))
-    at = slots_.erase(at);
+void SlotState::put(const Slot& slot, Outcomes outcomes) {
+  auto held = std::make_shared<const Outcomes>(std::move(outcomes));
+  const auto at = std::ranges::lower_bound(slots_, slot, {}, &Entry::slot);
+  if (at != slots_.end() && at->slot == slot) at->held = std::move(held);
+  else slots_.insert(at, {slot, std::move(held)});
 }
 
 void SlotState::write(const Slot& slot, Outcomes outcomes) {
-  forget_parts(slot);
-  slots_[slot] = std::move(outcomes);
+  // What is known of its parts is forgotten: they come right behind it.
+  const auto first = std::ranges::upper_bound(slots_, slot, {}, &Entry::slot);
+  auto last = first;
+  while (last != slots_.end() && last->slot.is_within(slot)) ++last;
+  slots_.erase(first, last);
+  put(slot, std::move(outcomes));
 }
 
 void SlotState::write_maybe(const Slot& slot, const Outcomes& outcomes) {
   Outcomes both = read(slot);
   merge(both, outcomes);
-  slots_[slot] = std::move(both);
+  put(slot, std::move(both));
 }
 
 bool SlotState::join(const SlotState& other) {
   bool grew = false;
-  for (const auto& [slot, outcomes] : other.slots_) {
-    const auto known = slots_.find(slot);
-    if (known != slots_.end()) {
-      grew |= merge(known->second, outcomes);
-      continue;
+  std::vector<Entry> out;
+  out.reserve(std::max(slots_.size(), other.slots_.size()));
+  const auto both = [&](const Slot& slot, const Outcomes& one, const Outcomes& two, const std::shared_ptr<const Outcomes>& kept) {
+    Outcomes made = one;
+    const bool more = merge(made, two);
+    out.push_back({slot, more || !kept ? std::make_shared<const Outcomes>(std::move(made)) : kept});
+    return more;
+  };
+  auto mine = slots_.begin();
+  auto its = other.slots_.begin();
+  while (mine != slots_.end() || its != other.slots_.end()) {
+    if (its == other.slots_.end() || (mine != slots_.end() && mine->slot < its->slot)) {
+      grew |= both(mine->slot, *mine->held, other.read(mine->slot), mine->held);
+      ++mine;
+    } else if (mine == slots_.end() || its->slot < mine->slot) {
+      both(its->slot, read(its->slot), *its->held, nullptr);
+      grew = true;
+      ++its;
+    } else {
+      if (mine->held == its->held) out.push_back(*mine);
+      else grew |= both(mine->slot, *mine->held, *its->held, mine->held);
+      ++mine, ++its;
     }
-    Outcomes both = read(slot);
-    merge(both, outcomes);
-    slots_.emplace(slot, std::move(both));
-    grew = true;
   }
-  for (auto& [slot, outcomes] : slots_)
-    if (!other.slots_.contains(slot)) grew |= merge(outcomes, other.read(slot));
+  if (grew) slots_ = std::move(out);
   return grew;
 }
 

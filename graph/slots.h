@@ -2,8 +2,9 @@
 #pragma once
 
 #include <compare>
-#include <map>
+#include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "graph/function_facts.h"
@@ -12,11 +13,38 @@ namespace unknot {
 
 /// A place as one function sees it. Its root is a variable's USR, or says where in the function it begins: "$this", "$0" (a
 /// parameter), "^0" (a capture), "~0" (a local), "#0" (a temporary), "@return", or a call whose result nothing is known of.
-struct Slot {
-  std::string root;
-  std::vector<std::string> steps{};  ///< ".USR" of a member, "*" for what a pointer or reference stands for, "[key]"
-  friend auto operator<=>(const Slot&, const Slot&) = default;
-  friend bool operator==(const Slot&, const Slot&) = default;
+/// Behind it come steps: ".USR" of a member, "*" for what a pointer or reference stands for, "[key]". A copy is cheap: states
+/// are copied at every turn.
+class Slot {
+ public:
+  Slot() = default;
+  explicit Slot(std::string root) : text_(std::make_shared<const std::string>(std::move(root))) {}
+
+  std::string_view root() const { return text().substr(0, text().find(kSeparator)); }
+  bool has_steps() const { return text().find(kSeparator) != std::string_view::npos; }
+  std::vector<std::string_view> steps() const;
+  std::size_t depth() const;
+  /// The last step; the slot has one.
+  std::string_view last() const { return text().substr(text().rfind(kSeparator) + 1); }
+  /// Without the last step.
+  Slot base() const { return Slot(std::string(text().substr(0, text().rfind(kSeparator)))); }
+  Slot with(std::string_view step) const;
+  /// Is it a part of the other, by one step or more?
+  bool is_within(const Slot& whole) const {
+    return text().size() > whole.text().size() && text()[whole.text().size()] == kSeparator && text().starts_with(whole.text());
+  }
+
+  friend bool operator==(const Slot& a, const Slot& b) { return a.text_ == b.text_ || a.text() == b.text(); }
+  friend auto operator<=>(const Slot& a, const Slot& b) {
+    return a.text_ == b.text_ ? std::strong_ordering::equal : a.text() <=> b.text();
+  }
+
+ private:
+  /// Before all that names are made of, so that a whole comes right before its parts.
+  static constexpr char kSeparator = '\1';
+  std::string_view text() const { return text_ ? std::string_view(*text_) : std::string_view(); }
+
+  std::shared_ptr<const std::string> text_;
 };
 
 /// One of the things that may stand in a slot.
@@ -27,6 +55,7 @@ struct Outcome {
     location,  ///< a pointer to `slot`
     alias,     ///< of what a call gives: `slot` itself, by reference
     other,     ///< something else
+    anything,  ///< too many to follow: any of these
   };
   Kind kind = Kind::other;
   ValueKind value = ValueKind::other;
@@ -42,7 +71,7 @@ struct Outcome {
 /// Sorted, each once.
 using Outcomes = std::vector<Outcome>;
 
-/// Adds what is not there yet; many are too many to follow, and become one: something else. True: it grew.
+/// Adds what is not there yet; many are too many to follow, and become one: anything. True: it grew.
 bool merge(Outcomes& into, const Outcomes& from);
 
 /// Which slots may hold what. A slot that is not named holds what it held at the beginning.
@@ -55,12 +84,21 @@ class SlotState {
   void write_maybe(const Slot&, const Outcomes&);
   /// Both ways come together here. True: something is new.
   bool join(const SlotState&);
-  const std::map<Slot, Outcomes>& slots() const { return slots_; }
+  struct Entry {
+    Slot slot;
+    std::shared_ptr<const Outcomes> held;
+    const Outcomes& outcomes() const { return *held; }
+    friend bool operator==(const Entry& a, const Entry& b) { return a.slot == b.slot && (a.held == b.held || *a.held == *b.held); }
+  };
+  /// Sorted.
+  const std::vector<Entry>& slots() const { return slots_; }
+  /// What is known of just this slot; nullptr: nothing is.
+  const Outcomes* find(const Slot&) const;
   friend bool operator==(const SlotState&, const SlotState&) = default;
 
  private:
-  void forget_parts(const Slot&);
-  std::map<Slot, Outcomes> slots_;
+  void put(const Slot&, Outcomes);
+  std::vector<Entry> slots_;
 };
 
 }  // namespace unknot
