@@ -114,6 +114,7 @@ std::expected<void, AnalysisError> add_symbols(Project& project, const SymbolSco
       if (!scope.all && scope.context) {
         std::ranges::copy(files_with_hooks(program, shipped_models()), std::back_inserter(*options.wanted));
         sort_unique(*options.wanted);
+        options.callees = true;
       }
       if (options.wanted && options.wanted->empty()) continue;
       auto read = read_symbols(tree, program, options);

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "analyzer/includes/unit_commands.h"
 #include "analyzer/project/copy_commands.h"
@@ -38,6 +39,7 @@ class Reader {
       parse(units);
     } else {
       parse_for(*options_.wanted);
+      if (options_.callees) parse_callees();
     }
     std::ranges::move(modules_.problems(), std::back_inserter(out_.problems));
     out_.complete = out_.complete && out_.problems.empty();
@@ -70,6 +72,42 @@ class Reader {
     std::erase_if(files, [&](UnitId file) {
       return std::ranges::binary_search(so_far.parsed, file) && !(only_whole && std::ranges::binary_search(so_far.partial, file));
     });
+  }
+
+  /// Units that may define what the parsed ones call: source files named as the header that declares it. Twice, since those call
+  /// something too.
+  void parse_callees() {
+    std::set<UnitId> asked(options_.wanted->begin(), options_.wanted->end());
+    constexpr int kRounds = 2;
+    for (int round = 0; round < kRounds; ++round) {
+      const auto undefined = undefined_callees();
+      const Symbols symbols = join_symbols(program_, tree_, root(), all_);
+      std::set<std::string_view> stems;
+      for (const auto& symbol : symbols.symbols)
+        if (undefined.contains(symbol.usr))
+          for (const auto& declaration : symbol.declarations) stems.insert(stem_of(program_.file(declaration.file)));
+      std::vector<UnitId> units;
+      for (std::uint32_t u = 0; u < commands_of_.size(); ++u)
+        if (!commands_of_[u].empty() && stems.contains(stem_of(program_.file(UnitId{u}))) && asked.insert(UnitId{u}).second) units.push_back(UnitId{u});
+      if (units.empty()) return;
+      parse(units);
+    }
+  }
+  std::set<std::string, std::less<>> undefined_callees() const {
+    const JoinedFunctions functions = join_functions(program_, tree_, root(), all_);
+    std::set<std::string, std::less<>> defined, out;
+    for (const auto& file : functions.files)
+      for (const auto& function : file.functions) defined.insert(file.entities[function.entity].usr);
+    for (const auto& file : functions.files)
+      for (const auto& entity : file.entities)
+        if (entity.kind == EntityKind::function && (entity.attributes & (attribute::outside | attribute::implicit)) == 0 && !defined.contains(entity.usr))
+          out.insert(entity.usr);
+    return out;
+  }
+  static std::string_view stem_of(std::string_view file) {
+    const auto slash = file.rfind('/');
+    if (slash != std::string_view::npos) file.remove_prefix(slash + 1);
+    return file.substr(0, file.find('.'));
   }
 
   AstRequest request(PreprocessRequest unit) const {
