@@ -10,6 +10,29 @@ namespace {
 
 constexpr std::array kCases{CaseInfo{"fail-hook", Severity::warning, "what a hook sets that may be followed by the fail hook instead of the close hook"}};
 
+constexpr std::array kExamples{Example{.language = "cpp",
+                                       .bad = R"(#include <set>
+#include <websocketpp/config/asio_no_tls.hpp>
+#include <websocketpp/server.hpp>
+using websocketpp::connection_hdl;
+std::set<connection_hdl, std::owner_less<connection_hdl>> open;
+int main() {
+  websocketpp::server<websocketpp::config::asio> server;
+  server.set_open_handler([](connection_hdl connection) { open.insert(connection); });
+}
+)",
+                                       .good = R"(#include <set>
+#include <websocketpp/config/asio_no_tls.hpp>
+#include <websocketpp/server.hpp>
+using websocketpp::connection_hdl;
+std::set<connection_hdl, std::owner_less<connection_hdl>> open;
+int main() {
+  websocketpp::server<websocketpp::config::asio> server;
+  server.set_open_handler([](connection_hdl connection) { open.insert(connection); });
+  server.set_close_handler([](connection_hdl connection) { open.erase(connection); });
+}
+)"}};
+
 constexpr std::string_view kDoc = R"(## What it finds
 A hook that runs when a connection opens puts something into a container, a member or a global, and the hook that runs when it
 closes takes it out of fewer places. Each place that is forgotten is a finding.
@@ -60,7 +83,8 @@ constinit const Check checks::connection_leak{.info = {.id = "connection-leak",
                                                        .kind = FindingKind::loose_end,
                                                        .severity = Severity::warning,
                                                        .reads_context = true,
-                                                       .cases = kCases},
+                                                       .cases = kCases,
+                                                    .examples = kExamples},
                                               .run = run};
 
 }  // namespace unknot

@@ -12,6 +12,33 @@ constexpr std::array kCases{
     CaseInfo{"some-paths", Severity::warning, "the after-hook takes it down on some of its ways only"},
     CaseInfo{"overwritten", Severity::note, "nothing takes it down, and every request sets it anew before it is read"}};
 
+constexpr std::array kExamples{Example{.language = "cpp",
+                                       .bad = R"(#include <httplib.h>
+#include <string>
+std::string user;
+int main() {
+  httplib::Server server;
+  server.set_pre_routing_handler([](const httplib::Request& request, httplib::Response&) {
+    if (request.has_header("User")) user = request.get_header_value("User");
+    return httplib::Server::HandlerResponse::Unhandled;
+  });
+  server.listen("localhost", 8080);
+}
+)",
+                                       .good = R"(#include <httplib.h>
+#include <string>
+std::string user;
+int main() {
+  httplib::Server server;
+  server.set_pre_routing_handler([](const httplib::Request& request, httplib::Response&) {
+    if (request.has_header("User")) user = request.get_header_value("User");
+    return httplib::Server::HandlerResponse::Unhandled;
+  });
+  server.set_post_routing_handler([](const httplib::Request&, httplib::Response&) { user.clear(); });
+  server.listen("localhost", 8080);
+}
+)"}};
+
 constexpr std::string_view kDoc = R"(## What it finds
 Something that outlives a request (a global, a static member, a `thread_local`, a member of the object that holds the hooks, a
 container, the stack of a library) is set in a hook that runs before each request, and nothing that runs after it takes it down.
@@ -87,7 +114,8 @@ constinit const Check checks::context_leak{.info = {.id = "context-leak",
                                                     .kind = FindingKind::loose_end,
                                                     .severity = Severity::warning,
                                                     .reads_context = true,
-                                                    .cases = kCases},
+                                                    .cases = kCases,
+                                                    .examples = kExamples},
                                            .run = run};
 
 }  // namespace unknot

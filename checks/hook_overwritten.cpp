@@ -1,5 +1,6 @@
 // A hook of which there is one, registered twice.
 #include <algorithm>
+#include <array>
 #include <map>
 
 #include "checks/loose_ends.h"
@@ -7,6 +8,28 @@
 
 namespace unknot {
 namespace {
+
+constexpr std::array kExamples{Example{.language = "cpp",
+                                       .bad = R"(#include <httplib.h>
+int requests = 0, failures = 0;
+int main() {
+  httplib::Server server;
+  server.set_logger([](const httplib::Request&, const httplib::Response&) { ++requests; });
+  server.set_logger([](const httplib::Request&, const httplib::Response& answer) { failures += answer.status >= 400; });
+  server.listen("localhost", 8080);
+}
+)",
+                                       .good = R"(#include <httplib.h>
+int requests = 0, failures = 0;
+int main() {
+  httplib::Server server;
+  server.set_logger([](const httplib::Request&, const httplib::Response& answer) {
+    ++requests;
+    failures += answer.status >= 400;
+  });
+  server.listen("localhost", 8080);
+}
+)"}};
 
 constexpr std::string_view kDoc = R"(## What it finds
 Two functions are registered for one hook of one object, and the framework keeps only the last: the first is never run.
@@ -72,7 +95,8 @@ constinit const Check checks::hook_overwritten{.info = {.id = "hook-overwritten"
                                                         .doc = kDoc,
                                                         .kind = FindingKind::loose_end,
                                                         .severity = Severity::warning,
-                                                        .reads_context = true},
+                                                        .reads_context = true,
+                                                    .examples = kExamples},
                                                .run = run};
 
 }  // namespace unknot

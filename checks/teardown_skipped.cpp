@@ -8,6 +8,31 @@
 namespace unknot {
 namespace {
 
+constexpr std::array kExamples{Example{.language = "cpp",
+                                       .bad = R"(#include <set>
+#include <websocketpp/config/asio_no_tls.hpp>
+#include <websocketpp/server.hpp>
+using websocketpp::connection_hdl;
+std::set<connection_hdl, std::owner_less<connection_hdl>> invited;
+int main() {
+  websocketpp::server<websocketpp::config::asio> server;
+  server.set_validate_handler([](connection_hdl connection) { return invited.insert(connection).second; });
+  server.set_close_handler([](connection_hdl connection) { invited.erase(connection); });
+}
+)",
+                                       .good = R"(#include <set>
+#include <websocketpp/config/asio_no_tls.hpp>
+#include <websocketpp/server.hpp>
+using websocketpp::connection_hdl;
+std::set<connection_hdl, std::owner_less<connection_hdl>> invited;
+int main() {
+  websocketpp::server<websocketpp::config::asio> server;
+  server.set_validate_handler([](connection_hdl connection) { return invited.insert(connection).second; });
+  server.set_close_handler([](connection_hdl connection) { invited.erase(connection); });
+  server.set_fail_handler([](connection_hdl connection) { invited.erase(connection); });
+}
+)"}};
+
 constexpr std::string_view kDoc = R"(## What it finds
 Something is set in a hook that runs before, and taken down in one that runs after, but the framework has a case in which it runs
 the first and not the second: an upgrade to a websocket, a request that was answered early, a failed handshake. The model of the
@@ -32,6 +57,9 @@ void run(const CheckContext& ctx, const FindingSink& report) {
           if (!change.at_return.is_set() || (change.at_return.once && !change.at_return.grown)) continue;
           const TakeDown down = take_down(ends.context(), group.afters, key);
           if (!down.touched) continue;  // that is a leak in every case
+          std::vector<const Hook*> instead;
+          std::ranges::copy_if(group.afters, std::back_inserter(instead), [&](const Hook* after) { return after->what->id == skip.instead; });
+          if (take_down(ends.context(), instead, key).touched) continue;
           Finding out = ends.finding(checks::teardown_skipped.info, "", change.slot, *before, change.at_return.set_at);
           if (skip.proved) out.severity = Severity::error;
           out.message = "\"" + change.slot.name + "\" is taken down in " + LooseEnds::words(*down.by) + ", which is not run when " + skip.when;
@@ -50,7 +78,8 @@ constinit const Check checks::teardown_skipped{.info = {.id = "teardown-skipped"
                                                         .doc = kDoc,
                                                         .kind = FindingKind::loose_end,
                                                         .severity = Severity::warning,
-                                                        .reads_context = true},
+                                                        .reads_context = true,
+                                                    .examples = kExamples},
                                                .run = run};
 
 }  // namespace unknot

@@ -12,6 +12,33 @@ namespace {
 
 constexpr std::array kCases{CaseInfo{"alone", Severity::note, "no other test is known to restore it or to depend on it"}};
 
+constexpr std::array kExamples{Example{.language = "cpp",
+                                       .bad = R"(#include <gtest/gtest.h>
+int verbosity = 0;
+TEST(Log, IsLoud) {
+  verbosity = 3;
+  EXPECT_GT(verbosity, 1);
+}
+TEST(Log, IsQuiet) {
+  verbosity = 1;
+  EXPECT_LT(verbosity, 2);
+  verbosity = 0;
+}
+)",
+                                       .good = R"(#include <gtest/gtest.h>
+int verbosity = 0;
+TEST(Log, IsLoud) {
+  verbosity = 3;
+  EXPECT_GT(verbosity, 1);
+  verbosity = 0;
+}
+TEST(Log, IsQuiet) {
+  verbosity = 1;
+  EXPECT_LT(verbosity, 2);
+  verbosity = 0;
+}
+)"}};
+
 constexpr std::string_view kDoc = R"(## What it finds
 A test, or the set-up of its fixture, sets something that outlives the test (a flag, a singleton's member, a factory, the
 environment), and neither the rest of the test nor its tear-down restores it. It is a warning where the project itself shows that
@@ -79,7 +106,8 @@ constinit const Check checks::test_state_leak{.info = {.id = "test-state-leak",
                                                        .kind = FindingKind::loose_end,
                                                        .severity = Severity::warning,
                                                        .reads_context = true,
-                                                       .cases = kCases},
+                                                       .cases = kCases,
+                                                    .examples = kExamples},
                                               .run = run};
 
 }  // namespace unknot

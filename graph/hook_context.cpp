@@ -59,9 +59,18 @@ std::string short_name(const std::string& qualified) {
 EffectsOptions options_of(const std::vector<Model>& models, const std::vector<Hook>& hooks, std::span<const FileFunctions> files) {
   EffectsOptions out{.throwing = {}, .calls = {}, .places = true, .roots = {}, .most_slots = 48, .most_steps = 4, .most_targets = 6, .conditions = true};
   for (const auto& hook : hooks) out.roots.insert(hook.function);
+  std::set<std::string_view> stacks;  // functions that push or pop
+  for (const auto& model : models)
+    for (const auto& call : model.calls)
+      for (const auto& effect : call.effects)
+        if (effect.change == CallChange::push || effect.change == CallChange::pop) stacks.insert(call.function);
   for (const auto& file : files)
-    for (const auto& function : file.functions)
-      if (function.kind == FunctionKind::initialiser) out.roots.insert(file.entities[function.entity].usr);
+    for (const auto& function : file.functions) {
+      const auto uses_stack = [&](const BlockFact& block) {
+        return std::ranges::any_of(block.operations, [&](const OperationFact& o) { return o.callee != kNone && stacks.contains(file.entities[o.callee].name); });
+      };
+      if (function.kind == FunctionKind::initialiser || std::ranges::any_of(function.blocks, uses_stack)) out.roots.insert(file.entities[function.entity].usr);
+    }
   for (const auto& model : models)
     for (const auto& call : model.calls) {
       auto& to = out.calls[call.function];
@@ -77,7 +86,7 @@ EffectsOptions options_of(const std::vector<Model>& models, const std::vector<Ho
 HookContext::HookContext(std::vector<FileFunctions> files, std::vector<UnitId> units, std::vector<Model> models)
     : files_(std::move(files)), units_(std::move(units)), models_(std::move(models)), hierarchy_(files_),
       hooks_(find_hooks(files_, models_, hierarchy_)), groups_(group_hooks(hooks_, models_, hierarchy_)),
-      effects_(hooks_.empty() ? std::map<std::string, Effects>() : effects_of(files_, options_of(models_, hooks_, files_))) {
+      effects_(effects_of(files_, options_of(models_, hooks_, files_))) {
   for (std::uint32_t f = 0; f < files_.size(); ++f) {
     for (const auto& entity : files_[f].entities) entities_.try_emplace(entity.usr, &entity);
     for (const auto& function : files_[f].functions) {
@@ -110,6 +119,20 @@ const std::map<std::string, SlotChange>& HookContext::changes_of(const Hook& hoo
 const Outcome* HookContext::initial_of(const std::string& variable) const {
   const auto known = initial_.find(variable);
   return known == initial_.end() ? nullptr : &known->second;
+}
+
+bool HookContext::changes_stack(const std::string& function, const std::string& slot, CallChange change) const {
+  for (const auto& model : models_)
+    for (const auto& call : model.calls)
+      if (call.function == function)
+        for (const auto& effect : call.effects)
+          if (effect.slot == slot && effect.change == change) return true;
+  return false;
+}
+
+const LibrarySlot* HookContext::library_slot(const std::string& name) const {
+  const auto known = library_.find(name);
+  return known == library_.end() ? nullptr : known->second;
 }
 
 FactPlace HookContext::place_of(const std::string& variable) const {

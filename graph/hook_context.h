@@ -71,6 +71,10 @@ class HookContext {
   const std::map<std::string, SlotChange>& changes_of(const Hook&) const;
   /// Is a function of this qualified name called anywhere?
   bool calls(const std::string& function) const { return called_.contains(function); }
+  /// Does this function, which has no body, push or pop that stack?
+  bool changes_stack(const std::string& function, const std::string& slot, CallChange) const;
+  /// What the models say of it; nullptr: nothing.
+  const LibrarySlot* library_slot(const std::string& name) const;
   /// What stands in a variable at the start, if it is known; of things without a value the one without a value.
   const Outcome* initial_of(const std::string& variable) const;
   /// Where a variable is declared or first made; line 0: not known.

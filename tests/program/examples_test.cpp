@@ -14,7 +14,7 @@ namespace {
 /// How many findings of `id` does the example have?
 std::ptrdiff_t count(std::string_view text, std::string_view id) {
   Project project(files_of_example(text));
-  project.write_commands();
+  project.write_commands(std::vector<std::string>{"-std=c++20"});
   const auto run = run_unknot({"check", project.root(), "--cache", "off", "--format", "json", "--checks", std::string(id)});
   EXPECT_TRUE(run.exit_code == 0 || run.exit_code == 1) << run.exit_code << run.err;
   return std::ranges::count(read_report(run.out).findings, id, &ReportFinding::check);
