@@ -63,6 +63,10 @@ or in the destructor of a local object.
 ## Known limits
 Objects of a request (its request, response and context) are left out, and so is what is only counted. What a function does that
 has no body in the parsed units is what the models say, else nothing.
+
+## Cost
+The translation units that include a modelled framework are parsed, and those that define what they call; the answers are kept, so
+that later runs parse only what changed. Off by default while the models are young.
 )";
 
 /// Nobody can see the old value: each request puts its own there first.
@@ -113,6 +117,7 @@ constinit const Check checks::context_leak{.info = {.id = "context-leak",
                                                     .doc = kDoc,
                                                     .kind = FindingKind::loose_end,
                                                     .severity = Severity::warning,
+                                                    .on_by_default = false,
                                                     .reads_context = true,
                                                     .cases = kCases,
                                                     .examples = kExamples},

@@ -42,6 +42,10 @@ Register one function that does both.
 
 ## Known limits
 Both registrations have to stand in one function, one after the other.
+
+## Cost
+The translation units that include a modelled framework are parsed, and those that define what they call; the answers are kept, so
+that later runs parse only what changed. Off by default while the models are young.
 )";
 
 /// Can control get from the operation at `from` to that at `to` in the same function?
@@ -95,6 +99,7 @@ constinit const Check checks::hook_overwritten{.info = {.id = "hook-overwritten"
                                                         .doc = kDoc,
                                                         .kind = FindingKind::loose_end,
                                                         .severity = Severity::warning,
+                                                        .on_by_default = false,
                                                         .reads_context = true,
                                                     .examples = kExamples},
                                                .run = run};

@@ -14,6 +14,10 @@ It works on the laptop, with one client that behaves well.
 
 ## How to fix it
 The finding names the call.
+
+## Cost
+The translation units that include a modelled framework are parsed, and those that define what they call; the answers are kept, so
+that later runs parse only what changed. Off by default while the models are young.
 )";
 
 void run(const CheckContext& ctx, const FindingSink& report) {
@@ -56,6 +60,7 @@ constinit const Check checks::server_settings{.info = {.id = "server-settings",
                                                        .doc = kDoc,
                                                        .kind = FindingKind::setting,
                                                        .severity = Severity::note,
+                                                       .on_by_default = false,
                                                        .reads_context = true},
                                               .run = run};
 

@@ -61,6 +61,10 @@ Keep it in the request's own store and hand it on.
 
 ## Cases
 - `across-await` (warning): a `co_await` stands in between.
+
+## Cost
+The translation units that include a modelled framework are parsed, and those that define what they call; the answers are kept, so
+that later runs parse only what changed. Off by default while the models are young.
 )";
 
 void judge_pair(const LooseEnds& ends, const HookGroup& group, const FindingSink& report) {
@@ -136,6 +140,7 @@ constinit const Check checks::thread_bound_context{.info = {.id = "thread-bound-
                                                             .doc = kDoc,
                                                             .kind = FindingKind::loose_end,
                                                             .severity = Severity::warning,
+                                                            .on_by_default = false,
                                                             .reads_context = true,
                                                             .cases = kCases,
                                                     .examples = kExamples},

@@ -46,6 +46,10 @@ Let the destructor of a local object pop; the finding names the library's own, w
 
 ## Known limits
 More than four of a kind are not counted. What a call throws that has no body in the parsed units is not known.
+
+## Cost
+The translation units that include a modelled framework are parsed, and those that define what they call; the answers are kept, so
+that later runs parse only what changed. Off by default while the models are young.
 )";
 
 /// What becomes of a stack.
@@ -117,6 +121,7 @@ constinit const Check checks::unbalanced_push{.info = {.id = "unbalanced-push",
                                                        .doc = kDoc,
                                                        .kind = FindingKind::loose_end,
                                                        .severity = Severity::warning,
+                                                       .on_by_default = false,
                                                        .reads_context = true,
                                                        .cases = kCases,
                                                     .examples = kExamples},
