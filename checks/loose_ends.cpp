@@ -64,6 +64,12 @@ void LooseEnds::add_hooks(Finding& to, const std::vector<const Hook*>& hooks) co
   for (const Hook* one : hooks) to.hooks.push_back(hook(*one));
 }
 
+std::pair<std::vector<const Hook*>, std::vector<const Hook*>> split(const std::vector<const Hook*>& afters, const std::string& id) {
+  std::pair<std::vector<const Hook*>, std::vector<const Hook*>> out;
+  for (const Hook* after : afters) (id.empty() || after->what->id == id ? out.first : out.second).push_back(after);
+  return out;
+}
+
 TakeDown take_down(const HookContext& context, const std::vector<const Hook*>& afters, const std::string& key) {
   TakeDown out;
   for (const Hook* after : afters) {

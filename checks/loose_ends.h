@@ -42,6 +42,8 @@ struct TakeDown {
   const Hook* by = nullptr;
   FactPlace at;            ///< where
 };
+/// The hooks that a case of a model leaves out (all, where it names none), and the others.
+std::pair<std::vector<const Hook*>, std::vector<const Hook*>> split(const std::vector<const Hook*>& afters, const std::string& id);
 TakeDown take_down(const HookContext&, const std::vector<const Hook*>& afters, const std::string& key);
 
 }  // namespace unknot

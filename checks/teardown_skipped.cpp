@@ -56,14 +56,13 @@ void run(const CheckContext& ctx, const FindingSink& report) {
   for (const auto& group : ends.context().groups())
     for (const auto& skip : group.pair->skips) {
       if (!skip.if_called.empty() && !ends.context().calls(skip.if_called)) continue;
+      const auto [skipped, others] = split(group.afters, skip.of);
       for (const Hook* before : group.befores)
         for (const auto& [key, change] : ends.context().changes_of(*before)) {
           if (!change.at_return.is_set() || (change.at_return.once && !change.at_return.grown)) continue;
-          const TakeDown down = take_down(ends.context(), group.afters, key);
-          if (!down.touched) continue;  // that is a leak in every case
-          std::vector<const Hook*> instead;
-          std::ranges::copy_if(group.afters, std::back_inserter(instead), [&](const Hook* after) { return after->what->id == skip.instead; });
-          if (take_down(ends.context(), instead, key).touched) continue;
+          const TakeDown down = take_down(ends.context(), skipped, key);
+          // If nobody takes it down, that is a leak in every case.
+          if (!down.touched || take_down(ends.context(), skip.instead.empty() ? others : split(group.afters, skip.instead).first, key).touched) continue;
           Finding out = ends.finding(checks::teardown_skipped.info, "", change.slot, *before, change.at_return.set_at);
           if (skip.proved) out.severity = Severity::error;
           out.message = "\"" + change.slot.name + "\" is taken down in " + LooseEnds::words(*down.by) + ", which is not run when " + skip.when;

@@ -278,7 +278,7 @@ std::vector<HookGroup> group_hooks(std::span<const Hook> hooks, std::span<const 
         auto& group = groups[hook.owner];
         if (is_before) group.befores.push_back(&hook);
         if (is_after) group.afters.push_back(&hook);
-        if (is_after && !of_class(hook) && !hook.owner_is_known) homeless.push_back(&hook);
+        if (is_after && (pair.apart || (!of_class(hook) && !hook.owner_is_known))) homeless.push_back(&hook);
       }
       // What a class inherits is its own, unless it says otherwise.
       std::set<std::string> classes;
@@ -305,8 +305,8 @@ std::vector<HookGroup> group_hooks(std::span<const Hook> hooks, std::span<const 
       }
       for (auto& [owner, group] : groups) {
         if (group.befores.empty()) continue;
-        if (group.afters.empty())
-          for (const Hook* hook : homeless) group.afters.push_back(hook);
+        if (pair.apart) group.afters = homeless;
+        else if (group.afters.empty()) group.afters = homeless;
         group.model = &model, group.pair = &pair, group.owner = owner;
         out.push_back(std::move(group));
       }

@@ -74,6 +74,7 @@ struct HookModel {
 struct SkipModel {
   std::string when;           ///< for a person
   std::string if_called;      ///< only where the program calls this function; empty: always possible
+  std::string of;             ///< only this one of the pair's `afters` is not run; empty: none of them is
   std::string instead;        ///< the hook that is run in that case; empty: none
   std::string source;
   bool proved = false;        ///< a test of ours has seen it
@@ -85,6 +86,7 @@ struct PairModel {
   std::string scope;             ///< "request", "connection", "test", "suite", "process"
   bool same_thread = true;       ///< both run on one thread
   bool pooled = true;            ///< the thread serves others afterwards
+  bool apart = false;            ///< the hooks are of different classes: any of `afters` is meant for any of `befores`
   std::vector<SkipModel> skips;  ///< `afters` not run after `befores`
   std::vector<SkipModel> lone;   ///< `afters` run without `befores`, or twice
   bool proved = false;           ///< a test of ours has seen what stays

@@ -142,6 +142,7 @@ std::vector<SkipModel> read_skips(const std::string& key, Object& in) {
   in.each(key, [&](const std::string&, Object& skip) {
     out.push_back({.when = skip.text("when"),
                    .if_called = skip.text("if_called"),
+                   .of = skip.text("of"),
                    .instead = skip.text("instead"),
                    .source = skip.text("source"),
                    .proved = skip.flag("proved")});
@@ -155,6 +156,7 @@ PairModel read_pair(Object& in) {
                 .scope = in.text("scope"),
                 .same_thread = in.text("thread", "same") == "same",
                 .pooled = in.flag("pooled", true),
+                .apart = in.flag("apart"),
                 .skips = read_skips("skipped", in),
                 .lone = read_skips("lone", in),
                 .proved = in.flag("proved")};
@@ -215,6 +217,10 @@ Model read(const Json& json) {
     for (const auto* ids : {&pair.befores, &pair.afters})
       for (const auto& id : *ids)
         if (std::ranges::find(out.hooks, id, &HookModel::id) == out.hooks.end()) throw Broken("model.pairs: no hook \"" + id + "\"");
+  for (const auto& pair : out.pairs)
+    for (const auto& skip : pair.skips)
+      if (!skip.of.empty() && std::ranges::find(pair.afters, skip.of) == pair.afters.end())
+        throw Broken("model.pairs.skipped: no hook \"" + skip.of + "\" in the pair");
   return out;
 }
 
