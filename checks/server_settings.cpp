@@ -1,9 +1,32 @@
 // Defaults of servers that bite.
+#include <array>
+
 #include "checks/loose_ends.h"
 #include "checks/registry.h"
 
 namespace unknot {
 namespace {
+
+constexpr std::array kExamples{Example{.language = "cpp",
+                                       .bad = R"(#include <websocketpp/config/asio_no_tls.hpp>
+#include <websocketpp/server.hpp>
+using Server = websocketpp::server<websocketpp::config::asio>;
+int main() {
+  Server server;
+  server.start_accept();
+  server.run();
+}
+)",
+                                       .good = R"(#include <websocketpp/config/asio_no_tls.hpp>
+#include <websocketpp/server.hpp>
+using Server = websocketpp::server<websocketpp::config::asio>;
+int main() {
+  Server server;
+  server.set_open_handler([&server](websocketpp::connection_hdl connection) { server.ping(connection, ""); });
+  server.start_accept();
+  server.run();
+}
+)"}};
 
 constexpr std::string_view kDoc = R"(## What it finds
 A server whose framework has a default that bites in production, in a program that never sets it: one thread, no ping, no idle
@@ -61,7 +84,8 @@ constinit const Check checks::server_settings{.info = {.id = "server-settings",
                                                        .kind = FindingKind::setting,
                                                        .severity = Severity::note,
                                                        .on_by_default = false,
-                                                       .reads_context = true},
+                                                       .reads_context = true,
+                                                       .examples = kExamples},
                                               .run = run};
 
 }  // namespace unknot
