@@ -24,11 +24,11 @@ struct Effects {
 };
 
 struct EffectsOptions {
-  std::set<std::string> throwing;  ///< USRs of functions without a definition that throw something unknown, as models say
+  std::set<std::string> throwing{};  ///< USRs of functions without a definition that throw something unknown, as models say
   /// By qualified name: what functions without a definition change. Of something of the library the slot is "@" and its name.
-  std::map<std::string, CallModel, std::less<>> calls;
+  std::map<std::string, CallModel, std::less<>> calls{};
   bool places = false;      ///< outcomes say where they were made
-  std::set<std::string> roots;  ///< USRs: only what these call, directly or not, is looked at; empty: everything
+  std::set<std::string> roots{};  ///< USRs: only what these call, directly or not, is looked at; empty: everything
   /// Limits of what is followed; beyond them the effects are partial. 0: there is none.
   std::size_t most_slots = 0;    ///< of parameters and the object in one function's effects
   std::size_t most_steps = 0;    ///< of such a slot

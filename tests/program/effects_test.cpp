@@ -140,8 +140,8 @@ class Facts {
  private:
   Slot slot_of(const std::string& space, int slot) const {
     static constexpr const char* kNames[] = {"g0", "g1", "g2", "g3", "Holder::g4"};
-    if (slot < 5) return {by_name_.at(space + kNames[slot])};
-    return {by_name_.at(space + "box::b"), {"." + by_name_.at(space + "Box::v")}};
+    if (slot < 5) return Slot(by_name_.at(space + kNames[slot]));
+    return Slot(by_name_.at(space + "box::b")).with("." + by_name_.at(space + "Box::v"));
   }
 
   std::map<std::string, Effects> effects_;
