@@ -8,28 +8,26 @@
 namespace unknot {
 namespace {
 
-constexpr std::array kCases{CaseInfo{"fail-hook", Severity::warning, "what a hook sets that may be followed by the fail hook instead of the close hook"}};
-
 constexpr std::array kExamples{Example{.language = "cpp",
                                        .bad = R"(#include <set>
 #include <websocketpp/config/asio_no_tls.hpp>
 #include <websocketpp/server.hpp>
 using websocketpp::connection_hdl;
-std::set<connection_hdl, std::owner_less<connection_hdl>> open;
+std::set<connection_hdl, std::owner_less<connection_hdl>> clients;
 int main() {
   websocketpp::server<websocketpp::config::asio> server;
-  server.set_open_handler([](connection_hdl connection) { open.insert(connection); });
+  server.set_open_handler([](connection_hdl connection) { clients.insert(connection); });
 }
 )",
                                        .good = R"(#include <set>
 #include <websocketpp/config/asio_no_tls.hpp>
 #include <websocketpp/server.hpp>
 using websocketpp::connection_hdl;
-std::set<connection_hdl, std::owner_less<connection_hdl>> open;
+std::set<connection_hdl, std::owner_less<connection_hdl>> clients;
 int main() {
   websocketpp::server<websocketpp::config::asio> server;
-  server.set_open_handler([](connection_hdl connection) { open.insert(connection); });
-  server.set_close_handler([](connection_hdl connection) { open.erase(connection); });
+  server.set_open_handler([](connection_hdl connection) { clients.insert(connection); });
+  server.set_close_handler([](connection_hdl connection) { clients.erase(connection); });
 }
 )"}};
 
@@ -42,9 +40,6 @@ Connections come and go: what stays behind grows, is sent messages that nobody r
 
 ## How to fix it
 Take out in the close hook what the open hook put in, each of it; or keep it in an object that lives as long as the connection.
-
-## Cases
-- `fail-hook` (warning): a handshake may fail after the hook that sets it: then the fail hook runs, and not the close hook.
 
 ## Known limits
 What is only counted is left out. One key is not told from another: to take something out of a container is to take it all out.
@@ -88,7 +83,6 @@ constinit const Check checks::connection_leak{.info = {.id = "connection-leak",
                                                        .severity = Severity::warning,
                                                        .on_by_default = false,
                                                        .reads_context = true,
-                                                       .cases = kCases,
                                                     .examples = kExamples},
                                               .run = run};
 

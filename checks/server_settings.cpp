@@ -38,6 +38,9 @@ It works on the laptop, with one client that behaves well.
 ## How to fix it
 The finding names the call.
 
+## Known limits
+A setting counts as made wherever the program makes it, whatever the value and the server.
+
 ## Cost
 The translation units that include a modelled framework are parsed, and those that define what they call; the answers are kept, so
 that later runs parse only what changed. Off by default while the models are young.

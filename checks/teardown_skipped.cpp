@@ -45,6 +45,9 @@ The clean-up is written and looks right; it fails on the day when the first such
 ## How to fix it
 Take it down in the hook that the finding names, or keep it in a local object or the request's own store.
 
+## Known limits
+What takes it down under the same condition under which it was set is not told from what always does.
+
 ## Cost
 The translation units that include a modelled framework are parsed, and those that define what they call; the answers are kept, so
 that later runs parse only what changed. Off by default while the models are young.

@@ -10,8 +10,6 @@
 namespace unknot {
 namespace {
 
-constexpr std::array kCases{CaseInfo{"alone", Severity::note, "no other test is known to restore it or to depend on it"}};
-
 constexpr std::array kExamples{Example{.language = "cpp",
                                        .bad = R"(#include <gtest/gtest.h>
 int verbosity = 0;
@@ -49,9 +47,6 @@ The tests after it run in another world: they fail or pass by their order, and n
 
 ## How to fix it
 Restore it in the tear-down of the fixture or by a local object whose destructor does.
-
-## Cases
-- `alone` (note): nobody else restores it.
 
 ## Known limits
 Members of the fixture die with it and are left out, and so are values that every test sets for itself.
@@ -111,7 +106,6 @@ constinit const Check checks::test_state_leak{.info = {.id = "test-state-leak",
                                                        .severity = Severity::warning,
                                                        .on_by_default = false,
                                                        .reads_context = true,
-                                                       .cases = kCases,
                                                     .examples = kExamples},
                                               .run = run};
 

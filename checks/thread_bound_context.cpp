@@ -62,6 +62,9 @@ Keep it in the request's own store and hand it on.
 ## Cases
 - `across-await` (warning): a `co_await` stands in between.
 
+## Known limits
+The order of a coroutine is that of its lines.
+
 ## Cost
 The translation units that include a modelled framework are parsed, and those that define what they call; the answers are kept, so
 that later runs parse only what changed. Off by default while the models are young.

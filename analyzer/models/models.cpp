@@ -117,8 +117,8 @@ HookModel read_hook(const std::string& id, Object& in) {
                                                                   {"registered", HookShape::registered},
                                                                   {"field", HookShape::field},
                                                                   {"method", HookShape::duck},
-                                                                  {"constructor", HookShape::constructor},
-                                                                  {"destructor", HookShape::destructor}}};
+                                                                  {"constructor_of", HookShape::constructor},
+                                                                  {"destructor_of", HookShape::destructor}}};
   int shapes = 0;
   for (const auto& [key, shape] : kShapes) {
     const std::string name = in.text(key);

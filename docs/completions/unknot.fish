@@ -22,7 +22,7 @@ function __unknot_word_and_file
     end
 end
 
-set -g __unknot_checks include-cycle include-cycle/own-implementation include-cycle/not-shown include-cycle/unknown module-cycle module-cycle/not-shown module-cycle/unknown folder-cycle folder-cycle/grew component-cycle component-cycle/grew symbol-cycle symbol-cycle/grew layer-violation layer-violation/no-unit layer-violation/uncovered layer-violation/stale-exception self-include self-include/x-macro self-include/not-shown unused-include unused-include/nothing unused-include/indirect order-dependent-include not-self-contained suppression suppression/unused suppression/no-reason suppression/unknown-check suppression/stale-baseline
+set -g __unknot_checks include-cycle include-cycle/own-implementation include-cycle/not-shown include-cycle/unknown module-cycle module-cycle/not-shown module-cycle/unknown folder-cycle folder-cycle/grew component-cycle component-cycle/grew symbol-cycle symbol-cycle/grew layer-violation layer-violation/no-unit layer-violation/uncovered layer-violation/stale-exception self-include self-include/x-macro self-include/not-shown unused-include unused-include/nothing unused-include/indirect order-dependent-include not-self-contained context-leak context-leak/some-paths context-leak/overwritten teardown-skipped connection-leak thread-bound-context thread-bound-context/across-await unbalanced-push unbalanced-push/by-exception test-state-leak hook-overwritten server-settings suppression suppression/unused suppression/no-reason suppression/unknown-check suppression/stale-baseline
 
 complete -c unknot -f
 complete -c unknot -n '__fish_use_subcommand' -a check -d 'find knots and loose ends'
@@ -160,5 +160,5 @@ complete -c unknot -n '__fish_seen_subcommand_from dump' -s j -l jobs -x -d 'pro
 complete -c unknot -n '__fish_seen_subcommand_from dump' -l query-driver -x -d 'glob of compilers that may be run, to ask for their system headers'
 complete -c unknot -n '__fish_seen_subcommand_from dump' -l extractor -r -F -d 'path of unknot-clang (default: beside unknot, then PATH)'
 complete -c unknot -n '__fish_seen_subcommand_from dump' -l timeout -x -d 'seconds that one unit may take (default: 60)'
-complete -c unknot -n '__fish_seen_subcommand_from dump; and not __fish_seen_subcommand_from facts program' -a 'facts program'
-complete -c unknot -n '__fish_seen_subcommand_from dump; and __fish_seen_subcommand_from facts program' -F
+complete -c unknot -n '__fish_seen_subcommand_from dump; and not __fish_seen_subcommand_from facts program functions' -a 'facts program functions'
+complete -c unknot -n '__fish_seen_subcommand_from dump; and __fish_seen_subcommand_from facts program functions' -F
