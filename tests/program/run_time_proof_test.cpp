@@ -26,5 +26,10 @@ TEST(RunTimeProof, ThePreRoutingHandlersValueIsThereForTheNextRequest) {
   EXPECT_EQ(run_fixture("context-leak/httplib-server-clean", kHttplib), "user=alice user=\n");
 }
 
+TEST(RunTimeProof, TheCloseHandlerIsNotRunWhenAHandshakeFails) {
+  EXPECT_EQ(run_fixture("teardown-skipped/websocketpp-server", ""), "2 left\n");
+  EXPECT_EQ(run_fixture("teardown-skipped/websocketpp-server-clean", ""), "0 left\n");
+}
+
 }  // namespace
 }  // namespace unknot::test
