@@ -110,11 +110,11 @@ std::expected<void, AnalysisError> add_symbols(Project& project, const SymbolSco
                             .modules = project.cache->modules(),
                             .wanted = {},
                             .includes = scope.includes};
+      options.functions = scope.context;
       if (!scope.all) options.wanted = knotted_files(project, program, scope.tangles);
       if (!scope.all && scope.context) {
         std::ranges::copy(files_with_hooks(program, shipped_models()), std::back_inserter(*options.wanted));
         sort_unique(*options.wanted);
-        options.callees = true;
       }
       if (options.wanted && options.wanted->empty()) continue;
       auto read = read_symbols(tree, program, options);

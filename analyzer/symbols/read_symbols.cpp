@@ -39,7 +39,7 @@ class Reader {
       parse(units);
     } else {
       parse_for(*options_.wanted);
-      if (options_.callees) parse_callees();
+      if (options_.functions) parse_callees();
     }
     std::ranges::move(modules_.problems(), std::back_inserter(out_.problems));
     out_.complete = out_.complete && out_.problems.empty();
@@ -111,7 +111,7 @@ class Reader {
   }
 
   AstRequest request(PreprocessRequest unit) const {
-    AstRequest out{.unit = std::move(unit), .text = {}, .roots = options_.reading.more_roots, .functions = true};
+    AstRequest out{.unit = std::move(unit), .text = {}, .roots = options_.reading.more_roots, .functions = options_.functions};
     out.includes = options_.includes;
     out.roots.insert(out.roots.begin(), root());
     return out;

@@ -23,7 +23,7 @@ struct SymbolOptions {
   std::string modules;               ///< the folder for compiled modules; empty: none is kept
   /// Only what tells of these files, sorted: a unit or two for each. Nothing: all units.
   std::optional<std::vector<UnitId>> wanted;
-  bool callees = false;  ///< then also units that may define what those call
+  bool functions = false;  ///< also what functions do; then units that may define what the wanted ones call are parsed too
   bool includes = false;             ///< also what include lines are for: Symbols::unused_includes
 };
 
