@@ -51,7 +51,7 @@ that later runs parse only what changed. Off by default while the models are you
 
 void judge(const LooseEnds& ends, const HookGroup& group, const Hook& open, const SlotChange& change, const FindingSink& report) {
   const Standing& standing = change.at_return;
-  if (!standing.is_set() || (standing.once && !standing.grown)) return;
+  if (!standing.is_set() || (standing.once && !standing.grown) || ends.context().is_drained(change.slot)) return;
   const TakeDown down = take_down(ends.context(), group.afters, change.slot.key);
   // Only what a connection adds to is its own; a plain value that the next one overwrites is not.
   if (down.touched || (!standing.grown && !standing.unchanged)) return;

@@ -75,7 +75,7 @@ bool is_overwritten(const SlotChange& change) { return !change.at_return.unchang
 void judge(const LooseEnds& ends, const HookGroup& group, const Hook& before, const SlotChange& change, const FindingSink& report) {
   const Standing& standing = change.at_return;
   // Set where it was empty and never again: it is made once.
-  if (!standing.is_set() || (standing.once && !standing.grown)) return;
+  if (!standing.is_set() || (standing.once && !standing.grown) || ends.context().is_drained(change.slot)) return;
   const TakeDown down = take_down(ends.context(), group.afters, change.slot.key);
   if (down.everywhere) return;
   const bool overwritten = is_overwritten(change);

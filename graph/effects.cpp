@@ -42,7 +42,13 @@ class Walk {
         definition_(definition),
         f_(*definition.function),
         reader_(definition),
-        states_(f_.blocks.size()) {}
+        states_(f_.blocks.size()) {
+    if (!options_.places) return;
+    for (const auto& block : f_.blocks)
+      if (block.condition.kind == ConditionKind::once && block.condition.path != kNone && !block.successors.empty())
+        for (const auto& operation : f_.blocks[block.successors[0]].operations)
+          if (operation.path == block.condition.path) made_once_.insert(&operation);
+  }
 
   Effects run() {
     states_[0].emplace();
@@ -73,6 +79,7 @@ class Walk {
     std::optional<SlotState> state = states_[number];
     for (const auto& operation : block.operations) {
       perform(operation, state);
+      if (state && made_once_.contains(&operation)) note_first(Slot{definition_.usr(f_.paths[operation.path].entity)}, *state);
       if (!state) return;  // it never comes back
     }
     switch (block.end) {
@@ -89,6 +96,19 @@ class Walk {
           if (i + 1 == block.successors.size()) flow(block.successors[i], std::move(*state));
           else flow(block.successors[i], *state);
         }
+    }
+  }
+
+  /// What a function's static variable is made with is not something that a call sets.
+  void note_first(const Slot& made, SlotState& state) {
+    std::vector<SlotState::Entry> parts;
+    for (const auto& entry : state.slots())
+      if (entry.slot == made || entry.slot.is_within(made)) parts.push_back(entry);
+    for (const auto& [slot, held] : parts) {
+      Outcomes outcomes = *held;
+      for (auto& outcome : outcomes) outcome.first = outcome.line != 0;
+      std::ranges::sort(outcomes);
+      state.write(slot, std::move(outcomes));
     }
   }
 
@@ -373,6 +393,7 @@ class Walk {
   std::set<std::uint32_t> queued_;
   std::map<std::pair<std::uint32_t, std::uint32_t>, std::set<std::string>> handled_;
   std::set<std::string> asked_;
+  std::set<const OperationFact*> made_once_;  ///< what makes static variables of the function
   Effects effects_;
 };
 

@@ -111,7 +111,29 @@ HookContext::HookContext(std::vector<FileFunctions> files, std::vector<UnitId> u
         if (effect.change == CallChange::grow && effect.argument < 0 && effect.slot.empty())
           if (const auto at = call.function.rfind("::"); at != std::string::npos) containers_.insert(call.function.substr(0, at));
   }
+  find_drained();
   for (const auto& hook : hooks_) changes_.push_back(compute(hook));
+}
+
+void HookContext::find_drained() {
+  std::set<std::string_view> shrinking;
+  for (const auto& model : models_)
+    for (const auto& call : model.calls)
+      for (const auto& effect : call.effects)
+        if (effect.change == CallChange::shrink && effect.argument < 0 && effect.slot.empty()) shrinking.insert(call.function);
+  for (const auto& file : files_)
+    for (const auto& function : file.functions)
+      for (const auto& block : function.blocks)
+        for (const auto& operation : block.operations) {
+          if (operation.kind != OperationKind::call || operation.callee == kNone || operation.path == kNone || !operation.arguments.empty()) continue;
+          const PathFact& path = function.paths[operation.path];
+          if ((path.kind == PathKind::member || path.kind == PathKind::variable) && shrinking.contains(file.entities[operation.callee].name))
+            drained_.insert(file.entities[path.entity].usr);
+        }
+}
+
+bool HookContext::is_drained(const SharedSlot& slot) const {
+  return std::ranges::any_of(drained_, [&](const std::string& usr) { return slot.key.ends_with(usr); });
 }
 
 const std::map<std::string, SlotChange>& HookContext::changes_of(const Hook& hook) const { return changes_[static_cast<std::size_t>(&hook - hooks_.data())]; }

@@ -75,6 +75,8 @@ class HookContext {
   bool changes_stack(const std::string& function, const std::string& slot, CallChange) const;
   /// What the models say of it; nullptr: nothing.
   const LibrarySlot* library_slot(const std::string& name) const;
+  /// Does somebody take things out of this container without saying which? Then it is a queue, and what is put in is on its way.
+  bool is_drained(const SharedSlot&) const;
   /// What stands in a variable at the start, if it is known; of things without a value the one without a value.
   const Outcome* initial_of(const std::string& variable) const;
   /// Where a variable is declared or first made; line 0: not known.
@@ -83,6 +85,7 @@ class HookContext {
   const EntityFact* entity(const std::string& usr) const;
 
  private:
+  void find_drained();
   std::map<std::string, SlotChange> compute(const Hook&) const;
   bool to_shared(const Slot&, const Hook&, SharedSlot&) const;
   struct Resolved {
@@ -102,6 +105,7 @@ class HookContext {
   std::map<std::string, Outcome> initial_;
   std::map<std::string, FactPlace> places_;
   std::set<std::string> called_;
+  std::set<std::string> drained_;                      ///< variables and fields
   std::set<std::string> containers_;                   ///< class names
   std::map<std::string, const LibrarySlot*> library_;  ///< by name
   std::vector<std::map<std::string, SlotChange>> changes_;  ///< by hook
