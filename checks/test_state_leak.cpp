@@ -1,8 +1,11 @@
 // What a test sets that outlives it.
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <map>
 #include <set>
+#include <string_view>
+#include <utility>
 
 #include "checks/loose_ends.h"
 #include "checks/registry.h"
@@ -37,6 +40,11 @@ TEST(Log, IsQuiet) {
 }
 )"}};
 
+constexpr std::array kCases{
+    CaseInfo{"alone", Severity::note, "state of the process (environment, locale, working directory) that no other test is known to restore"},
+    CaseInfo{"early-return", Severity::note, "the test restores it, but not where it returns before, as a failed assertion makes it do"},
+};
+
 constexpr std::string_view kDoc = R"(## What it finds
 A test, or the set-up of its fixture, sets something that outlives the test (a flag, a singleton's member, a factory, the
 environment), and neither the rest of the test nor its tear-down restores it. It is a warning where the project itself shows that
@@ -48,8 +56,15 @@ The tests after it run in another world: they fail or pass by their order, and n
 ## How to fix it
 Restore it in the tear-down of the fixture or by a local object whose destructor does.
 
+## Cases
+- `alone` (note): state of the process (environment, locale, working directory) that no other test is known to restore.
+- `early-return` (note): the test restores it at its end, but returns before on some ways, as a failed assertion makes it do.
+
 ## Known limits
-Members of the fixture die with it and are left out, and so are values that every test sets for itself.
+Members of the fixture die with it and are left out, and so is what the set-up of the same fixture, its suite's tear-down or a
+listener around every test takes down. A test restores something where it puts back what was there, what the variable starts
+with, or nothing, after it had set it itself: one that only clears before it begins restores nothing. Where a value is set twice
+and the first value of the program is not known, the second may be that and nothing is said.
 
 ## Cost
 The translation units that include a modelled framework are parsed, and those that define what they call; the answers are kept, so
@@ -62,39 +77,137 @@ struct Setter {
   const SlotChange* change;
 };
 
+/// Objects of the models' classes that put back what they found.
+class Guards {
+ public:
+  explicit Guards(const HookContext& context) : context_(context) {
+    for (const auto& model : context.models()) std::ranges::copy(model.guards, std::back_inserter(models_));
+    if (models_.empty()) return;
+    for (const auto& file : context.files())
+      for (const auto& type : file.classes)
+        for (const auto field : type.fields)
+          for (const auto& guard : models_)
+            if (file.entities[field].type == guard.type) fields_[file.entities[type.entity].usr].insert(guard.of);
+  }
+  bool hold(const HookGroup& group, const Hook& hook, const SharedSlot& slot) const {
+    const auto at = slot.name.rfind("::");
+    const std::string_view own = std::string_view(slot.name).substr(at == std::string::npos ? 0 : at + 2);
+    if (std::ranges::none_of(models_, [&](const GuardModel& guard) { return own.starts_with(guard.of); })) return false;
+    for (const auto& type : context_.hierarchy().with_bases(group.owner))
+      if (const auto found = fields_.find(type); found != fields_.end() && std::ranges::any_of(found->second, [&](const std::string& of) { return own.starts_with(of); }))
+        return true;
+    for (const auto& block : hook.body->blocks)
+      for (const auto& operation : block.operations)
+        if (operation.kind == OperationKind::construct && operation.callee != kNone)
+          for (const auto& guard : models_)
+            if (own.starts_with(guard.of) && hook.body_file->entities[operation.callee].name.starts_with(guard.type + "::")) return true;
+    return false;
+  }
+
+ private:
+  const HookContext& context_;
+  std::vector<GuardModel> models_;
+  std::map<std::string, std::set<std::string>> fields_;  ///< by class
+};
+
+/// Slots that hooks around every test take down.
+std::set<std::string> swept(const HookContext& context) {
+  std::set<std::string> out;
+  for (const auto& hook : context.hooks())
+    if (hook.what->every)
+      for (const auto& [key, change] : context.changes_of(hook))
+        if (change.at_return.takes_down()) out.insert(key);
+  return out;
+}
+
+/// By class: slots that the tear-down of the whole suite takes down.
+std::map<std::string, std::set<std::string>> swept_by_suites(const HookContext& context) {
+  std::map<std::string, std::set<std::string>> out;
+  for (const auto& hook : context.hooks())
+    if (hook.what->is_static && hook.what->phase == HookPhase::teardown)
+      for (const auto& [key, change] : context.changes_of(hook))
+        if (change.at_return.takes_down()) out[hook.owner].insert(key);
+  return out;
+}
+
+class Leaks {
+ public:
+  Leaks(const CheckContext& ctx, const FindingSink& report) : ends_(ctx.program), context_(ends_.context()), report_(report), guards_(context_), swept_(swept(context_)), by_suites_(swept_by_suites(context_)) {}
+
+  void run() {
+    for (const auto& group : context_.groups())
+      if (group.pair->scope == "test") collect(group);
+    for (const auto& [key, setters] : leaks_) {
+      const auto sibling = restored_.find(key);
+      for (const auto& setter : setters) tell(setter, sibling == restored_.end() ? nullptr : &sibling->second);
+    }
+    for (const auto& setter : early_) tell_early(setter);
+  }
+
+ private:
+  void collect(const HookGroup& group) {
+    std::set<std::string> made;  // by the set-up of the same tests: known before each of them
+    for (const Hook* hook : group.befores)
+      if (hook->what->phase == HookPhase::setup)
+        for (const auto& [key, change] : context_.changes_of(*hook))
+          if (change.at_return.is_written() && !change.at_return.unchanged && !change.at_return.counted) made.insert(key);
+    for (const Hook* hook : group.befores)
+      for (const auto& [key, change] : context_.changes_of(*hook)) {
+        if (key.ends_with("[?]") || swept_.contains(key)) continue;
+        const TakeDown down = take_down(context_, group.afters, key);
+        const Standing& standing = change.at_return;
+        if (standing.restored) restored_.try_emplace(key, standing.restored_at);
+        if (down.touched && standing.changed) restored_.try_emplace(key, down.at);
+        if (down.touched || is_swept_by_suite(group, key) || guards_.hold(group, *hook, change.slot)) continue;
+        const bool is_setup = hook->what->phase == HookPhase::setup;
+        if (!standing.changed || standing.unknown || (standing.once && !standing.grown) || (!is_setup && made.contains(key))) continue;
+        if (standing.restored) early_.push_back({&group, hook, &change});
+        else leaks_[key].push_back({&group, hook, &change});
+      }
+  }
+  bool is_swept_by_suite(const HookGroup& group, const std::string& key) const {
+    return std::ranges::any_of(context_.hierarchy().with_bases(group.owner), [&](const std::string& type) {
+      const auto found = by_suites_.find(type);
+      return found != by_suites_.end() && found->second.contains(key);
+    });
+  }
+
+  void tell(const Setter& setter, const FactPlace* sibling) {
+    const auto& [group, hook, change] = setter;
+    const bool is_process = change->slot.kind == SlotKind::process;
+    if ((sibling == nullptr && !is_process) || !told_.insert({change->at_return.changed_at, change->slot.key}).second) return;
+    Finding out = ends_.finding(checks::test_state_leak.info, sibling == nullptr ? "alone" : "", change->slot, *hook, change->at_return.changed_at);
+    out.message = "\"" + change->slot.name + "\" is set here and outlives the test; nothing restores it";
+    if (sibling != nullptr && sibling->line != 0) out.notes.push_back({ends_.place(*sibling), "another test restores it"});
+    ends_.add_hooks(out, group->afters);
+    report_(std::move(out));
+  }
+  void tell_early(const Setter& setter) {
+    const auto& [group, hook, change] = setter;
+    const Standing& standing = change->at_return;
+    if (!told_.insert({standing.changed_at, change->slot.key}).second) return;
+    Finding out = ends_.finding(checks::test_state_leak.info, "early-return", change->slot, *hook, standing.changed_at);
+    out.message = "\"" + change->slot.name + "\" is set here and stays where the test returns before it restores it";
+    if (standing.restored_at.line != 0) out.notes.push_back({ends_.place(standing.restored_at), "restored here; a failed assertion returns before"});
+    ends_.add_hooks(out, group->afters);
+    report_(std::move(out));
+  }
+
+  LooseEnds ends_;
+  const HookContext& context_;
+  const FindingSink& report_;
+  Guards guards_;
+  std::set<std::string> swept_;
+  std::map<std::string, std::set<std::string>> by_suites_;
+  std::map<std::string, std::vector<Setter>> leaks_;
+  std::map<std::string, FactPlace> restored_;  ///< by slot: where somebody does
+  std::vector<Setter> early_;
+  std::set<std::pair<FactPlace, std::string>> told_;
+};
 
 void run(const CheckContext& ctx, const FindingSink& report) {
   if (ctx.program.context == nullptr) return;
-  const LooseEnds ends(ctx.program);
-  const HookContext& context = ends.context();
-  std::map<std::string, std::vector<Setter>> leaks;
-  std::map<std::string, std::pair<const Hook*, FactPlace>> restored;  // by slot: a sibling that does, and where
-  for (const auto& group : context.groups()) {
-    if (group.pair->scope != "test") continue;
-    for (const Hook* hook : group.befores)
-      for (const auto& [key, change] : context.changes_of(*hook)) {
-        const TakeDown down = take_down(context, group.afters, key);
-        const Standing& standing = change.at_return;
-        if (standing.takes_down() && !standing.is_set() && !standing.unchanged && standing.cleared_at.line != 0 && hook->what->phase == HookPhase::test)
-          restored.try_emplace(key, hook, standing.cleared_at);
-        if (down.touched && standing.is_set()) restored.try_emplace(key, down.by, down.at);
-        if (!standing.is_set() || down.touched || (standing.once && !standing.grown)) continue;
-        leaks[key].push_back({&group, hook, &change});
-      }
-  }
-  for (const auto& [key, setters] : leaks) {
-    const auto sibling = restored.find(key);
-    if (sibling == restored.end()) continue;
-    std::set<const Hook*> told;
-    for (const auto& [group, hook, change] : setters) {
-      if (!told.insert(hook).second) continue;
-      Finding out = ends.finding(checks::test_state_leak.info, "", change->slot, *hook, change->at_return.set_at);
-      out.message = "\"" + change->slot.name + "\" is set here and outlives the test; nothing restores it";
-      out.notes.push_back({ends.place(sibling->second.second), "another test restores it"});
-      ends.add_hooks(out, group->afters);
-      report(std::move(out));
-    }
-  }
+  Leaks(ctx, report).run();
 }
 
 }  // namespace
@@ -106,7 +219,8 @@ constinit const Check checks::test_state_leak{.info = {.id = "test-state-leak",
                                                        .severity = Severity::warning,
                                                        .on_by_default = false,
                                                        .reads_context = true,
-                                                    .examples = kExamples},
+                                                       .cases = kCases,
+                                                       .examples = kExamples},
                                               .run = run};
 
 }  // namespace unknot

@@ -210,14 +210,16 @@ class Walk {
       const bool was_empty = to.size() == 1 && std::ranges::all_of(state.read(to[0]), [](const Outcome& outcome) {
         return outcome.kind == Outcome::Kind::constant && outcome.line == 0 && is_nothing(outcome.value);
       });
+      const bool over = to.size() == 1 && PlaceReader::is_own(state.read(to[0]));
       for (auto& outcome : outcomes) {
         if (outcome.kind == Outcome::Kind::anything) continue;
         outcome.first = was_empty;
+        outcome.over = over;
         const bool unchanged = outcome.kind == Outcome::Kind::entry && to.size() == 1 && outcome.slot == to[0];
-        if (!unchanged) outcome.file = file_, outcome.line = o.line, outcome.column = o.column;
+        if (!unchanged || over) outcome.file = file_, outcome.line = o.line, outcome.column = o.column;
         else outcome.first = false;
       }
-      std::ranges::sort(outcomes);
+      PlaceReader::settle(outcomes);
     }
     PlaceReader::write(to, outcomes, state);
   }
@@ -235,6 +237,7 @@ class Walk {
     };
     for (const auto& effect : model->second.effects) {
       if (effect.when >= 0 && (argument(effect.when) == nullptr || argument(effect.when)->text != effect.when_text)) continue;
+      if (const ValueFact* given = argument(effect.unless_null); given != nullptr && given->kind == ValueKind::null) continue;
       PlaceReader::Places to;
       if (!effect.slot.empty()) to = {Slot{"@" + effect.slot}};
       else if (effect.argument >= 0) to = places_of(argument(effect.argument));

@@ -37,15 +37,16 @@ void add(Standing& to, const Outcome& outcome, const Slot& slot, bool in_part) {
     }
     return;
   }
-  if (outcome.text == kShrunk || (!outcome.text.empty() && outcome.text[0] == '-')) {
+  const bool is_change = outcome.kind == Outcome::Kind::other;  // a constant's text is its value
+  if (is_change && (outcome.text == kShrunk || outcome.text.starts_with('-'))) {
     to.shrunk = true;
     return note(to.cleared_at, outcome);
   }
-  if (outcome.text == kCounted) {
+  if (is_change && outcome.text == kCounted) {
     to.counted = true;
     return;
   }
-  if (outcome.text == kGrown || (!outcome.text.empty() && outcome.text[0] == '+') || in_part) to.grown = true;
+  if ((is_change && (outcome.text == kGrown || outcome.text.starts_with('+'))) || in_part) to.grown = true;
   else to.set = true;
   to.once = (to.set_at.line == 0 || to.once) && outcome.first;
   note(to.set_at, outcome);
@@ -257,7 +258,7 @@ bool HookContext::to_shared(const Slot& slot, const Hook& hook, SharedSlot& out)
       continue;
     }
     if (step[0] == '[') {
-      if (resolved.root.starts_with("@") && step != "[?]") out.key += step, out.name += " " + step;
+      if (resolved.root.starts_with("@")) out.key += step, out.name += step != "[?]" ? " " + step : "";
       break;
     }
     out.key += step;
@@ -268,6 +269,39 @@ bool HookContext::to_shared(const Slot& slot, const Hook& hook, SharedSlot& out)
     if (containers_.contains(field->type)) out.kind = SlotKind::container;
   }
   return !out.name.empty();
+}
+
+/// An outcome beside what the slot starts with.
+void HookContext::compare(Standing& to, const Outcome& outcome, const Slot& slot, const SharedSlot& shared, bool in_part) const {
+  const auto restored = [&] { to.restored = true, note(to.restored_at, outcome); };
+  const auto changed = [&] { to.changed = true, note(to.changed_at, outcome); };
+  if (outcome.kind == Outcome::Kind::entry && outcome.slot == slot) {
+    if (outcome.over) restored();
+    return;
+  }
+  if (outcome.kind == Outcome::Kind::anything || outcome.line == 0) return;
+  const bool is_constant = outcome.kind == Outcome::Kind::constant;
+  const bool is_change = outcome.kind == Outcome::Kind::other;
+  if (is_change && (outcome.text == kCounted || outcome.text == kShrunk || outcome.text.starts_with('-'))) return;
+  if (in_part || (is_change && (outcome.text == kGrown || outcome.text.starts_with('+')))) {
+    if (!(is_constant && is_nothing(outcome.value))) changed();
+    return;
+  }
+  const Outcome* initial = shared.key == shared.variable ? initial_of(shared.variable) : nullptr;
+  if (initial != nullptr && initial->kind != Outcome::Kind::constant) initial = nullptr;
+  if (is_constant && initial != nullptr) {
+    const bool same = (is_nothing(outcome.value) && is_nothing(initial->value)) || (outcome.value == initial->value && outcome.text == initial->text);
+    if (!same) changed();
+    else if (outcome.over) restored();
+    return;
+  }
+  if (is_constant && is_nothing(outcome.value)) {
+    if (outcome.over) restored();
+    return;
+  }
+  // Set twice and nobody knows to what: the second may put back the first.
+  if (!outcome.over) changed();
+  else if (shared.kind == SlotKind::process || shared.kind == SlotKind::library_stack) restored();
 }
 
 std::map<std::string, SlotChange> HookContext::compute(const Hook& hook) const {
@@ -282,13 +316,16 @@ std::map<std::string, SlotChange> HookContext::compute(const Hook& hook) const {
       change.slot = shared;
       change.*reached = true;
       const bool in_part = std::ranges::any_of(slot.steps(), [](std::string_view step) { return step[0] == '['; }) && !slot.root().starts_with("@");
-      for (const auto& outcome : *held) add(change.*to, outcome, slot, in_part);
+      for (const auto& outcome : *held) {
+        add(change.*to, outcome, slot, in_part);
+        compare(change.*to, outcome, slot, shared, in_part);
+      }
     }
   };
   if (effects->second.returns) add_state(effects->second.at_return, &SlotChange::at_return, &SlotChange::returns);
   for (const auto& [type, state] : effects->second.at_throw) add_state(state, &SlotChange::at_throw, &SlotChange::throws);
   std::erase_if(out, [](const auto& entry) {
-    return !entry.second.at_return.is_written() && !entry.second.at_throw.is_written();
+    return !entry.second.at_return.is_written() && !entry.second.at_return.restored && !entry.second.at_throw.is_written();
   });
   return out;
 }

@@ -38,6 +38,9 @@ struct Standing {
   bool counted = false;
   bool unknown = false;    ///< too much happens to it to say
   bool once = false;       ///< it is only set where it was empty
+  bool changed = false;    ///< on some way it ends as something else than what it is at the program's start, as far as that is known
+  bool restored = false;   ///< on some way it was set, and is then as it was or as at the program's start
+  FactPlace changed_at, restored_at;
   FactPlace set_at, cleared_at;  ///< the first of these; line 0: there is none
 
   bool is_set() const { return set || grown; }
@@ -87,6 +90,7 @@ class HookContext {
  private:
   void find_drained();
   std::map<std::string, SlotChange> compute(const Hook&) const;
+  void compare(Standing&, const Outcome&, const Slot&, const SharedSlot&, bool in_part) const;
   bool to_shared(const Slot&, const Hook&, SharedSlot&) const;
   struct Resolved {
     std::string root;

@@ -2,6 +2,7 @@
 #include "graph/hooks.h"
 
 #include <algorithm>
+#include <iterator>
 #include <tuple>
 
 #include "graph/sort_unique.h"
@@ -21,6 +22,10 @@ class Finder {
     for (const auto& model : models)
       for (const auto& hook : model.hooks) {
         const Entry entry{&model, &hook};
+        if (!hook.of.empty()) {
+          of_hook_.push_back(entry);
+          continue;
+        }
         switch (hook.shape) {
           case HookShape::override: (hook.is_static ? by_static_ : by_override_)[hook.is_static ? hook.name : hook.owner + "::" + hook.name].push_back(entry); break;
           case HookShape::registered: by_call_[hook.owner.empty() ? hook.name : hook.owner + "::" + hook.name].push_back(entry); break;
@@ -43,6 +48,7 @@ class Finder {
         find_registrations(f, function);
       }
     }
+    find_beside_hooks();
     std::ranges::sort(out_, {}, [](const Hook& hook) { return std::tuple(hook.registered, hook.function, hook.model->name, hook.what->id, hook.owner); });
     const auto [last, end] = std::ranges::unique(out_, [](const Hook& a, const Hook& b) {
       return a.function == b.function && a.what == b.what && a.owner == b.owner && a.registered == b.registered;
@@ -93,6 +99,25 @@ class Finder {
     }
   }
 
+  /// What belongs to the classes that hold other hooks.
+  void find_beside_hooks() {
+    for (const auto& entry : of_hook_) {
+      std::set<std::string> classes;
+      for (const auto& hook : out_)
+        if (hook.model == entry.model && hook.what->id == entry.hook->of && hook.body->parent != kNone && hook.body->kind == FunctionKind::method)
+          std::ranges::copy(hierarchy_.with_bases(hook.body_file->entities[hook.body->parent].usr), std::inserter(classes, classes.end()));
+      if (classes.empty()) continue;
+      for (std::uint32_t f = 0; f < files_.size(); ++f)
+        for (const auto& function : files_[f].functions) {
+          if (function.parent == kNone || !classes.contains(entity(f, function.parent).usr)) continue;
+          const bool is_it = entry.hook->shape == HookShape::constructor  ? function.kind == FunctionKind::constructor
+                             : entry.hook->shape == HookShape::destructor ? function.kind == FunctionKind::destructor
+                                                                          : function.kind == FunctionKind::method && last_word(entity(f, function.entity).name) == entry.hook->name;
+          if (is_it) add(entry, f, function, entity(f, function.parent).usr);
+        }
+    }
+  }
+
   void find_ducks(std::uint32_t f) {
     for (const auto& type : files_[f].classes)
       for (const auto method : type.methods) {
@@ -113,7 +138,7 @@ class Finder {
   void find_registrations(std::uint32_t f, const FunctionFact& function) {
     for (const auto& block : function.blocks)
       for (const auto& operation : block.operations) {
-        if (operation.kind == OperationKind::call && operation.callee != kNone)
+        if ((operation.kind == OperationKind::call || operation.kind == OperationKind::construct) && operation.callee != kNone)
           if (const auto found = by_call_.find(entity(f, operation.callee).name); found != by_call_.end())
             for (const auto& entry : found->second)
               if (static_cast<std::size_t>(entry.hook->argument) < operation.arguments.size())
@@ -126,11 +151,18 @@ class Finder {
       }
   }
 
-  /// Objects that are made with hooks in their fields.
+  /// Objects that are made with hooks in their fields or given to their constructors.
   void find_fields(std::uint32_t f, const FunctionFact& function, const OperationFact& operation, const ValueFact& value, int depth) {
-    if (value.path == kNone || depth > 3 || by_field_.empty()) return;
+    if (value.path == kNone || depth > 3 || (by_field_.empty() && by_call_.empty())) return;
     const PathFact& path = function.paths[value.path];
     if (path.kind != PathKind::object && path.kind != PathKind::created) return;
+    if (path.entity != kNone) {
+      const std::string& type = entity(f, path.entity).name;
+      if (const auto found = by_call_.find(type + "::" + last_word(type)); found != by_call_.end())
+        for (const auto& entry : found->second)
+          if (static_cast<std::size_t>(entry.hook->argument) < path.arguments.size())
+            add_given(entry, f, function, operation, path.arguments[static_cast<std::size_t>(entry.hook->argument)].value, value.path);
+    }
     for (const auto& argument : path.arguments) {
       if (argument.field != kNone)
         if (const auto found = by_field_.find(entity(f, argument.field).name); found != by_field_.end())
@@ -146,11 +178,18 @@ class Finder {
       const auto body = defined_.find(usr);
       if (body == defined_.end()) continue;
       const auto [file, given] = body->second;
+      const auto at_file = static_cast<std::uint32_t>(file - files_.data());
+      if (given->kind == FunctionKind::method && given->parent != kNone && (object == kNone || made_here(function.paths[object].kind) || operation.kind == OperationKind::construct)) {
+        // Of no object that is known: it is run on one of its class.
+        add(entry, at_file, *given, file->entities[given->parent].usr);
+        out_.back().registered = {f, operation.line, operation.column};
+        continue;
+      }
       out_.push_back({.model = entry.model,
                       .what = entry.hook,
                       .function = usr,
                       .name = given->kind == FunctionKind::lambda ? entity(f, function.entity).name : file->entities[given->entity].name,
-                      .at = {static_cast<std::uint32_t>(file - files_.data()), given->line, given->column},
+                      .at = {at_file, given->line, given->column},
                       .registered = {f, operation.line, operation.column},
                       .owner = owner,
                       .owner_is_known = known,
@@ -161,6 +200,8 @@ class Finder {
                       .path = path});
     }
   }
+
+  static bool made_here(PathKind kind) { return kind == PathKind::temporary || kind == PathKind::object || kind == PathKind::created; }
 
   /// An object by what does not change from one function to the next, if there is that.
   std::string owner_of(std::uint32_t f, const FunctionFact& function, std::uint32_t object, bool& known) const {
@@ -216,7 +257,7 @@ class Finder {
   std::span<const FileFunctions> files_;
   const Hierarchy& hierarchy_;
   Entries by_override_, by_static_, by_call_, by_field_, by_duck_;
-  std::vector<Entry> of_class_;
+  std::vector<Entry> of_class_, of_hook_;
   std::map<std::string, std::pair<const FileFunctions*, const FunctionFact*>> defined_;
   std::vector<Hook> out_;
 };
@@ -298,8 +339,8 @@ std::vector<HookGroup> group_hooks(std::span<const Hook> hooks, std::span<const 
             auto* into = contains(pair.befores, hook.what->id) ? &group.befores : contains(pair.afters, hook.what->id) ? &group.afters : nullptr;
             const bool chained = hook.what->shape == HookShape::constructor || hook.what->shape == HookShape::destructor;
             if (into == nullptr) continue;
-            // The nearest one is run; constructors and destructors all are.
-            if (chained || std::ranges::none_of(*into, [&](const Hook* other) { return other->what == hook.what; })) into->push_back(&hook);
+            // The nearest one is run; constructors and destructors all are, and several of one class that were registered.
+            if (chained || std::ranges::none_of(*into, [&](const Hook* other) { return other->what == hook.what && other->owner != hook.owner; })) into->push_back(&hook);
           }
         if (!group.befores.empty() || !group.afters.empty()) groups[leaf] = std::move(group);
       }

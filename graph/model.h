@@ -29,6 +29,7 @@ struct CallEffect {
   int key = -1;             ///< argument that says which part; -1: all of it
   std::string when_text{};  ///< only where the argument `when` is this literal
   int when = -1;
+  int unless_null = -1;     ///< not where this argument is null: then the function only asks
   int value = -1;           ///< argument that `assign` and `set` take; -1: the first
 };
 enum class CallTells : std::uint8_t { nothing, empty, full };
@@ -64,9 +65,11 @@ struct HookModel {
   HookPhase phase = HookPhase::before;
   HookShape shape = HookShape::override;
   std::string owner, name, beside;
+  std::string of;        ///< only in classes of which a method is this other hook of the model, and in their bases
   int argument = 0;
   bool single = false;   ///< a second registration replaces the first
   bool is_static = false;
+  bool every = false;    ///< it is run around each test of the program, whoever's
   std::string source;    ///< file:line@version
 };
 
@@ -100,6 +103,13 @@ struct SettingModel {
   std::string message, fix, source;
 };
 
+/// A class whose objects put back what they found when they die.
+struct GuardModel {
+  std::string type;  ///< qualified
+  std::string of;    ///< of variables whose names begin so
+  std::string source;
+};
+
 struct Model {
   std::string name;
   std::vector<std::string> headers;       ///< ends of paths; a unit that reaches none of them holds none of its hooks
@@ -109,6 +119,7 @@ struct Model {
   std::vector<LibrarySlot> slots;
   std::vector<CallModel> calls;
   std::vector<SettingModel> settings;
+  std::vector<GuardModel> guards;
 };
 
 }  // namespace unknot

@@ -137,6 +137,30 @@ void PlaceReader::write(const Places& to, const Outcomes& outcomes, SlotState& s
   for (const auto& slot : to) state.write_maybe(slot, outcomes);
 }
 
+bool PlaceReader::is_own(const Outcomes& outcomes) {
+  return std::ranges::any_of(outcomes, [](const Outcome& outcome) {
+    if (outcome.line == 0 || outcome.kind == Outcome::Kind::anything || outcome.kind == Outcome::Kind::entry) return false;
+    return outcome.kind != Outcome::Kind::constant || outcome.value == ValueKind::yes || outcome.value == ValueKind::number || outcome.value == ValueKind::text;
+  });
+}
+
+/// What a callee puts over something that its caller had put there.
+void PlaceReader::mark_over(const Places& to, Outcomes& outcomes, const SlotState& before) {
+  if (to.size() != 1 || std::ranges::none_of(outcomes, [](const Outcome& outcome) { return outcome.line != 0; })) return;
+  const Outcomes was = before.read(to[0]);
+  if (!is_own(was)) return;
+  // What it may leave as it was it does not put back: the first call makes a function's static variable.
+  if (std::ranges::any_of(outcomes, [&](const Outcome& outcome) { return std::ranges::binary_search(was, outcome); })) return;
+  for (auto& outcome : outcomes) outcome.over |= outcome.line != 0;
+  settle(outcomes);
+}
+
+void PlaceReader::settle(Outcomes& outcomes) {
+  std::ranges::sort(outcomes);
+  const auto [last, end] = std::ranges::unique(outcomes);
+  outcomes.erase(last, end);
+}
+
 PlaceReader::Places PlaceReader::append(Places from, const Slot& slot, std::size_t first, const SlotState& before) {
   const auto steps = slot.steps();
   for (std::size_t i = first; i < steps.size(); ++i) {
@@ -235,8 +259,8 @@ Outcomes PlaceReader::translated(const Outcomes& outcomes, const Call& call) {
     // The place of the innermost operation says most.
     if (outcome.line != 0) {
       for (auto& made : out)
-        if (made.kind != Outcome::Kind::anything) made.file = outcome.file, made.line = outcome.line, made.column = outcome.column, made.first = outcome.first;
-      std::ranges::sort(out);
+        if (made.kind != Outcome::Kind::anything) made.file = outcome.file, made.line = outcome.line, made.column = outcome.column, made.first = outcome.first, made.over = outcome.over;
+      settle(out);
     }
     merge(all, out);
   }
@@ -257,7 +281,10 @@ void PlaceReader::apply(const SlotState& changes, const Call& call, const Slot* 
   for (const auto& [slot, held] : changes.slots()) {
     const Outcomes& outcomes = *held;
     if (slot.root() == kResultRoot) continue;
-    if (Places to = translated(slot, call); !to.empty()) writes.emplace_back(std::move(to), translated(outcomes, call));
+    Places to = translated(slot, call);
+    if (to.empty()) continue;
+    writes.emplace_back(std::move(to), translated(outcomes, call));
+    mark_over(writes.back().first, writes.back().second, call.before);
   }
   std::optional<Outcomes> value;
   if (result != nullptr && given != nullptr) value = translated(*given, call);

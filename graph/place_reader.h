@@ -33,6 +33,9 @@ class PlaceReader {
   /// What the value may be.
   Outcomes evaluate(const ValueFact& value, const SlotState& state);
   static void write(const Places& to, const Outcomes& outcomes, SlotState& state);
+  /// Something that the function itself may have put there, and that is not nothing.
+  static bool is_own(const Outcomes& outcomes);
+  static void settle(Outcomes& outcomes);
   /// The state behind a call that changes this, in the callee's terms. `result`: where what it gives is kept; nullptr: nowhere.
   SlotState applied(const SlotState& changes, const Call& call, const Slot* result);
   /// The same on the state before the call itself.
@@ -50,6 +53,7 @@ class PlaceReader {
   /// What a pointer or reference that holds one of these stands for.
   static Places behind(const Outcomes& outcomes);
   static void settle(Places& places);
+  static void mark_over(const Places& to, Outcomes& outcomes, const SlotState& before);
   Outcomes read(const Places& from, const SlotState& state) const;
   /// The callee's steps from the `first` on, as the caller sees them: what its pointers stood for when the call began.
   static Places append(Places from, const Slot& slot, std::size_t first, const SlotState& before);

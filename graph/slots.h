@@ -64,6 +64,7 @@ struct Outcome {
   /// The operation that put it there, where somebody asked for it: the file's place among those given, counted from 1.
   std::uint32_t file = 0, line = 0, column = 0;
   bool first = false;  ///< likewise: it was put there where nothing was
+  bool over = false;   ///< likewise: over something that the function itself had put there
   friend auto operator<=>(const Outcome&, const Outcome&) = default;
   friend bool operator==(const Outcome&, const Outcome&) = default;
 };

@@ -130,9 +130,11 @@ HookModel read_hook(const std::string& id, Object& in) {
   }
   if (shapes != 1) throw Broken(in.where() + ": not one way to become a hook");
   out.beside = in.text("beside");
+  out.of = in.text("of");
   out.argument = in.number("argument", 0);
   out.single = in.flag("single");
   out.is_static = in.flag("static");
+  out.every = in.flag("every");
   out.source = in.text("source");
   return out;
 }
@@ -179,6 +181,7 @@ void read_calls(Object& in, std::vector<CallModel>& out) {
                           .key = in.number("key", -1),
                           .when_text = in.text("when_text"),
                           .when = in.number("when", -1),
+                          .unless_null = in.number("unless_null", -1),
                           .value = in.number("value", -1)};
   const bool has_effect = in.text("change") != "none";
   const auto tells = in.choice<CallTells>("tells", {{"empty", CallTells::empty}, {"full", CallTells::full}}, CallTells::nothing);
@@ -212,7 +215,13 @@ Model read(const Json& json) {
                             .fix = setting.text("fix"),
                             .source = setting.text("source")});
   });
+  in.each("guards", [&](const std::string&, Object& guard) {
+    out.guards.push_back({.type = guard.text("class"), .of = guard.text("of"), .source = guard.text("source")});
+  });
   in.finish();
+  for (const auto& hook : out.hooks)
+    if (!hook.of.empty() && std::ranges::find(out.hooks, hook.of, &HookModel::id) == out.hooks.end())
+      throw Broken("model.hooks." + hook.id + ".of: no hook \"" + hook.of + "\"");
   for (const auto& pair : out.pairs)
     for (const auto* ids : {&pair.befores, &pair.afters})
       for (const auto& id : *ids)

@@ -42,6 +42,7 @@ TEST(Models, SayWhatIsWrong) {
   EXPECT_EQ(why(R"({"name": "x", "hook": {}})"), "model.hook: not known");
   EXPECT_EQ(why(R"({"name": "x", "hooks": {"h": {"phase": "befor", "override": "A::b"}}})"), "model.hooks.h.phase: \"befor\" is not known");
   EXPECT_EQ(why(R"({"name": "x", "hooks": {"h": {"phase": "before"}}})"), "model.hooks.h: not one way to become a hook");
+  EXPECT_EQ(why(R"({"name": "x", "hooks": {"h": {"phase": "setup", "method": "m", "of": "g"}}})"), "model.hooks.h.of: no hook \"g\"");
   EXPECT_EQ(why(R"({"name": "x", "pairs": [{"before": ["h"], "after": [], "scope": "request"}]})"), "model.pairs: no hook \"h\"");
 }
 

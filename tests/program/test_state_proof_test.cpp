@@ -1,0 +1,66 @@
+// What test-state-leak says of the fixtures is seen in running tests: a later test sees what an earlier one left, and not what its
+// twin restored.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+#include "tests/support/project.h"
+#include "tests/support/run_unknot.h"
+
+namespace unknot::test {
+namespace {
+
+using testing::HasSubstr;
+
+const std::string kFixtures = UNKNOT_SOURCE_DIR "/fixtures/checks/test-state-leak/";
+
+/// The fixture with a test behind it that looks at what is left, as a program.
+std::string build(Project& project, const std::string& before, const std::string& fixture, const std::string& probe, const std::vector<std::string>& libraries) {
+  project.write("probe.cpp", before + "#include \"" + kFixtures + fixture + "\"\n" + probe);
+  std::vector<std::string> words{UNKNOT_CXX, "-std=c++17", "-w", "-O0", project.path("probe.cpp"), "-o", project.path("probe")};
+  words.insert(words.end(), libraries.begin(), libraries.end());
+  const auto compiled = run_program("/usr/bin/env", words);
+  EXPECT_EQ(compiled.exit_code, 0) << compiled.err;
+  return project.path("probe");
+}
+
+TEST(TestStateProof, OfGoogleTest) {
+  Project project;
+  const std::string probe = R"(
+TEST(Probe, Mode) { EXPECT_EQ(mode, ""); }
+TEST(Probe, Verbosity) { EXPECT_EQ(verbosity, 0); }
+TEST(Probe, Level) { EXPECT_EQ(Registry::instance().level(), 0); }
+)";
+  const auto program = build(project, "", "googletest/state_test.cpp", probe, {"-lgtest", "-lgtest_main", "-pthread"});
+  const auto run = [&](const std::string& filter) { return run_program(program, {"--gtest_filter=" + filter}); };
+  EXPECT_EQ(run("Probe.*").exit_code, 0) << "alone they pass";
+  EXPECT_EQ(run("Fixture.Restores:Plain.Restores:Probe.*").exit_code, 0);
+  const auto mode = run("Fixture.SetsAndForgets:Probe.*");
+  EXPECT_EQ(mode.exit_code, 1);
+  EXPECT_THAT(mode.out, HasSubstr("[  FAILED  ] Probe.Mode"));
+  const auto plain = run("Plain.Forgets:Probe.*");
+  EXPECT_EQ(plain.exit_code, 1);
+  EXPECT_THAT(plain.out, HasSubstr("[  FAILED  ] Probe.Verbosity"));
+  EXPECT_THAT(plain.out, HasSubstr("[  FAILED  ] Probe.Level"));
+}
+
+TEST(TestStateProof, OfBoostTest) {
+  Project project;
+  const std::string probe = R"(
+BOOST_AUTO_TEST_CASE(probe_mode) { BOOST_TEST(boost_state::mode == ""); }
+BOOST_AUTO_TEST_CASE(probe_level) { BOOST_TEST(boost_state::level == 1); }
+BOOST_AUTO_TEST_CASE(probe_loud) { BOOST_TEST(!boost_state::loud); }
+)";
+  const auto program = build(project, "#define BOOST_TEST_MODULE proof\n", "frameworks/boost_test.cpp", probe, {"-lboost_unit_test_framework"});
+  const auto run = [&](const std::string& cases) { return run_program(program, {"--run_test=" + cases}); };
+  EXPECT_EQ(run("probe_*").exit_code, 0) << "alone they pass";
+  EXPECT_EQ(run("state/sets_and_restores,fixture_restores,sets_up_and_tears_down:probe_*").exit_code, 0);
+  const auto bad = run("state/sets_and_forgets,fixture_leaves,sets_up:probe_*");
+  EXPECT_NE(bad.exit_code, 0);
+  for (const char* probed : {"probe_mode", "probe_level", "probe_loud"}) EXPECT_THAT(bad.out + bad.err, HasSubstr(probed));
+}
+
+}  // namespace
+}  // namespace unknot::test
