@@ -6,6 +6,7 @@
 #include <map>
 #include <optional>
 
+#include "graph/call_order.h"
 #include "graph/place_reader.h"
 
 namespace unknot {
@@ -409,70 +410,6 @@ void join(Effects& into, const Effects& from) {
     if (!fresh) known->second.join(state);
   }
 }
-
-}  // namespace
-
-namespace {
-
-/// What is called before who calls it, as far as calls make no ring: so most is known when it is asked for.
-class CallOrder {
- public:
-  CallOrder(const FunctionTable& table, const std::set<std::string>& roots) : table_(table) {
-    if (roots.empty())
-      for (const auto& [usr, definitions] : table.all()) add(usr);
-    for (const auto& usr : roots) add(usr);
-  }
-  const std::vector<std::string_view>& functions() const { return order_; }
-  std::uint32_t number(std::string_view usr) const {
-    const auto known = numbers_.find(usr);
-    return known == numbers_.end() ? kNone : known->second;
-  }
-
- private:
-  struct Open {
-    std::string_view usr;
-    std::vector<std::string_view> callees;
-    std::size_t next = 0;
-  };
-  void add(std::string_view root) {
-    std::vector<Open> open;
-    const auto enter = [&](std::string_view usr) {
-      const auto definitions = table_.all().find(usr);
-      if (definitions == table_.all().end() || !seen_.insert(definitions->first).second) return;
-      open.push_back({definitions->first, callees(definitions->second)});
-    };
-    enter(root);
-    while (!open.empty()) {
-      Open& top = open.back();
-      if (top.next < top.callees.size()) {
-        const auto usr = top.callees[top.next++];  // `top` moves when something is entered
-        enter(usr);
-        continue;
-      }
-      numbers_.emplace(top.usr, static_cast<std::uint32_t>(order_.size()));
-      order_.push_back(top.usr);
-      open.pop_back();
-    }
-  }
-  std::vector<std::string_view> callees(const std::vector<Definition>& definitions) const {
-    std::set<std::string_view> out;
-    for (const auto& definition : definitions) {
-      const auto& function = *definition.function;
-      for (const auto& block : function.blocks)
-        for (const auto& operation : block.operations)
-          if (operation.callee != kNone)
-            for (const auto& target : table_.targets(definition.usr(operation.callee), (operation.flags & operation::dispatched) != 0)) out.insert(target.usr());
-      for (const auto& unwind : function.unwinds)
-        if (unwind.callee != kNone) out.insert(definition.usr(unwind.callee));
-    }
-    return {out.begin(), out.end()};
-  }
-
-  const FunctionTable& table_;
-  std::set<std::string_view> seen_;
-  std::map<std::string_view, std::uint32_t> numbers_;
-  std::vector<std::string_view> order_;
-};
 
 }  // namespace
 

@@ -271,6 +271,22 @@ bool HookContext::to_shared(const Slot& slot, const Hook& hook, SharedSlot& out)
   return !out.name.empty();
 }
 
+std::optional<SharedSlot> HookContext::shared(const Slot& slot, const Hook& hook) const {
+  SharedSlot out;
+  if (to_shared(slot, hook, out)) return out;
+  if (slot.root() != "$this" || hook.around != nullptr) return std::nullopt;
+  out = {.key = "this", .name = {}, .kind = SlotKind::member, .of_thread = false, .variable = {}};
+  for (const auto step : slot.steps()) {
+    if (step[0] == '[') break;
+    out.key += step;
+    if (step == "*") continue;
+    const EntityFact* field = entity(std::string(step.substr(1)));
+    if (field == nullptr) return std::nullopt;
+    out.name += out.name.empty() ? field->name : "." + short_name(field->name);
+  }
+  return out.name.empty() ? std::nullopt : std::optional(out);
+}
+
 /// An outcome beside what the slot starts with.
 void HookContext::compare(Standing& to, const Outcome& outcome, const Slot& slot, const SharedSlot& shared, bool in_part) const {
   const auto restored = [&] { to.restored = true, note(to.restored_at, outcome); };

@@ -3,6 +3,7 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -72,6 +73,9 @@ class HookContext {
 
   /// By key: what the hook does to what outlives it.
   const std::map<std::string, SlotChange>& changes_of(const Hook&) const;
+  /// What a slot of a hook's function is to everybody. A member of the object that a test runs on is named by its field alone:
+  /// the object is the same for all hooks of the test. Nothing: it is not one that others see.
+  std::optional<SharedSlot> shared(const Slot&, const Hook&) const;
   /// Is a function of this qualified name called anywhere?
   bool calls(const std::string& function) const { return called_.contains(function); }
   /// Does this function, which has no body, push or pop that stack?

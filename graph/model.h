@@ -80,6 +80,7 @@ struct SkipModel {
   std::string of;             ///< only this one of the pair's `afters` is not run; empty: none of them is
   std::string instead;        ///< the hook that is run in that case; empty: none
   std::string source;
+  bool twice = false;         ///< of `lone`: after `befores`, but more than once
   bool proved = false;        ///< a test of ours has seen it
 };
 

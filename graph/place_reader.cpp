@@ -83,6 +83,7 @@ PlaceReader::Places PlaceReader::places(std::uint32_t path, const SlotState& sta
     }
     case PathKind::dereference: {
       Places out;
+      if (f_.paths[fact.base].kind == PathKind::created) return places(fact.base, state);
       for (const auto& slot : places(fact.base, state))
         for (auto& target : behind(state.read(slot))) out.push_back(std::move(target));
       settle(out);
@@ -115,6 +116,8 @@ Outcomes PlaceReader::evaluate(const ValueFact& value, const SlotState& state) {
       return {Outcome{}};
     case ValueKind::path:
     case ValueKind::moved:
+      // The pointer to it, whatever it is made as.
+      if (f_.paths[value.path].kind == PathKind::created) return {Outcome{.kind = Outcome::Kind::location, .slot = places(value.path, state).front()}};
       return read(places(value.path, state), state);
     case ValueKind::address:
     case ValueKind::reference: {

@@ -147,6 +147,7 @@ std::vector<SkipModel> read_skips(const std::string& key, Object& in) {
                    .of = skip.text("of"),
                    .instead = skip.text("instead"),
                    .source = skip.text("source"),
+                   .twice = skip.flag("twice"),
                    .proved = skip.flag("proved")});
   });
   return out;
@@ -227,9 +228,10 @@ Model read(const Json& json) {
       for (const auto& id : *ids)
         if (std::ranges::find(out.hooks, id, &HookModel::id) == out.hooks.end()) throw Broken("model.pairs: no hook \"" + id + "\"");
   for (const auto& pair : out.pairs)
-    for (const auto& skip : pair.skips)
-      if (!skip.of.empty() && std::ranges::find(pair.afters, skip.of) == pair.afters.end())
-        throw Broken("model.pairs.skipped: no hook \"" + skip.of + "\" in the pair");
+    for (const auto* cases : {&pair.skips, &pair.lone})
+      for (const auto& skip : *cases)
+        if (!skip.of.empty() && std::ranges::find(pair.afters, skip.of) == pair.afters.end())
+          throw Broken("model.pairs: no hook \"" + skip.of + "\" in the pair");
   return out;
 }
 
