@@ -146,6 +146,10 @@ class Finder {
         if (operation.kind == OperationKind::assign && operation.path != kNone && function.paths[operation.path].kind == PathKind::member)
           if (const auto found = by_field_.find(entity(f, function.paths[operation.path].entity).name); found != by_field_.end())
             for (const auto& entry : found->second) add_given(entry, f, function, operation, operation.value, function.paths[operation.path].base);
+        // `{.open = f}`: the field is made from it.
+        if (operation.kind == OperationKind::construct && operation.path != kNone && function.paths[operation.path].kind == PathKind::member && !operation.arguments.empty())
+          if (const auto found = by_field_.find(entity(f, function.paths[operation.path].entity).name); found != by_field_.end())
+            for (const auto& entry : found->second) add_given(entry, f, function, operation, operation.arguments.front().value, function.paths[operation.path].base);
         for (const auto& argument : operation.arguments) find_fields(f, function, operation, argument.value, 0);
         find_fields(f, function, operation, operation.value, 0);
       }
@@ -208,8 +212,8 @@ class Finder {
     for (std::uint32_t p = object; p != kNone; p = function.paths[p].base) {
       const PathFact& path = function.paths[p];
       if (path.kind == PathKind::member || path.kind == PathKind::variable) return entity(f, path.entity).usr;
-      if (path.kind == PathKind::local || path.kind == PathKind::object || path.kind == PathKind::created)
-        return entity(f, function.entity).usr + "~" + std::to_string(path.kind == PathKind::local ? path.index : p);
+      if (path.kind == PathKind::local) return entity(f, function.entity).usr + "~" + std::to_string(path.index);
+      if (made_here(path.kind)) return entity(f, function.entity).usr + "#" + std::to_string(p);
       if (path.kind == PathKind::self) return function.parent == kNone ? "" : entity(f, function.parent).usr;
       if (path.kind == PathKind::parameter || path.kind == PathKind::capture) {
         known = false;

@@ -158,6 +158,7 @@ class SummaryBody {
   llvm::DenseMap<const clang::ValueDecl*, std::uint32_t> places_;  ///< of references, and of all locals
   std::map<std::uint32_t, ValueFact> values_;                      ///< by path: of locals that are never changed
   std::set<const clang::VarDecl*> changed_;                        ///< locals that get another value than their first
+  llvm::DenseMap<const clang::OverloadExpr*, unsigned> arities_;   ///< arguments of calls to one of them
   std::map<const clang::LabelDecl*, Label> labels_;
   std::vector<Target> breaks_, continues_;
   std::vector<Switch*> switches_;

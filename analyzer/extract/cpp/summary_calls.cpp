@@ -158,6 +158,10 @@ std::uint32_t SummaryBody::plain_call(const clang::CallExpr* expression, Result 
     object = holder ? indirect(given.front()) : place(given.front());
     given = given.drop_front();
     if (holder) callee = nullptr;
+  } else if (const auto* access = dyn_cast<clang::MemberExpr>(expression->getCallee()->IgnoreParens()); access != nullptr && method != nullptr && !method->isStatic()) {
+    // Its arguments depend on template arguments: Clang makes no member call of it yet.
+    object = access->isArrow() ? pointee(access->getBase()) : place(access->getBase());
+    if (method->isVirtual() && !access->hasQualifier()) flags |= operation::dispatched;
   } else if (const auto* destruction = dyn_cast<clang::CXXPseudoDestructorExpr>(expression->getCallee()->IgnoreParens())) {
     effect(destruction->getBase());
     return kNone;
@@ -165,6 +169,7 @@ std::uint32_t SummaryBody::plain_call(const clang::CallExpr* expression, Result 
     // A name that depends on template arguments, or whatever stands at a path.
     const auto* named = expression->getCallee()->IgnoreParenImpCasts();
     const bool pointer_to_member = isa<clang::BinaryOperator>(named);
+    if (const auto* overloads = dyn_cast<clang::OverloadExpr>(named)) arities_[overloads] = expression->getNumArgs();
     auto path =
         isa<clang::OverloadExpr, clang::CXXDependentScopeMemberExpr, clang::DependentScopeDeclRefExpr>(named) || pointer_to_member
             ? place(named)

@@ -128,12 +128,19 @@ std::uint32_t SummaryBody::place(const clang::Expr* expression) {
       return place(unary->getSubExpr());
   }
   if (const auto* subscript = dyn_cast<clang::ArraySubscriptExpr>(expression)) {
-    const auto* base = bare(subscript->getBase());
+    // What depends on template arguments tells no array from an index.
+    const bool is_known = !subscript->isTypeDependent();
+    const auto* base = bare(is_known ? subscript->getBase() : subscript->getLHS());
+    if (!is_known && !base->getType()->isPointerType() && !base->getType()->isArrayType()) {
+      const auto whole = place(base);
+      const auto at = value(subscript->getRHS());
+      return out_.path({.kind = PathKind::element, .base = whole, .arguments = {{.value = at}}});
+    }
     const auto* decay = dyn_cast<clang::ImplicitCastExpr>(base);
     const bool array =
         decay != nullptr && decay->getCastKind() == clang::CK_ArrayToPointerDecay && decay->getSubExpr()->isGLValue();
     const auto object = array ? place(decay->getSubExpr()) : pointee(base);
-    const auto key = value(subscript->getIdx());
+    const auto key = value(is_known ? subscript->getIdx() : subscript->getRHS());
     return out_.path({.kind = PathKind::element, .base = object, .arguments = {{.value = key}}});
   }
   if (const auto* binary = dyn_cast<clang::BinaryOperator>(expression)) {
@@ -197,6 +204,24 @@ std::uint32_t SummaryBody::overloaded(const clang::OverloadExpr* expression) {
   // One function is that function, even where its template arguments are not known yet.
   if (expression->getNumDecls() == 1)
     if (const auto* only = (*expression->decls_begin())->getUnderlyingDecl()->getAsFunction()) return file_.entity(only);
+  // Where the arguments depend on template arguments: overloads of a library are one thing by their name, and of the project's
+  // own it is the one that takes as many.
+  const auto arity = arities_.find(expression);
+  std::vector<const clang::FunctionDecl*> fitting;
+  bool is_one_name = true, is_outside = true;
+  for (const auto* decl : expression->decls()) {
+    const auto* function = decl->getUnderlyingDecl()->getAsFunction();
+    if (function == nullptr) {
+      is_one_name = false;
+      break;
+    }
+    is_one_name &= fitting.empty() || function->getDeclContext()->getRedeclContext()->Equals(fitting.front()->getDeclContext()->getRedeclContext());
+    is_outside &= file_.names().outside(function);
+    const bool fits = arity == arities_.end() || (arity->second >= function->getMinRequiredArguments() &&
+                                                  (arity->second <= function->getNumParams() || function->isVariadic() || function->isTemplated()));
+    if (fits || is_outside) fitting.push_back(function);
+  }
+  if (is_one_name && !fitting.empty() && (is_outside || fitting.size() == 1)) return file_.entity(fitting.front());
   const auto name = expression->getName().getAsString();
   return file_.entity(EntityFact{.usr = "?:" + name, .name = name, .kind = EntityKind::unresolved});
 }
