@@ -17,6 +17,7 @@
 #include "analyzer/enter_project.h"
 #include "analyzer/extract/facts_text.h"
 #include "analyzer/includes/project_files.h"
+#include "analyzer/models/models.h"
 #include "analyzer/project/discover.h"
 #include "analyzer/project/path_text.h"
 #include "analyzer/project/settings_files.h"
@@ -234,6 +235,23 @@ std::expected<void, AnalysisError> read_baseline(const AnalysisOptions& options,
   return {};
 }
 
+/// The shipped models with the project's own; one that has the name of a shipped one takes its place.
+std::expected<void, AnalysisError> read_own_models(const Config& config, const SourceTree& tree, Project& project) {
+  project.models = shipped_models();
+  for (const auto& own : config.models) {
+    SourceFile file;
+    const std::string where = own.path.empty() ? project.config_file : own.path;
+    if (!own.path.empty())
+      if (const auto status = tree.read(absolute(project.root + "/" + own.path), file); status != ReadStatus::ok)
+        return std::unexpected(error("the model " + own.path + " " + std::string(in_words(status))));
+    auto model = read_model(own.path.empty() ? std::string_view(own.text) : std::string_view(file.bytes));
+    if (!model) return std::unexpected(error(where + ": " + model.error()));
+    std::erase_if(project.models, [&](const Model& known) { return known.name == model->name; });
+    project.models.push_back(std::move(*model));
+  }
+  return {};
+}
+
 /// The commit to compare with, read while the judged tree is: on a second processor it costs no time.
 struct BaseReading {
   std::expected<ProjectTrees::Base, std::string> base;
@@ -337,6 +355,7 @@ std::expected<Project, AnalysisError> open_project(const AnalysisOptions& option
     if (const auto real = tree->real_path(absolute(project.root + "/" + root))) extraction.more_roots.push_back(*real);
     else project.remarks.push_back("root '" + root + "' of the configuration does not exist");
   extraction.databases = *databases;
+  if (auto done = read_own_models(project.config, *tree, project); !done) return std::unexpected(done.error());
   extraction.ignored = [ignore = project.config.ignore, shared_settings](const std::string& shown) {
     return std::ranges::any_of(ignore, [&](const std::string& glob) { return glob_matches(glob, shown); }) || shared_settings->ignores(shown);
   };

@@ -12,6 +12,7 @@
 #include "analyzer/project/settings_files.h"
 #include "checks/base.h"
 #include "checks/finding.h"
+#include "graph/model.h"
 #include "reporters/report.h"
 
 namespace unknot {
@@ -70,6 +71,7 @@ struct Project {
   ExtractionOptions reading;        ///< how the programs were made
   std::shared_ptr<Cache> cache;
   Extraction extraction;
+  std::vector<Model> models;              ///< of frameworks: shipped ones and the project's own
   std::optional<BaseProgram> base;        ///< where one is asked for
   std::optional<std::vector<BaselineEntry>> baseline;
   std::vector<std::string> remarks; ///< for standard error: which database was taken, why the cache was not used

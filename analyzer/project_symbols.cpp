@@ -5,7 +5,6 @@
 
 #include "analyzer/cache/cache.h"
 #include "analyzer/check_project.h"
-#include "analyzer/models/models.h"
 #include "analyzer/project/copy_commands.h"
 #include "analyzer/symbols/read_symbols.h"
 #include "graph/algorithms/components.h"
@@ -113,7 +112,7 @@ std::expected<void, AnalysisError> add_symbols(Project& project, const SymbolSco
       options.functions = scope.context;
       if (!scope.all) options.wanted = knotted_files(project, program, scope.tangles);
       if (!scope.all && scope.context) {
-        std::ranges::copy(files_with_hooks(program, shipped_models()), std::back_inserter(*options.wanted));
+        std::ranges::copy(files_with_hooks(program, project.models), std::back_inserter(*options.wanted));
         sort_unique(*options.wanted);
       }
       if (options.wanted && options.wanted->empty()) continue;
@@ -122,7 +121,7 @@ std::expected<void, AnalysisError> add_symbols(Project& project, const SymbolSco
       program.symbols = std::move(read->symbols);
       program.evidence = evidence_of(program);
       if (scope.context)
-        program.context = std::make_shared<HookContext>(std::move(read->functions.files), std::move(read->functions.of), shipped_models());
+        program.context = std::make_shared<HookContext>(std::move(read->functions.files), std::move(read->functions.of), project.models);
       if (!judged) continue;
       std::ranges::move(read->problems, std::back_inserter(project.extraction.problems));
       project.extraction.complete = project.extraction.complete && read->complete;

@@ -35,6 +35,8 @@ constexpr std::string_view kDoc = R"(## What it finds
 A hook that runs when a connection opens puts something into a container, a member or a global, and the hook that runs when it
 closes takes it out of fewer places. Each place that is forgotten is a finding.
 
+It is an error where a test of unknot has seen it in a running server (`proved` in the model), else a warning.
+
 ## Why it matters
 Connections come and go: what stays behind grows, is sent messages that nobody receives, and is used after the connection has gone.
 
@@ -57,6 +59,7 @@ void judge(const LooseEnds& ends, const HookGroup& group, const Hook& open, cons
   if (down.touched || (!standing.grown && !standing.unchanged)) return;
   if (!standing.grown && change.slot.kind != SlotKind::container) return;
   Finding out = ends.finding(checks::connection_leak.info, "", change.slot, open, standing.set_at);
+  if (group.pair->proved) out.severity = Severity::error;
   out.message = "\"" + change.slot.name + "\" gets an entry for each connection, and " +
                 (group.afters.empty() ? std::string("no close hook is registered") : std::string("the close hook does not take it out"));
   for (const Hook* after : group.afters) out.notes.push_back({ends.place(after->registered), LooseEnds::words(*after) + " does not touch it"});

@@ -48,6 +48,8 @@ The hooks come from models of the frameworks (`analyzer/models/*.json`), with th
 is followed, through lambdas, `std::bind`, member functions and other files. To take down is to assign something, to reset, clear,
 erase, pop, swap with something empty, or to have a local object whose destructor does so.
 
+It is an error where a test of unknot has seen it in a running server (`proved` in the model), else a warning.
+
 ## Why it matters
 A user of one request becomes the user of the next one that has none, on the machine where threads serve many clients; it works on
 the laptop. What only grows ends the process some day.
@@ -89,6 +91,7 @@ void judge(const LooseEnds& ends, const HookGroup& group, const Hook& before, co
     return report(std::move(out));
   }
   Finding out = ends.finding(checks::context_leak.info, overwritten ? "overwritten" : "", change.slot, before, standing.set_at);
+  if (group.pair->proved && !overwritten) out.severity = Severity::error;
   const std::string what = "\"" + change.slot.name + "\"";
   if (standing.grown) out.message = what + " grows with every request, and nothing takes out what was put in";
   else if (overwritten) out.message = what + " is set for each request and never taken down; every request sets it anew";

@@ -39,6 +39,8 @@ the first and not the second: an upgrade to a websocket, a request that was answ
 framework says which (`analyzer/models/*.json`, with the line of its source); where such a case needs a call of the program (a
 websocket route), it is a finding only if the program makes it.
 
+It is an error where a test of unknot has seen it in a running server (`proved` in the model), else a warning.
+
 ## Why it matters
 The clean-up is written and looks right; it fails on the day when the first such request comes.
 

@@ -62,6 +62,8 @@ The hook that runs after uses a pointer, or what an optional holds, without a lo
 its ways only: it returns early. Or the model of the framework says that the after-hook is also run alone (for a request that
 could not be parsed) or twice, and it counts down, deletes, or uses what the other has made.
 
+It is an error where a test of unknot has seen it in a running server (`proved` in the model), else a warning.
+
 ## Why it matters
 The clean-up is where nobody looks for a crash. The early return is the health check, the refused login, the failed assertion: what
 happens in production and not on the laptop.

@@ -95,6 +95,7 @@ Config resolve_config(const WrittenConfig& written, std::span<const CheckInfo* c
   config.suppressions = resolve_suppressions(written);
   config.components = written.components;
   config.contracts = written.contracts;
+  config.models = written.models;
   return config;
 }
 

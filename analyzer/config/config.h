@@ -66,6 +66,13 @@ struct ConfigContract {
   std::vector<ConfigException> exceptions{};
 };
 
+/// A model of a framework: the path of its file, or its text.
+struct ConfigModel {
+  std::string path;
+  std::string text;
+  Position at;
+};
+
 struct Config {
   std::vector<std::string> roots;   ///< besides the root itself; relative to the folder of unknot.json, as are all paths
   std::vector<std::string> ignore;  ///< globs
@@ -75,6 +82,7 @@ struct Config {
   std::vector<ConfigSuppression> suppressions;               ///< in order as written
   std::vector<ConfigComponent> components;                   ///< in order as written
   std::vector<ConfigContract> contracts;                     ///< likewise
+  std::vector<ConfigModel> models;                           ///< likewise
   std::optional<Severity> fail_on = Severity::warning;       ///< empty: never
   std::string baseline;                                      ///< a file of what is known; empty: none
 };

@@ -10,7 +10,7 @@ namespace unknot {
 
 /// What the value of a key looks like. `setting`, `options` and `checks` depend on the known checks.
 enum class KeyShape : std::uint8_t { text, check_name, list_of_text, choice, boolean, checks, options, suppressions,
-                                     components, contracts, layers, exceptions };
+                                     components, contracts, layers, exceptions, models };
 enum class KeyNeed : std::uint8_t { optional, required };
 /// Whether a file below the root may set it for its subtree.
 enum class KeyScope : std::uint8_t { subtree, root };
@@ -32,7 +32,7 @@ inline constexpr std::array<std::string_view, 3> kSeverityChoices{"note", "warni
 inline constexpr std::array<std::string_view, 4> kSettingChoices{"off", "note", "warning", "error"};
 
 /// The file itself.
-inline constexpr std::array<ConfigKey, 12> kFileKeys{{
+inline constexpr std::array<ConfigKey, 13> kFileKeys{{
     {.name = "$schema",
      .shape = KeyShape::text,
      .doc = "For editors; unknot does not read it.",
@@ -81,6 +81,12 @@ inline constexpr std::array<ConfigKey, 12> kFileKeys{{
      .doc = "What may depend on what.",
      .scope = KeyScope::root,
      .example = R"([{"kind": "layers", "layers": ["app/", ["ui/", "net/"], "core/"], "reason": "core is built into the firmware"}])"},
+    {.name = "models",
+     .shape = KeyShape::models,
+     .doc = "Models of frameworks of your own: files, relative to this one, or the models themselves (docs/models.md). One that has "
+            "the name of a shipped model takes its place.",
+     .scope = KeyScope::root,
+     .example = R"(["tools/unknot/our-server.json"])"},
     {.name = "fail_on",
      .shape = KeyShape::choice,
      .doc = "The lowest severity that makes the exit code 1.",

@@ -82,6 +82,8 @@ std::string type_of(const ConfigKey& key) {
       return "object: a name to a list of globs";
     case KeyShape::contracts:
       return "list of [contracts](#a-contract)";
+    case KeyShape::models:
+      return "list of texts and [models](models.md)";
     case KeyShape::layers:
       return "list of units, or of lists of units";
     case KeyShape::exceptions:
@@ -94,7 +96,7 @@ std::string default_of(const ConfigKey& key) {
   if (key.need == KeyNeed::required) return "none, it is required";
   if (!key.default_value.empty())
     return key.shape == KeyShape::boolean ? code(key.default_value) : code("\"" + std::string(key.default_value) + "\"");
-  if (key.shape == KeyShape::list_of_text || key.shape == KeyShape::suppressions || key.shape == KeyShape::contracts) return "`[]`";
+  if (key.shape == KeyShape::list_of_text || key.shape == KeyShape::suppressions || key.shape == KeyShape::contracts || key.shape == KeyShape::models) return "`[]`";
   return "none";
 }
 

@@ -113,6 +113,12 @@ Json key_schema(const ConfigKey& key, std::span<const CheckInfo* const> checks) 
     }
     case KeyShape::contracts: return {{"type", "array"}, {"items", object_schema(kContractKeys, checks)}};
     case KeyShape::exceptions: return {{"type", "array"}, {"items", object_schema(kExceptionKeys, checks)}};
+    case KeyShape::models: {
+      Json forms = Json::array();
+      forms.push_back(text_schema());
+      forms.push_back({{"type", "object"}, {"required", Json::array({"name"})}});  // the rest is in the models' own schema
+      return {{"type", "array"}, {"items", {{"anyOf", std::move(forms)}}}};
+    }
     case KeyShape::layers: {
       Json forms = Json::array();
       forms.push_back(text_schema());

@@ -8,6 +8,7 @@
 #include "analyzer/config/json_tree.h"
 #include "analyzer/config/nearest_name.h"
 #include "analyzer/config/read_contracts.h"
+#include "analyzer/config/read_models.h"
 #include "analyzer/config/toml_tree.h"
 #include "analyzer/config/written_config.h"
 
@@ -101,6 +102,7 @@ WrittenConfig ConfigReader::read(const JsonNode& root) {
     config.components = read_components(*it->second, sink);
   }
   if (const auto it = found.find("contracts"); it != found.end()) read_contracts(*it->second, sink, config);
+  if (const auto it = found.find("models"); it != found.end()) config.models = read_models(*it->second, sink);
   return config;
 }
 
@@ -156,6 +158,7 @@ bool ConfigReader::has_shape(const JsonNode& value, const ConfigKey& key) {
     case KeyShape::options: return is_kind(value, JsonKind::object, what);
     case KeyShape::components: return is_kind(value, JsonKind::object, what);
     case KeyShape::suppressions:
+    case KeyShape::models:
     case KeyShape::contracts:
     case KeyShape::exceptions: return is_kind(value, JsonKind::list, what);
     case KeyShape::layers: {

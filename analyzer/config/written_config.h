@@ -38,6 +38,7 @@ struct WrittenConfig {
   std::vector<WrittenSuppression> suppressions;
   std::vector<ConfigComponent> components;
   std::vector<ConfigContract> contracts;
+  std::vector<ConfigModel> models;
 };
 
 /// Reads and validates; on failure all problems, in order of their place.

@@ -10,6 +10,28 @@
 #include "analyzer/project/discover.h"
 
 namespace unknot {
+namespace {
+
+/// Each file with a main is a program of its own: what only such files name is another thing in each of them.
+void tell_programs_apart(const Program& program, JoinedFunctions& functions) {
+  std::map<std::string_view, std::set<UnitId>> named_by;
+  std::set<UnitId> with_main;
+  for (std::size_t f = 0; f < functions.files.size(); ++f) {
+    for (const auto& entity : functions.files[f].entities)
+      if ((entity.attributes & (attribute::outside | attribute::internal)) == 0) named_by[entity.usr].insert(functions.of[f]);
+    for (const auto& function : functions.files[f].functions)
+      if (function.kind == FunctionKind::function && functions.files[f].entities[function.entity].name == "main") with_main.insert(functions.of[f]);
+  }
+  if (with_main.size() < 2) return;
+  std::set<std::string> apart;
+  for (const auto& [usr, files] : named_by)
+    if (files.size() > 1 && std::ranges::all_of(files, [&](UnitId file) { return with_main.contains(file); })) apart.emplace(usr);
+  for (std::size_t f = 0; f < functions.files.size(); ++f)
+    for (auto& entity : functions.files[f].entities)
+      if (apart.contains(entity.usr)) entity.usr = program.file(functions.of[f]) + ":" + entity.usr;
+}
+
+}  // namespace
 
 JoinedFunctions join_functions(const Program& program, const SourceTree& tree, const std::string& root, const ParsedUnits& units) {
   std::map<std::string, UnitId, std::less<>> by_name;
@@ -36,6 +58,7 @@ JoinedFunctions join_functions(const Program& program, const SourceTree& tree, c
     out.of.push_back(file);
     out.files.push_back(std::move(functions));
   }
+  tell_programs_apart(program, out);
   return out;
 }
 

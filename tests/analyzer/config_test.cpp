@@ -146,6 +146,21 @@ TEST(ConfigProblems, WrongTypesStandAtTheValue) {
   check("\n null", {"unknot.json:2:2: the configuration must be an object, not null"});
 }
 
+TEST(Config, ModelsAreFilesOrStandInIt) {
+  const Config config = read(R"({"models": ["tools/server.json", {"name": "ours", "headers": ["ours.h"]}]})");
+  ASSERT_EQ(config.models.size(), 2u);
+  EXPECT_EQ(config.models[0].path, "tools/server.json");
+  EXPECT_EQ(config.models[1].path, "");
+  EXPECT_EQ(config.models[1].text, R"({"headers":["ours.h"],"name":"ours"})");
+}
+
+TEST(ConfigProblems, ModelsAreHeldAgainstTheirSchema) {
+  check(R"({"models": [1]})", {"unknot.json:1:13: an item of 'models' is the path of a model, or a model"});
+  check(R"({"models": [{"name": "ours", "hook": {}}]})", {"unknot.json:1:13: model.hook: not known"});
+  check(R"({"models": [{"name": "ours", "pairs": [{"before": ["a"], "after": [], "scope": "request"}]}]})",
+        {"unknot.json:1:13: model.pairs: no hook \"a\""});
+}
+
 TEST(ConfigProblems, OptionsBelongToWholeChecks) {
   check(R"({"checks": {"*": {"options": {}}}})", {"unknot.json:1:19: 'options' belong to a check as a whole, not to '*'"});
 }
