@@ -135,17 +135,11 @@ void remark_on_survey(Project& project) {
   if (survey.files == 0 && project.extraction.problems.empty()) project.remarks.push_back("0 files found");
 }
 
-bool is_wanted(const std::vector<std::string>& wanted, const std::string& file) {
-  return std::ranges::any_of(wanted, [&](const std::string& path) {
-    return path == "." || file == path || (file.starts_with(path) && file.size() > path.size() && file[path.size()] == '/');
-  });
-}
-
 /// A finding belongs to a path where its place or one of its units does.
-bool is_wanted(const std::vector<std::string>& wanted, const Finding& finding) {
-  if (is_wanted(wanted, finding.at.file)) return true;
+bool concerns(const std::vector<std::string>& wanted, const Finding& finding) {
+  if (is_named(wanted, finding.at.file)) return true;
   return finding.tangle &&
-         std::ranges::any_of(finding.tangle->units, [&](const std::string& unit) { return is_wanted(wanted, unit); });
+         std::ranges::any_of(finding.tangle->units, [&](const std::string& unit) { return is_named(wanted, unit); });
 }
 
 /// The lines that the text report shows: each place of a finding and of its witness.
@@ -314,6 +308,12 @@ WorkerOptions worker_options(const AnalysisOptions& options) {
 
 std::string_view version() { return UNKNOT_VERSION; }
 
+bool is_named(const std::vector<std::string>& wanted, const std::string& file) {
+  return std::ranges::any_of(wanted, [&](const std::string& path) {
+    return path == "." || file == path || (file.starts_with(path) && file.size() > path.size() && file[path.size()] == '/');
+  });
+}
+
 std::string baseline_path(const AnalysisOptions& options, const Config& config, const std::string& root) {
   if (!options.baseline.empty()) return absolute(options.baseline);
   return config.baseline.empty() ? std::string() : absolute(root + "/" + config.baseline);
@@ -397,7 +397,7 @@ std::expected<Report, AnalysisError> make_report(const Project& project, const A
   if (!checked) return std::unexpected(error("--checks: " + checked.error()));
   CheckResults& results = *checked;
   report.configurations = names_of(extraction.configurations);
-  std::erase_if(results.findings, [&](const Finding& finding) { return !is_wanted(project.wanted, finding); });
+  std::erase_if(results.findings, [&](const Finding& finding) { return !concerns(project.wanted, finding); });
   report.findings = std::move(results.findings);
   if (project.base) report.base = BaseSummary{.name = options.changed_since.value_or("HEAD"), .tangles = std::move(results.tangles)};
   else if (project.baseline) report.base = BaseSummary{.name = "the baseline", .tangles = std::move(results.tangles)};

@@ -79,6 +79,9 @@ struct Project {
 
 std::expected<Project, AnalysisError> open_project(const AnalysisOptions&);
 
+/// Is a file one of these paths, or below one? Both as shown; "." takes everything.
+bool is_named(const std::vector<std::string>& wanted, const std::string& file);
+
 /// Where the baseline of a project is: the option's file, else the configuration's; empty: none is named.
 std::string baseline_path(const AnalysisOptions&, const Config&, const std::string& root);
 

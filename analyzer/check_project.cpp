@@ -178,12 +178,15 @@ Architecture architecture_of(const Config& config, const std::string& file) {
   return out;
 }
 
-std::expected<std::vector<const Check*>, std::string> running_checks(const Project& project, const std::string& globs) {
+std::expected<std::vector<RunningCheck>, std::string> running_checks(const Project& project, const std::string& globs) {
   const auto parts = parts_of(project, globs);
   if (!parts) return std::unexpected(parts.error());
-  std::vector<const Check*> out;
-  for (const Check* check : all_checks())
-    if (std::ranges::any_of(*parts, [&](const Part& part) { return part.selection.runs(check->info.id); })) out.push_back(check);
+  std::vector<RunningCheck> out;
+  for (const Check* check : all_checks()) {
+    const auto runs = [&](const Part& part) { return part.selection.runs(check->info.id); };
+    const auto is_asked = [&](const Part& part) { return runs(part) && part.selection.asked.contains(check->info.id); };
+    if (std::ranges::any_of(*parts, runs)) out.push_back({.check = check, .asked = std::ranges::any_of(*parts, is_asked)});
+  }
   return out;
 }
 

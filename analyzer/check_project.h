@@ -14,8 +14,12 @@ namespace unknot {
 /// checks ran, and their severities as the root has them. An error is about `globs`.
 std::expected<CheckResults, std::string> check_project(const Project&, const std::string& globs, Report&);
 
+struct RunningCheck {
+  const Check* check = nullptr;
+  bool asked = false;  ///< somebody has switched it on by name
+};
 /// The checks that run somewhere in the project. An error is about `globs`.
-std::expected<std::vector<const Check*>, std::string> running_checks(const Project&, const std::string& globs);
+std::expected<std::vector<RunningCheck>, std::string> running_checks(const Project&, const std::string& globs);
 
 /// The component of each unit of the program, which is one of the project's, or why there is none at all.
 std::expected<std::vector<std::string>, std::string> project_components(const Project&, const Program&);

@@ -6,6 +6,7 @@
 #include "analyzer/cache/cache.h"
 #include "analyzer/check_project.h"
 #include "analyzer/project/copy_commands.h"
+#include "analyzer/symbols/hook_files.h"
 #include "analyzer/symbols/read_symbols.h"
 #include "graph/algorithms/components.h"
 #include "graph/evidence.h"
@@ -64,33 +65,11 @@ std::vector<UnitId> knotted_files(const Project& project, const Program& program
   return files.take();
 }
 
-/// Project files that translation units start from and that reach a header of a model.
-std::vector<UnitId> files_with_hooks(const Program& program, const std::vector<Model>& models) {
-  const auto is_header = [](std::string_view name, const std::string& header) {
-    if (name.size() > 2 && name.front() == '<') name = name.substr(1, name.size() - 2);  // what is not of the project, as written
-    return name.ends_with(header) && (name.size() == header.size() || name[name.size() - header.size() - 1] == '/');
-  };
-  std::vector<std::vector<UnitId>> included_by(program.units.size());
-  for (const auto& d : program.dependencies) included_by[index(d.to)].push_back(d.from);
-  std::vector<bool> reaches(program.units.size());
-  std::vector<UnitId> open, out;
+/// Files of the paths that were named.
+std::vector<UnitId> named_files(const Project& project, const Program& program) {
+  std::vector<UnitId> out;
   for (std::uint32_t u = 0; u < program.units.size(); ++u)
-    for (const auto& model : models)
-      if (!reaches[u] && std::ranges::any_of(model.headers, [&](const std::string& header) { return is_header(program.units[u].name, header); })) {
-        reaches[u] = true;
-        open.push_back(UnitId{u});
-      }
-  while (!open.empty()) {
-    const UnitId unit = open.back();
-    open.pop_back();
-    for (const UnitId from : included_by[index(unit)])
-      if (!reaches[index(from)]) {
-        reaches[index(from)] = true;
-        open.push_back(from);
-      }
-  }
-  for (std::uint32_t u = 0; u < program.units.size(); ++u)
-    if (reaches[u] && program.units[u].origin == Origin::project && program.units[u].entry) out.push_back(UnitId{u});
+    if (program.units[u].origin == Origin::project && is_named(project.wanted, program.file(UnitId{u}))) out.push_back(UnitId{u});
   return out;
 }
 
@@ -109,10 +88,19 @@ std::expected<void, AnalysisError> add_symbols(Project& project, const SymbolSco
                             .modules = project.cache->modules(),
                             .wanted = {},
                             .includes = scope.includes};
-      options.functions = scope.context;
+      options.functions = scope.context != ContextScope::none;
       if (!scope.all) options.wanted = knotted_files(project, program, scope.tangles);
-      if (!scope.all && scope.context) {
-        std::ranges::copy(files_with_hooks(program, project.models), std::back_inserter(*options.wanted));
+      if (!scope.all && options.functions) {
+        if (scope.context == ContextScope::named) {
+          *options.wanted = named_files(project, program);
+        } else {
+          const auto hooks = hook_files(tree, project.root, program, project.models,
+                                        scope.context == ContextScope::asked ? HookScope::all : HookScope::by_default);
+          std::ranges::copy(hooks.files, std::back_inserter(*options.wanted));
+          if (judged && hooks.left_out > 0)
+            project.remarks.push_back("test-state-leak and unbalanced-push look at " + std::to_string(hooks.left_out) +
+                                      " files of tests and libraries only where they are asked to: --checks test-state-leak,unbalanced-push");
+        }
         sort_unique(*options.wanted);
       }
       if (options.wanted && options.wanted->empty()) continue;
@@ -120,9 +108,11 @@ std::expected<void, AnalysisError> add_symbols(Project& project, const SymbolSco
       if (!read) return std::unexpected(AnalysisError{read.error().database + ": " + read.error().message});
       program.symbols = std::move(read->symbols);
       program.evidence = evidence_of(program);
-      if (scope.context)
+      if (options.functions)
         program.context = std::make_shared<HookContext>(std::move(read->functions.files), std::move(read->functions.of), project.models);
       if (!judged) continue;
+      // What nobody asked for by name is no reason to call the answer incomplete.
+      if (scope.context == ContextScope::by_default && !scope.all && scope.tangles.empty()) continue;
       std::ranges::move(read->problems, std::back_inserter(project.extraction.problems));
       project.extraction.complete = project.extraction.complete && read->complete;
     }

@@ -8,11 +8,19 @@
 
 namespace unknot {
 
+/// Of which files it is asked what functions do.
+enum class ContextScope : std::uint8_t {
+  none,
+  by_default,  ///< that may hold hooks of servers, and of a few tests
+  asked,       ///< that may hold hooks or library calls of any model
+  named,       ///< that the command line names
+};
+
 /// Which symbols are asked for: those of files with dependencies in tangles of these levels, or all.
 struct SymbolScope {
   bool all = false;
   bool includes = false;  ///< also what each include line is for
-  bool context = false;  ///< what hooks do, in units that can hold hooks of a model
+  ContextScope context = ContextScope::none;
   std::set<Level> tangles{};
 };
 

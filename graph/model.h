@@ -114,6 +114,7 @@ struct GuardModel {
 struct Model {
   std::string name;
   std::vector<std::string> headers;       ///< ends of paths; a unit that reaches none of them holds none of its hooks
+  std::vector<std::string> words;         ///< besides the names of hooks, calls and settings: what a file with hooks of it may hold
   std::vector<HookModel> hooks;
   std::vector<PairModel> pairs;
   std::vector<std::string> per_request;   ///< classes whose objects live as long as one request or connection

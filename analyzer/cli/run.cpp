@@ -34,13 +34,14 @@ bool parse_for_checks(Project& project, const AnalysisOptions& options) {
     return false;
   }
   SymbolScope scope;
-  for (const Check* check : *checks) {
+  for (const auto& [check, asked] : *checks) {
     scope.all |= check->info.reads_symbols || check->info.reads_includes;
     scope.includes |= check->info.reads_includes;
-    scope.context |= check->info.reads_context;
+    if (check->info.reads_context)
+      scope.context = std::max(scope.context, asked ? ContextScope::asked : ContextScope::by_default);
     if ((options.evidence || options.fixes) && check->info.evidence) scope.tangles.insert(*check->info.evidence);
   }
-  return (!scope.all && !scope.context && scope.tangles.empty()) || add_symbols_with_progress(project, scope);
+  return (!scope.all && scope.context == ContextScope::none && scope.tangles.empty()) || add_symbols_with_progress(project, scope);
 }
 
 ExitCode run_command_line(int argc, char** argv) {

@@ -42,6 +42,7 @@ CheckSettings resolve_check(const CheckInfo& check, std::span<const WrittenConfi
   const auto apply_all = [&](std::span<const WrittenSetting> written, std::string_view name) {
     for (const WrittenSetting& setting : written) {
       if (setting.name.value != name) continue;
+      settings.asked |= name != "*" && setting.enabled && setting.enabled->value;
       for (auto& [case_name, to] : settings.cases) {
         const auto severity = to.severity;
         apply(setting, to);
@@ -57,7 +58,10 @@ CheckSettings resolve_check(const CheckInfo& check, std::span<const WrittenConfi
       const std::string_view name = setting.name.value;
       const std::size_t slash = name.find('/');
       if (slash == std::string_view::npos || name.substr(0, slash) != check.id) continue;
-      if (const auto to = settings.cases.find(name.substr(slash + 1)); to != settings.cases.end()) apply(setting, to->second);
+      if (const auto to = settings.cases.find(name.substr(slash + 1)); to != settings.cases.end()) {
+        apply(setting, to->second);
+        settings.asked |= setting.enabled && setting.enabled->value;
+      }
     }
   }
   settings.options = OptionValues(std::move(options));

@@ -28,6 +28,7 @@ struct CaseSettings {
 /// check by default; a setting of a case goes before it, that of "*" behind it.
 struct CheckSettings {
   std::map<std::string, CaseSettings, std::less<>> cases;  ///< every case of the check; "" is the plain one
+  bool asked = false;                                      ///< somebody has switched it on, or a case of it, by name
   OptionValues options;                                    ///< a value for every option; a list has one item a line
   /// Is any case wanted, so that the check has to run?
   bool enabled() const;

@@ -31,6 +31,7 @@ bool apply_item(std::string_view item, CheckSelection& selection) {
       if (!is_meant) continue;
       is_wanted = wanted;
       matched = true;
+      if (wanted) selection.asked.insert(id);
     }
   }
   return matched;
@@ -66,6 +67,7 @@ std::expected<CheckSelection, std::string> select_checks(std::string_view globs,
                                                          const Config& config) {
   CheckSelection selection;
   for (const auto& [id, settings] : config.checks) {
+    if (settings.asked) selection.asked.insert(id);
     for (const auto& [case_name, settings_of_case] : settings.cases) selection.cases[id][case_name] = settings_of_case.enabled;
   }
   while (!globs.empty()) {

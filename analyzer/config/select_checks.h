@@ -3,6 +3,7 @@
 
 #include <expected>
 #include <map>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -14,6 +15,7 @@ namespace unknot {
 /// For every known check whether each of its cases is wanted; "" is the plain case.
 struct CheckSelection {
   std::map<std::string, std::map<std::string, bool, std::less<>>, std::less<>> cases;
+  std::set<std::string, std::less<>> asked;  ///< checks that somebody has switched on by name
   /// Is any case of the check wanted?
   bool runs(std::string_view check) const;
   /// Is a finding of this case wanted? A case that the check does not declare counts as its plain one.

@@ -197,6 +197,7 @@ Model read(const Json& json) {
   Model out;
   out.name = in.text("name");
   out.headers = in.texts("headers");
+  out.words = in.texts("words");
   out.per_request = in.texts("per_request");
   if (out.name.empty()) throw Broken("model: no name");
   in.find("$schema");
