@@ -5,11 +5,16 @@
 
 #include "checks/loose_ends.h"
 #include "checks/registry.h"
+#include "graph/stack_ways.h"
+#include "graph/sticky_settings.h"
 
 namespace unknot {
 namespace {
 
-constexpr std::array kCases{CaseInfo{"by-exception", Severity::warning, "an exception that leaves the function skips the pop"}};
+constexpr std::array kCases{
+    CaseInfo{"by-exception", Severity::warning, "an exception that leaves the function skips the pop"},
+    CaseInfo{"not-restored", Severity::warning, "a setting whose old value is kept in a local is put back on some ways only"},
+    CaseInfo{"sticky-stream", Severity::note, "a setting of the caller's stream is changed, used and left so"}};
 
 constexpr std::array kExamples{Example{.language = "cpp",
                                        .bad = R"(#include <log4cxx/ndc.h>
@@ -30,88 +35,137 @@ void serve(const std::string& user) {
 )"}};
 
 constexpr std::string_view kDoc = R"(## What it finds
-A function that pushes something onto a stack of a library and pops it again (begin and end, acquire and release, attach and detach,
-as the models name them), but returns on some way in between, or lets an exception out. A function that only pushes is none: its
-caller pops.
+A function that pushes something onto a stack of a library and pops it again (begin and end, save and restore, attach and detach, as
+the models name them), but returns on some way in between, or lets an exception out. The stack may be the thread's, the process's or
+an object's: a painter, settings, a model, a context of a drawing library. And a function that keeps the old value of a setting in a
+local (the locale, the working directory, the file mode mask, a signal's handler, the rounding mode, the flags of a stream, the
+device), changes it, and puts it back on some ways only.
 
 ## Why it matters
-What stays on the stack is there for whoever comes next on that thread: its log lines carry another request's name, its events go
-to another loop.
+What stays on the stack is there for whoever comes next: its log lines carry another request's name, its events go to another loop,
+its keys land in another group. A number that somebody else prints comes out in hexadecimal.
 
 ## How to fix it
 Let the destructor of a local object pop; the finding names the library's own, where it has one.
 
 ## Cases
 - `by-exception` (warning): the pop is skipped by an exception that the function lets out.
+- `not-restored` (warning): a setting whose old value is kept in a local is put back on some ways, not on others.
+- `sticky-stream` (note): a function that was given a stream (or writes to a global one) changes its base, notation, precision or
+  fill character, writes, and puts nothing back.
 
 ## Known limits
-More than four of a kind are not counted. What a call throws that has no body in the parsed units is not known.
+Each way through a function is followed with what its tests found, so that `if (x) push(); ... if (x) pop();` is balanced; where they
+are too many, nothing is said, and so where something is popped that the function has not pushed. Two functions that open and close
+for others are no finding, nor is one that keeps what it pushed where it gives true and pops where it gives false, or that is named
+`begin`, `enter`, `lock` and the like. An object that dies in the function takes its stack along. A local object whose destructor pops
+or that was given a lambda which does is a guard, whoever wrote it; behind a call of one of its methods nothing is known. Whoever is
+given the kept value may put it back. What a call throws that has no body in the parsed units is not known. A stream that the
+function hands to the constructor of a guard is left alone.
 
 ## Cost
 The translation units that include a modelled framework are parsed, and those that define what they call; the answers are kept, so
 that later runs parse only what changed. Off by default while the models are young.
 )";
 
-/// What becomes of a stack.
-struct Balance {
-  bool even = false, more = false;
-  FactPlace pushed;
-};
-Balance balance(const Outcomes& outcomes) {
-  Balance out;
-  for (const auto& outcome : outcomes) {
-    out.even |= outcome.kind == Outcome::Kind::entry;
-    if (outcome.text.empty() || outcome.text[0] != '+') continue;
-    out.more = true;
-    out.pushed = {outcome.file - 1, outcome.line, outcome.column};
-  }
-  return out;
-}
+/// The name of a stack with whose it is.
+std::string words(const StackUse& use) { return use.slot->name + (use.object.empty() ? "" : " of \"" + use.object + "\""); }
 
-/// Does the function itself pop this stack?
-bool pops(const HookContext& context, const FileFunctions& file, const FunctionFact& function, const std::string& slot) {
-  for (const auto& block : function.blocks)
-    for (const auto& operation : block.operations)
-      if (operation.callee != kNone && context.changes_stack(file.entities[operation.callee].name, slot, CallChange::pop)) return true;
-  return false;
-}
+class Judge {
+ public:
+  Judge(const CheckContext& ctx, const FindingSink& report)
+      : program_(ctx.program), ends_(ctx.program), context_(ends_.context()), report_(report), models_(context_.models()), table_(context_.files()) {
+    for (const auto& hook : context_.hooks())
+      if (hook.what->phase == HookPhase::test || hook.what->phase == HookPhase::setup) tests_.insert(hook.function);
+  }
+
+  void run() {
+    std::set<std::string_view> told;
+    for (std::uint32_t f = 0; f < context_.files().size(); ++f)
+      for (const auto& function : context_.files()[f].functions) {
+        const Definition definition{&context_.files()[f], &function};
+        if (!takes_part(definition) || !told.insert(definition.usr()).second) continue;
+        const FunctionStacks stacks = stack_uses(definition, models_, table_, context_.effects());
+        std::set<StackPlace> pushed;
+        for (const auto& use : stacks.uses)
+          // Another check tells of tests that change the process.
+          if (use.keeper == kNone || !tests_.contains(definition.usr()))
+            for (const auto& leak : stack_leaks(definition, stacks, use))
+              if (pushed.insert(leak.pushed).second) tell(f, definition, use, leak);
+        if (context_.files()[f].entities[function.entity].name == "main") continue;
+        for (const auto& setting : sticky_settings(definition, models_)) tell(f, definition, setting);
+      }
+  }
+
+ private:
+  /// Does it call somebody who changes a stack?
+  bool takes_part(const Definition& definition) const {
+    for (const auto& block : definition.function->blocks)
+      for (const auto& operation : block.operations)
+        if (operation.callee != kNone) {
+          if (models_.takes_part(definition.file->entities[operation.callee].name)) return true;
+          if (changes_stack(definition.usr(operation.callee))) return true;
+        }
+    return false;
+  }
+  bool changes_stack(const std::string& usr) const {
+    const auto known = context_.effects().find(usr);
+    return known != context_.effects().end() && std::ranges::any_of(known->second.at_return.slots(), [](const SlotState::Entry& entry) {
+      return (entry.slot.root()[0] == '@' && entry.slot.root() != "@return") || (entry.slot.has_steps() && entry.slot.last()[0] == '@');
+    });
+  }
+
+  Finding finding(std::uint32_t f, std::string_view case_name, const StackPlace& at, SlotKind kind, const std::string& slot) const {
+    Finding out;
+    const CheckInfo& info = checks::unbalanced_push.info;
+    out.check = info.id;
+    out.case_name = case_name;
+    out.kind = info.kind;
+    out.severity = info.severity;
+    if (const auto found = std::ranges::find(info.cases, case_name, &CaseInfo::name); found != info.cases.end()) out.severity = found->severity;
+    out.language = program_.unit(context_.unit_of(f)).language;
+    out.at = ends_.place({f, at.line, at.column});
+    out.slot = FindingSlot{.name = slot, .kind = name(kind), .at = out.at};
+    return out;
+  }
+
+  void tell(std::uint32_t f, const Definition& definition, const StackUse& use, const StackLeak& leak) const {
+    const bool kept = use.keeper != kNone;
+    const SlotKind kind = use.slot->is_process ? SlotKind::process : SlotKind::library_stack;
+    Finding out = finding(f, kept ? "not-restored" : leak.by_exception ? "by-exception" : "", leak.pushed, kind, words(use));
+    if (kept) {
+      const std::string keeper = definition.function->paths[use.keeper].name;
+      out.message = words(use) + " is changed here, and " + (leak.by_exception ? "an exception leaves the function" : "the function returns on some way") + " without putting back what \"" + keeper + "\" keeps";
+    } else {
+      out.message = words(use) + (leak.by_exception ? ": what is pushed here stays when an exception leaves the function" : ": what is pushed here is not popped on every way out of the function");
+    }
+    if (leak.left.line != 0) out.notes.push_back({ends_.place({f, leak.left.line, leak.left.column}), leak.by_exception ? "left here by an exception" : "left here"});
+    if (leak.popped.line != 0) out.notes.push_back({ends_.place({f, leak.popped.line, leak.popped.column}), kept ? "put back here on another way" : "popped here on another way"});
+    if (!use.slot->fix.empty()) out.notes.push_back({out.at, use.slot->fix + (kept ? " puts it back on every way out" : " pops on every way out")});
+    out.fingerprint = fingerprint(out.check, use.slot->name + use.object, definition.usr());
+    report_(std::move(out));
+  }
+  void tell(std::uint32_t f, const Definition& definition, const StickySetting& setting) const {
+    std::string names;
+    for (const auto* slot : setting.slots) names += (names.empty() ? "" : " and ") + slot->name;
+    Finding out = finding(f, "sticky-stream", {setting.line, setting.column}, SlotKind::library_stack, names + " of \"" + setting.object + "\"");
+    out.message = names + " of \"" + setting.object + "\": changed here and left so for whoever writes to it next";
+    if (!setting.slots.front()->fix.empty()) out.notes.push_back({out.at, setting.slots.front()->fix + " puts it back on every way out"});
+    out.fingerprint = fingerprint(out.check, "sticky " + setting.object, definition.usr());
+    report_(std::move(out));
+  }
+
+  const Program& program_;
+  const LooseEnds ends_;
+  const HookContext& context_;
+  const FindingSink& report_;
+  const StackModels models_;
+  const FunctionTable table_;
+  std::set<std::string> tests_;  ///< USRs
+};
 
 void run(const CheckContext& ctx, const FindingSink& report) {
-  if (ctx.program.context == nullptr) return;
-  const LooseEnds ends(ctx.program);
-  const HookContext& context = ends.context();
-  std::set<std::string_view> told;
-  for (std::uint32_t f = 0; f < context.files().size(); ++f) {
-    const auto& file = context.files()[f];
-    for (const auto& function : file.functions) {
-      const std::string& usr = file.entities[function.entity].usr;
-      const auto effects = context.effects().find(usr);
-      if (effects == context.effects().end() || !told.insert(usr).second) continue;
-      const auto judge = [&](const SlotState& state, bool by_exception) {
-        for (const auto& entry : state.slots()) {
-          if (entry.slot.root()[0] != '@' || entry.slot.root() == "@return") continue;
-          const std::string slot(entry.slot.root().substr(1));
-          const Balance found = balance(entry.outcomes());
-          if (!found.more || (!by_exception && !found.even) || !pops(context, file, function, slot)) continue;
-          Finding out;
-          out.check = checks::unbalanced_push.info.id;
-          out.case_name = by_exception ? "by-exception" : "";
-          out.kind = checks::unbalanced_push.info.kind;
-          out.severity = checks::unbalanced_push.info.severity;
-          out.language = ctx.program.unit(context.unit_of(f)).language;
-          out.at = ends.place(found.pushed.line != 0 ? found.pushed : FactPlace{f, function.line, function.column});
-          out.message = slot + (by_exception ? ": what is pushed here stays when an exception leaves the function" : ": what is pushed here is not popped on every way out of the function");
-          const LibrarySlot* library = context.library_slot(slot);
-          if (library != nullptr && !library->fix.empty()) out.notes.push_back({out.at, library->fix + " pops on every way out"});
-          out.slot = FindingSlot{.name = slot, .kind = name(library != nullptr && library->is_process ? SlotKind::process : SlotKind::library_stack), .at = out.at};
-          out.fingerprint = fingerprint(out.check, slot, usr);
-          return report(std::move(out));
-        }
-      };
-      if (effects->second.returns) judge(effects->second.at_return, false);
-      for (const auto& [type, state] : effects->second.at_throw) judge(state, true);
-    }
-  }
+  if (ctx.program.context != nullptr) Judge(ctx, report).run();
 }
 
 }  // namespace

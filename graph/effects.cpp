@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "graph/call_order.h"
+#include "graph/library_calls.h"
 #include "graph/place_reader.h"
 
 namespace unknot {
@@ -230,19 +231,18 @@ class Walk {
     if (callee == kNone || options_.calls.empty()) return;
     const auto model = options_.calls.find(definition_.file->entities[callee].name);
     if (model == options_.calls.end()) return;
-    const auto argument = [&](int i) -> const ValueFact* {
-      return i >= 0 && static_cast<std::size_t>(i) < arguments.size() ? &arguments[static_cast<std::size_t>(i)].value : nullptr;
-    };
+    const auto argument = [&](int i) { return argument_at(arguments, i); };
     const auto places_of = [&](const ValueFact* value) {
       return value != nullptr && value->path != kNone ? reader_.places(value->path, state) : PlaceReader::Places{};
     };
     for (const auto& effect : model->second.effects) {
-      if (effect.when >= 0 && (argument(effect.when) == nullptr || argument(effect.when)->text != effect.when_text)) continue;
-      if (const ValueFact* given = argument(effect.unless_null); given != nullptr && given->kind == ValueKind::null) continue;
+      if (effect.change == CallChange::save || !applies(effect, arguments, *definition_.file, f_)) continue;
       PlaceReader::Places to;
-      if (!effect.slot.empty()) to = {Slot{"@" + effect.slot}};
-      else if (effect.argument >= 0) to = places_of(argument(effect.argument));
+      if (!effect.slot.empty() && !effect.of_object) to = {Slot{"@" + effect.slot}};
+      else if (effect.argument >= 0) to = effect.of_object ? reader_.pointed_to(*argument(effect.argument), state) : places_of(argument(effect.argument));
       else if (object != kNone) to = reader_.places(object, state);
+      if (effect.of_object)
+        for (auto& slot : to) slot = slot.with("@" + effect.slot);
       if (to.empty()) continue;
       if (const ValueFact* key = argument(effect.key); key != nullptr)
         for (auto& slot : to) slot = slot.with("[" + (key->path == kNone && !key->text.empty() ? key->text : std::string("?")) + "]");
@@ -265,23 +265,27 @@ class Walk {
           write(other, mine, o, state);
           break;
         }
-        case CallChange::push: count(to, 1, o, state); break;
-        case CallChange::pop: count(to, -1, o, state); break;
+        case CallChange::push: count(to, effect, arguments, 1, o, state); break;
+        case CallChange::pop: count(to, effect, arguments, -1, o, state); break;
+        case CallChange::save: break;
       }
     }
   }
   static Outcome constant(ValueKind kind) { return {.kind = Outcome::Kind::constant, .value = kind}; }
   static Outcome text_outcome(std::string_view text) { return {.text = std::string(text)}; }
 
-  void count(const PlaceReader::Places& to, int by, const At& o, SlotState& state) {
+  void count(const PlaceReader::Places& to, const CallEffect& effect, const std::vector<ArgumentFact>& arguments, int sign, const At& o, SlotState& state) {
     constexpr int kMost = 4;
+    const int by = sign * times(effect, arguments);
     for (const auto& slot : to) {
       Outcomes out;
       for (const auto& outcome : state.read(slot)) {
-        const bool known = outcome.kind == Outcome::Kind::entry || (!outcome.text.empty() && (outcome.text[0] == '+' || outcome.text[0] == '-'));
+        const bool known = by != 0 && (outcome.kind == Outcome::Kind::entry || (!outcome.text.empty() && (outcome.text[0] == '+' || outcome.text[0] == '-')));
         const int before = outcome.kind == Outcome::Kind::entry || !known ? 0 : std::stoi(outcome.text);
         const int now = before + by;
-        if (now == 0) merge(out, {Outcome{.kind = Outcome::Kind::entry, .slot = slot}});
+        // A call that pushes only sometimes is not known to have pushed.
+        if (effect.if_true) merge(out, {outcome});
+        if (known && now == 0) merge(out, {Outcome{.kind = Outcome::Kind::entry, .slot = slot}});
         else if (!known || now > kMost || now < -kMost) merge(out, {Outcome{}});
         else merge(out, {text_outcome((now > 0 ? "+" : "") + std::to_string(now))});
       }

@@ -170,7 +170,7 @@ enum class ConditionKind : std::uint8_t {
   equals,   ///< what stands at path equals value
   iterate,  ///< there is one more element in path
   once,     ///< path is initialised for the first time
-  other,    ///< path: what was looked at, if it is one thing
+  other,    ///< path: what was looked at, if it is one thing; the value's text: the test as written
 };
 
 struct ConditionFact {

@@ -60,18 +60,24 @@ std::string short_name(const std::string& qualified) {
 EffectsOptions options_of(const std::vector<Model>& models, const std::vector<Hook>& hooks, std::span<const FileFunctions> files) {
   EffectsOptions out{.throwing = {}, .calls = {}, .places = true, .roots = {}, .most_slots = 48, .most_steps = 4, .most_targets = 6, .conditions = true};
   for (const auto& hook : hooks) out.roots.insert(hook.function);
-  std::set<std::string_view> stacks;  // functions that push or pop
+  // Functions that push, pop or save, and those that call them.
+  std::set<std::string_view> stacks;
   for (const auto& model : models)
     for (const auto& call : model.calls)
       for (const auto& effect : call.effects)
-        if (effect.change == CallChange::push || effect.change == CallChange::pop) stacks.insert(call.function);
-  for (const auto& file : files)
-    for (const auto& function : file.functions) {
-      const auto uses_stack = [&](const BlockFact& block) {
-        return std::ranges::any_of(block.operations, [&](const OperationFact& o) { return o.callee != kNone && stacks.contains(file.entities[o.callee].name); });
-      };
-      if (function.kind == FunctionKind::initialiser || std::ranges::any_of(function.blocks, uses_stack)) out.roots.insert(file.entities[function.entity].usr);
-    }
+        if (effect.change == CallChange::push || effect.change == CallChange::pop || effect.change == CallChange::save) stacks.insert(call.function);
+  const auto add = [&](auto&& uses) {
+    for (const auto& file : files)
+      for (const auto& function : file.functions) {
+        const auto is_use = [&](const BlockFact& block) {
+          return std::ranges::any_of(block.operations, [&](const OperationFact& o) { return o.callee != kNone && uses(file.entities[o.callee]); });
+        };
+        if (function.kind == FunctionKind::initialiser || std::ranges::any_of(function.blocks, is_use)) out.roots.insert(file.entities[function.entity].usr);
+      }
+  };
+  add([&](const EntityFact& callee) { return stacks.contains(callee.name); });
+  const std::set<std::string> direct = out.roots;
+  add([&](const EntityFact& callee) { return direct.contains(callee.usr); });
   for (const auto& model : models)
     for (const auto& call : model.calls) {
       auto& to = out.calls[call.function];
@@ -262,6 +268,13 @@ bool HookContext::to_shared(const Slot& slot, const Hook& hook, SharedSlot& out)
       break;
     }
     out.key += step;
+    if (step[0] == '@') {
+      const auto library = library_.find(step.substr(1));
+      if (library == library_.end() || !library->second->sticky.empty()) return false;
+      out.kind = SlotKind::library_stack;
+      out.name += (out.name.empty() ? "" : ": ") + library->first;
+      break;
+    }
     const EntityFact* field = entity(step.substr(1));
     if (field == nullptr) break;
     out.name += out.name.empty() ? field->name : "." + short_name(field->name);

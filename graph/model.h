@@ -19,6 +19,7 @@ enum class CallChange : std::uint8_t {
   exchange,  ///< it is what the second argument is; the call gives what it was
   push,      ///< one more on a stack
   pop,       ///< one less
+  save,      ///< nothing changes; the call gives what stands there, for somebody to put it back
 };
 
 /// Where: the object that the function is called on, an argument, or something of the library that has no name in the program.
@@ -26,11 +27,19 @@ struct CallEffect {
   CallChange change = CallChange::set;
   int argument = -1;        ///< of the place; -1: the object, or what `slot` names
   std::string slot{};       ///< "the locale"; empty: the object or the argument
+  bool of_object = false;   ///< `slot` is something that the object or the argument has
   int key = -1;             ///< argument that says which part; -1: all of it
   std::string when_text{};  ///< only where the argument `when` is this literal
+  std::vector<std::string> when_names{};  ///< only where the argument `when` is one of these functions or what one of them gives, then made from `when_text`
   int when = -1;
+  int if_null = -1;         ///< only where this argument is null
   int unless_null = -1;     ///< not where this argument is null: then the function only asks
   int value = -1;           ///< argument that `assign` and `set` take; -1: the first
+  int times = -1;           ///< argument that says how many times; -1: once
+  int into = -1;            ///< of `save`: the argument that is filled; -1: the call's result
+  bool if_true = false;     ///< only where the call gives true
+  bool always = false;      ///< also where the call gives false
+  bool no_arguments = false;  ///< only where it is given none
 };
 enum class CallTells : std::uint8_t { nothing, empty, full };
 struct CallModel {
@@ -44,6 +53,11 @@ struct LibrarySlot {
   std::string name;
   bool of_thread = false;   ///< each thread has its own
   bool is_process = false;  ///< of the process: locale, environment, handlers
+  bool of_object = false;   ///< an object has it, and takes it along when it dies
+  bool outlives = false;    ///< of an object: it is kept behind the object, and a local one leaves it behind
+  bool counts = true;       ///< pushed twice, it has to be popped twice
+  /// A setting that stays with an object that is handed from one writer to the next: classes of such objects.
+  std::vector<std::string> sticky;
   std::string fix;          ///< what to use: "std::lock_guard"
   std::string source;
 };

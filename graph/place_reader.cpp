@@ -164,6 +164,12 @@ void PlaceReader::settle(Outcomes& outcomes) {
   outcomes.erase(last, end);
 }
 
+PlaceReader::Places PlaceReader::pointed_to(const ValueFact& value, const SlotState& state) {
+  if (value.path == kNone) return {};
+  if (value.kind == ValueKind::reference || value.kind == ValueKind::address) return places(value.path, state);
+  return behind(evaluate(value, state));
+}
+
 PlaceReader::Places PlaceReader::append(Places from, const Slot& slot, std::size_t first, const SlotState& before) {
   const auto steps = slot.steps();
   for (std::size_t i = first; i < steps.size(); ++i) {

@@ -30,6 +30,10 @@ class PlaceReader {
 
   /// The slots that the path may mean: several, where a pointer may hold several; none, where it leads nowhere.
   Places places(std::uint32_t path, const SlotState& state);
+  /// What a pointer or reference that is given away stands for.
+  Places pointed_to(const ValueFact& value, const SlotState& state);
+  /// Where a slot of the callee is for its caller.
+  Places seen_by_caller(const Slot& slot, const Call& call) { return translated(slot, call); }
   /// What the value may be.
   Outcomes evaluate(const ValueFact& value, const SlotState& state);
   static void write(const Places& to, const Outcomes& outcomes, SlotState& state);

@@ -176,14 +176,22 @@ void read_calls(Object& in, std::vector<CallModel>& out) {
                                                                      {"exchange", CallChange::exchange},
                                                                      {"push", CallChange::push},
                                                                      {"pop", CallChange::pop},
+                                                                     {"save", CallChange::save},
                                                                      {"none", CallChange::set}}),
                           .argument = in.number("argument", -1),
                           .slot = in.text("slot"),
                           .key = in.number("key", -1),
                           .when_text = in.text("when_text"),
+                          .when_names = in.texts("when_names"),
                           .when = in.number("when", -1),
+                          .if_null = in.number("if_null", -1),
                           .unless_null = in.number("unless_null", -1),
-                          .value = in.number("value", -1)};
+                          .value = in.number("value", -1),
+                          .times = in.number("times", -1),
+                          .into = in.number("into", -1),
+                          .if_true = in.flag("if_true"),
+                          .always = in.flag("always"),
+                          .no_arguments = in.flag("no_arguments")};
   const bool has_effect = in.text("change") != "none";
   const auto tells = in.choice<CallTells>("tells", {{"empty", CallTells::empty}, {"full", CallTells::full}}, CallTells::nothing);
   for (const auto& function : in.texts("functions")) {
@@ -206,7 +214,8 @@ Model read(const Json& json) {
   in.each("pairs", [&](const std::string&, Object& pair) { out.pairs.push_back(read_pair(pair)); });
   in.each("slots", [&](const std::string& name, Object& slot) {
     const std::string of = slot.text("of");
-    out.slots.push_back({.name = name, .of_thread = of == "thread", .is_process = of == "process", .fix = slot.text("fix"), .source = slot.text("source")});
+    out.slots.push_back({.name = name, .of_thread = of == "thread", .is_process = of == "process", .of_object = of == "object",
+                         .outlives = slot.flag("outlives"), .counts = slot.flag("counts", true), .sticky = slot.texts("sticky"), .fix = slot.text("fix"), .source = slot.text("source")});
   });
   in.each("calls", [&](const std::string&, Object& call) { read_calls(call, out.calls); });
   in.each("settings", [&](const std::string&, Object& setting) {
@@ -221,6 +230,13 @@ Model read(const Json& json) {
     out.guards.push_back({.type = guard.text("class"), .of = guard.text("of"), .source = guard.text("source")});
   });
   in.finish();
+  for (auto& call : out.calls)
+    for (auto& effect : call.effects)
+      if (!effect.slot.empty()) {
+        const auto slot = std::ranges::find(out.slots, effect.slot, &LibrarySlot::name);
+        if (slot == out.slots.end()) throw Broken("model.calls." + call.function + ".slot: no slot \"" + effect.slot + "\"");
+        effect.of_object = slot->of_object;
+      }
   for (const auto& hook : out.hooks)
     if (!hook.of.empty() && std::ranges::find(out.hooks, hook.of, &HookModel::id) == out.hooks.end())
       throw Broken("model.hooks." + hook.id + ".of: no hook \"" + hook.of + "\"");

@@ -1,6 +1,8 @@
 // Expressions that stand for objects => access paths; how objects are made; conditions => branches.
 #include "analyzer/extract/cpp/summary_body.h"
 #include "clang/AST/DeclTemplate.h"
+#include "clang/Basic/SourceManager.h"
+#include "clang/Lex/Lexer.h"
 
 namespace unknot {
 
@@ -10,6 +12,15 @@ using llvm::dyn_cast_or_null;
 using llvm::isa;
 
 namespace {
+
+/// As it is written: two tests with the same words and nothing new between them come out the same.
+std::string words_of(const clang::Expr* expression, const clang::ASTContext& context) {
+  constexpr std::size_t kLongest = 200;
+  const auto& sources = context.getSourceManager();
+  const auto range = sources.getExpansionRange(expression->getSourceRange());
+  const llvm::StringRef text = clang::Lexer::getSourceText(range, sources, context.getLangOpts());
+  return text.size() > kLongest ? "" : text.str();
+}
 
 /// "<A, B>": which of a template's instances it is; empty: none.
 std::string instance_text(const clang::NamedDecl* decl, const clang::ASTContext& context) {
@@ -385,7 +396,8 @@ void SummaryBody::condition(const clang::Expr* expression, std::uint32_t yes, st
   }
   const auto before = out_.unwind();
   bool negated = false;
-  const ConditionFact test = simple_condition(expression, negated);
+  ConditionFact test = simple_condition(expression, negated);
+  if (test.kind == ConditionKind::other) test.value.text = words_of(expression, file_.context());
   out_.end_scope(before, expression->getEndLoc());
   if (negated) std::swap(yes, no);
   out_.branch(test, yes, no);

@@ -1,0 +1,397 @@
+// Operations -> steps on stacks and settings.
+#include "graph/stack_uses.h"
+
+#include <algorithm>
+#include <optional>
+
+#include "graph/library_calls.h"
+#include "graph/place_reader.h"
+
+namespace unknot {
+
+StackModels::StackModels(std::span<const Model> models) {
+  for (const auto& model : models) {
+    for (const auto& slot : model.slots) slots_.emplace(slot.name, &slot);
+    for (const auto& call : model.calls) {
+      auto& effects = calls_[call.function];
+      for (const auto& effect : call.effects)
+        if (!effect.slot.empty()) effects.push_back(&effect);
+    }
+  }
+}
+const std::vector<const CallEffect*>* StackModels::find(const std::string& function) const {
+  const auto found = calls_.find(function);
+  return found == calls_.end() ? nullptr : &found->second;
+}
+const LibrarySlot* StackModels::slot(const std::string& name) const {
+  const auto found = slots_.find(name);
+  return found == slots_.end() ? nullptr : found->second;
+}
+bool StackModels::takes_part(const std::string& function) const {
+  const auto* effects = find(function);
+  return effects != nullptr && !effects->empty();
+}
+
+bool mentions(const FunctionFact& function, std::uint32_t path, std::uint32_t part) {
+  if (path == kNone) return false;
+  if (path == part) return true;
+  const PathFact& fact = function.paths[path];
+  return mentions(function, fact.base, part) ||
+         std::ranges::any_of(fact.arguments, [&](const ArgumentFact& argument) { return mentions(function, argument.value.path, part); });
+}
+
+namespace {
+
+class Reader {
+ public:
+  Reader(const Definition& definition, const StackModels& models, const FunctionTable& table, const std::map<std::string, Effects>& effects)
+      : definition_(definition), f_(*definition.function), models_(models), table_(table), effects_(effects), places_(definition) {}
+
+  FunctionStacks run() {
+    for (const auto& block : f_.blocks)
+      for (const auto& operation : block.operations) find_keepers(operation);
+    for (const auto& block : f_.blocks)
+      for (const auto& operation : block.operations) read(operation);
+    for (const auto& block : f_.blocks)
+      for (const auto& operation : block.operations) read_clear(operation);
+    find_dismissals();
+    for (std::uint32_t u = 0; u < f_.unwinds.size(); ++u)
+      if (const UnwindFact& unwind = f_.unwinds[u]; unwind.kind == UnwindKind::destroy)
+        for (const auto& [use, steps] : steps_of_death(unwind.path, unwind.callee)) use->unwinds[u] = steps;
+    FunctionStacks out;
+    for (auto& [key, use] : uses_)
+      if (has(use, StackChange::push) && (has(use, StackChange::pop) || has(use, StackChange::clear))) out.uses.push_back(std::move(use));
+    if (out.uses.empty()) return out;
+    for (const auto& block : f_.blocks)
+      for (const auto& operation : block.operations)
+        if (operation.callee != kNone)
+          if (const auto known = effects_.find(definition_.usr(operation.callee)); known != effects_.end())
+            for (const auto& [type, state] : known->second.at_throw) out.throws[&operation].push_back(type);
+    return out;
+  }
+
+ private:
+  using Steps = std::vector<std::pair<StackUse*, std::vector<StackStep>>>;
+
+  static bool has(const StackUse& use, StackChange change) {
+    const auto is_it = [&](const StackStep& step) { return step.change == change; };
+    return std::ranges::any_of(use.steps, [&](const auto& entry) { return std::ranges::any_of(entry.second, is_it); });
+  }
+  const std::string& name(std::uint32_t entity) const { return definition_.file->entities[entity].name; }
+  bool applies_to(const CallEffect& effect, const std::vector<ArgumentFact>& arguments) const { return applies(effect, arguments, *definition_.file, f_); }
+
+  // Which stack.
+
+  /// A place that is there when the function has returned, or is kept behind a local object.
+  static bool lasts(const Slot& slot, const LibrarySlot& of) {
+    switch (slot.root()[0]) {
+      case '@':
+      case '^': return true;
+      case '$': return slot.root() == "$this" || slot.steps().front() == "*" || of.outlives;
+      case '~': return slot.steps().front() == "*" || of.outlives;
+      case '#':
+      case '{': return false;
+      default: return true;
+    }
+  }
+  std::string words(std::uint32_t path) const {
+    for (; path != kNone; path = f_.paths[path].base) {
+      const PathFact& fact = f_.paths[path];
+      if (fact.kind == PathKind::local || fact.kind == PathKind::parameter || fact.kind == PathKind::capture) return fact.name.empty() && fact.kind == PathKind::parameter && fact.index < f_.parameters.size() ? f_.parameters[fact.index].name : fact.name;
+      if (fact.kind == PathKind::self) return "*this";
+      if (fact.kind == PathKind::call && fact.base == kNone && !fact.arguments.empty() && fact.arguments.front().value.path != kNone) return words(fact.arguments.front().value.path);
+      if (fact.entity != kNone) return name(fact.entity);
+    }
+    return "";
+  }
+  std::string key_words(const CallEffect& effect, const std::vector<ArgumentFact>& arguments) const {
+    const ValueFact* key = argument_at(arguments, effect.key);
+    if (key == nullptr) return "";
+    return key->path != kNone ? "[p" + std::to_string(key->path) + "]" : "[" + std::to_string(static_cast<int>(key->kind)) + key->text + "]";
+  }
+  struct Which {
+    std::string key, object;
+    const LibrarySlot* slot;
+  };
+  std::optional<Which> which(const CallEffect& effect, std::uint32_t object, const std::vector<ArgumentFact>& arguments) {
+    const LibrarySlot* slot = models_.slot(effect.slot);
+    if (slot == nullptr) return {};
+    if (!effect.of_object) return Which{"@" + effect.slot + key_words(effect, arguments), "", slot};
+    std::uint32_t path = object;
+    PlaceReader::Places to;
+    if (effect.argument >= 0) {
+      const ValueFact* given = argument_at(arguments, effect.argument);
+      if (given == nullptr || given->path == kNone) return {};
+      path = written_through(given->path, *definition_.file, f_);
+      to = given->kind == ValueKind::reference ? places_.places(path, {}) : places_.pointed_to(*given, {});
+    } else {
+      path = written_through(object, *definition_.file, f_);
+      if (path == kNone) return {};
+      to = places_.places(path, {});
+    }
+    if (to.size() != 1) return {};
+    const Slot place = to.front().with("@" + effect.slot);
+    if (!lasts(place, *slot)) return {};
+    return Which{text(place) + key_words(effect, arguments), words(path), slot};
+  }
+  static std::string text(const Slot& slot) {
+    std::string out(slot.root());
+    for (const auto step : slot.steps()) out += "\1" + std::string(step);
+    return out;
+  }
+  StackUse& use_of(const Which& which) {
+    StackUse& use = uses_[which.key];
+    use.slot = which.slot, use.key = which.key, use.object = which.object;
+    return use;
+  }
+
+  // Old values that somebody keeps.
+
+  struct Keeper {
+    std::string key;       ///< of the setting
+    std::uint32_t local;
+    StackUse* use;
+    const OperationFact* at;
+  };
+
+  void keep(const Which& which, std::uint32_t local, const OperationFact& at, bool changes) {
+    Which own = which;
+    own.key += "\2" + std::to_string(local);
+    StackUse& use = use_of(own);
+    use.keeper = local;
+    auto& steps = use.steps[&at];
+    steps.push_back({.change = StackChange::save});
+    if (changes) steps.push_back({.change = StackChange::push, .result = result_of(at)});
+    keepers_.push_back({which.key, local, &use, &at});
+  }
+  bool is_local(std::uint32_t path) const { return path != kNone && f_.paths[path].kind == PathKind::local; }
+
+  void find_keepers(const OperationFact& o) {
+    if ((o.kind == OperationKind::assign || o.kind == OperationKind::construct) && is_local(o.path)) {
+      find_saved(o.value, o.path, o, 0);
+      for (const auto& argument : o.arguments) find_saved(argument.value, o.path, o, 0);
+    }
+    if (o.callee == kNone) return;
+    const auto* effects = models_.find(name(o.callee));
+    if (effects == nullptr) return;
+    for (const CallEffect* effect : *effects) {
+      if (effect->change != CallChange::save || !applies_to(*effect, o.arguments)) continue;
+      std::uint32_t local = kNone;
+      if (effect->into >= 0) {
+        const ValueFact* to = argument_at(o.arguments, effect->into);
+        local = to != nullptr ? to->path : kNone;
+      } else if (o.kind == OperationKind::construct) {
+        local = o.path;
+      }
+      if (!is_local(local)) continue;
+      if (const auto found = which(*effect, o.path, o.arguments)) keep(*found, local, o, changes_too(*effects, *effect, o.arguments));
+    }
+  }
+  void find_saved(const ValueFact& value, std::uint32_t local, const OperationFact& at, int depth) {
+    if (value.path == kNone || depth > 3) return;
+    const PathFact& path = f_.paths[value.path];
+    if (path.kind != PathKind::call && path.kind != PathKind::object && path.kind != PathKind::created && path.kind != PathKind::temporary) return;
+    if (path.kind == PathKind::call && path.entity != kNone)
+      if (const auto* effects = models_.find(name(path.entity)))
+        for (const CallEffect* effect : *effects)
+          if (effect->change == CallChange::save && effect->into < 0 && applies_to(*effect, path.arguments))
+            if (const auto found = which(*effect, path.base, path.arguments)) return keep(*found, local, at, changes_too(*effects, *effect, path.arguments));
+    for (const auto& argument : path.arguments) find_saved(argument.value, local, at, depth + 1);
+  }
+  bool changes_too(const std::vector<const CallEffect*>& effects, const CallEffect& saving, const std::vector<ArgumentFact>& arguments) const {
+    return std::ranges::any_of(effects, [&](const CallEffect* other) {
+      return other->slot == saving.slot && other->change != CallChange::save && applies_to(*other, arguments);
+    });
+  }
+
+  // What an operation does.
+
+  std::uint32_t result_of(const OperationFact& o) const {
+    for (std::uint32_t p = 0; p < f_.paths.size(); ++p)
+      if (const PathFact& path = f_.paths[p]; path.kind == PathKind::call && path.entity == o.callee && path.base == o.path && path.arguments == o.arguments) return p;
+    return kNone;
+  }
+
+  void read(const OperationFact& o) {
+    const bool is_known = o.callee != kNone && models_.find(name(o.callee)) != nullptr;
+    if (is_known) read_model(o, *models_.find(name(o.callee)));
+    else if (o.callee != kNone) read_call(o);
+    if (o.kind == OperationKind::destroy)
+      for (const auto& [use, steps] : steps_of_death(o.path, o.callee)) append(*use, o, steps);
+    for (auto& keeper : keepers_) {
+      if (keeper.at == &o) continue;
+      const bool rewritten = (o.kind == OperationKind::assign || o.kind == OperationKind::update) && o.path == keeper.local;
+      if (rewritten || (!is_known && escapes(o, keeper.local))) keeper.use->steps[&o].push_back({.change = StackChange::forget});
+    }
+    // The object is another one from here on.
+    if ((o.kind != OperationKind::assign && o.kind != OperationKind::remove) || o.path == kNone) return;
+    for (const auto& place : places_.places(o.path, {}))
+      for (auto& [key, use] : uses_)
+        if (key.starts_with(text(place) + "\1")) use.steps[&o].push_back({.change = StackChange::forget});
+  }
+  /// Somebody else may put the kept value back.
+  bool escapes(const OperationFact& o, std::uint32_t local) const {
+    if (o.kind != OperationKind::destroy && std::ranges::any_of(o.arguments, [&](const ArgumentFact& argument) { return mentions(f_, argument.value.path, local); })) return true;
+    return (o.kind == OperationKind::assign || o.kind == OperationKind::give) && o.path != local && mentions(f_, o.value.path, local);
+  }
+  static void append(StackUse& use, const OperationFact& o, const std::vector<StackStep>& steps) {
+    auto& to = use.steps[&o];
+    to.insert(to.end(), steps.begin(), steps.end());
+  }
+
+  void read_model(const OperationFact& o, const std::vector<const CallEffect*>& effects) {
+    for (const CallEffect* effect : effects) {
+      if (effect->change == CallChange::save || !applies_to(*effect, o.arguments)) continue;
+      const auto found = which(*effect, o.path, o.arguments);
+      if (!found) continue;
+      const bool pushes = effect->change == CallChange::push || effect->change == CallChange::grow;
+      if (pushes || effect->change == CallChange::pop || effect->change == CallChange::shrink) {
+        const int count = times(*effect, o.arguments);
+        const StackStep step{.change = count == 0 ? StackChange::forget : pushes ? StackChange::push : StackChange::pop,
+                             .times = count,
+                             .if_true = effect->if_true,
+                             .result = effect->always ? kNone : result_of(o)};
+        append(use_of(*found), o, {step});
+        continue;
+      }
+      for (const auto& keeper : keepers_) {
+        if (keeper.key != found->key || is_saved_by(o, keeper)) continue;
+        const ValueFact* value = argument_at(o.arguments, effect->value >= 0 ? effect->value : 0);
+        const bool back = (value != nullptr && mentions(f_, value->path, keeper.local)) || (effect->change == CallChange::clear && !found->slot->sticky.empty());
+        const bool computed = value != nullptr && value->kind == ValueKind::other && effect->value >= 0;
+        append(*keeper.use, o, {{.change = back ? StackChange::pop : computed ? StackChange::forget : StackChange::push, .result = result_of(o)}});
+      }
+    }
+  }
+  /// All that is on a stack, or all parts of it.
+  void read_clear(const OperationFact& o) {
+    const auto* effects = o.callee != kNone ? models_.find(name(o.callee)) : nullptr;
+    if (effects == nullptr) return;
+    for (const CallEffect* effect : *effects) {
+      if (effect->change != CallChange::clear || !applies_to(*effect, o.arguments)) continue;
+      const auto found = which(*effect, o.path, o.arguments);
+      if (!found) continue;
+      for (auto& [key, use] : uses_)
+        if (use.keeper == kNone && key.starts_with(found->key)) use.steps[&o].push_back({.change = StackChange::clear});
+    }
+  }
+  /// The call that changes and gives what was there: its result is put into the local right behind it.
+  bool is_saved_by(const OperationFact& o, const Keeper& keeper) const {
+    if (keeper.at == &o) return true;
+    const auto result = result_of(o);
+    if (result == kNone) return false;
+    return mentions(f_, keeper.at->value.path, result) ||
+           std::ranges::any_of(keeper.at->arguments, [&](const ArgumentFact& argument) { return mentions(f_, argument.value.path, result); });
+  }
+
+  /// What a state that a callee leaves says of stacks.
+  void read_state(const SlotState& state, const Definition& callee, std::uint32_t object, const std::vector<ArgumentFact>& arguments, Steps& out) {
+    static const SlotState kNothing;
+    for (const auto& [slot, held] : state.slots()) {
+      const bool is_own = slot.root()[0] == '@' && slot.root() != kResultRoot;
+      if (!is_own && (!slot.has_steps() || slot.last()[0] != '@')) continue;
+      const LibrarySlot* library = models_.slot(std::string(is_own ? slot.root().substr(1) : slot.last().substr(1)));
+      if (library == nullptr || !library->sticky.empty()) continue;
+      Which found{"", "", library};
+      if (is_own) {
+        if (slot.has_steps()) continue;
+        found.key = std::string(slot.root());
+      } else {
+        const auto to = places_.seen_by_caller(slot, {callee, object, arguments, kNothing});
+        if (to.size() != 1 || !lasts(to.front(), *library)) continue;
+        found.key = text(to.front());
+        found.object = object != kNone ? words(object) : "";
+      }
+      StackStep step;
+      if (held->size() == 1) {
+        const Outcome& outcome = held->front();
+        if (outcome.kind == Outcome::Kind::entry) continue;
+        const bool counted = outcome.kind == Outcome::Kind::other && !outcome.text.empty() && (outcome.text[0] == '+' || outcome.text[0] == '-');
+        if (counted) step = {.change = outcome.text[0] == '+' ? StackChange::push : StackChange::pop, .times = std::abs(std::stoi(outcome.text))};
+        else if (outcome.kind == Outcome::Kind::constant || outcome.kind == Outcome::Kind::location) continue;
+      }
+      out.emplace_back(&use_of(found), std::vector{step});
+    }
+  }
+  void read_call(const OperationFact& o) {
+    if (o.kind == OperationKind::destroy) return;
+    const std::string& callee = definition_.usr(o.callee);
+    const auto known = effects_.find(callee);
+    if (known == effects_.end()) return;
+    const auto targets = table_.targets(callee, false);
+    if (targets.empty()) return;
+    Steps steps;
+    if (known->second.returns) read_state(known->second.at_return, targets.front(), o.path, o.arguments, steps);
+    for (const auto& [use, made] : steps) append(*use, o, made);
+    for (const auto& [type, state] : known->second.at_throw) {
+      Steps thrown;
+      read_state(state, targets.front(), o.path, o.arguments, thrown);
+      for (const auto& [use, made] : thrown) use->throws[&o][type] = made;
+    }
+  }
+  Steps steps_of_death(std::uint32_t path, std::uint32_t destructor) {
+    Steps out;
+    if (destructor == kNone) return out;
+    const std::string& callee = definition_.usr(destructor);
+    const auto targets = table_.targets(callee, false);
+    if (const auto known = effects_.find(callee); known != effects_.end() && !targets.empty()) read_state(known->second.at_return, targets.front(), path, {}, out);
+    else if (const auto* effects = models_.find(name(destructor)))
+      for (const CallEffect* effect : *effects)
+        if (const auto found = which(*effect, path, {}); found && (effect->change == CallChange::push || effect->change == CallChange::pop))
+          out.emplace_back(&use_of(*found), std::vector{StackStep{.change = effect->change == CallChange::push ? StackChange::push : StackChange::pop}});
+    for (const auto& [use, steps] : guards_of(path)) out.emplace_back(use, steps);
+    return out;
+  }
+  /// Whoever calls a method of such an object may have told it to do nothing.
+  void find_dismissals() {
+    for (const auto& block : f_.blocks)
+      for (const auto& operation : block.operations)
+        if (operation.kind == OperationKind::call && is_local(operation.path))
+          for (const auto& [use, steps] : guards_of(operation.path)) use->steps[&operation].push_back({.change = StackChange::forget});
+  }
+  /// An object that was given a lambda runs it when it dies, if it is one of those that are made for that; else nothing is known.
+  Steps guards_of(std::uint32_t path) {
+    if (path == kNone || !is_local(path)) return {};
+    const auto [known, fresh] = guards_.try_emplace(path);
+    Steps& out = known->second;
+    if (!fresh) return out;
+    for (const auto& block : f_.blocks)
+      for (const auto& operation : block.operations) {
+        if ((operation.kind != OperationKind::assign && operation.kind != OperationKind::construct) || operation.path != path) continue;
+        find_lambdas(operation.value, out, 0);
+        for (const auto& argument : operation.arguments) find_lambdas(argument.value, out, 0);
+      }
+    return out;
+  }
+  void find_lambdas(const ValueFact& value, Steps& out, int depth) {
+    if (value.path == kNone || depth > 4) return;
+    const PathFact& path = f_.paths[value.path];
+    if (path.kind == PathKind::lambda && path.entity != kNone) {
+      const std::string& usr = definition_.usr(path.entity);
+      const auto known = effects_.find(usr);
+      const auto targets = table_.targets(usr, false);
+      if (known != effects_.end() && !targets.empty()) read_state(known->second.at_return, targets.front(), value.path, {}, out);
+      return;
+    }
+    if (path.base != kNone) find_lambdas({.kind = ValueKind::path, .path = path.base}, out, depth + 1);
+    for (const auto& argument : path.arguments) find_lambdas(argument.value, out, depth + 1);
+  }
+
+  const Definition definition_;
+  const FunctionFact& f_;
+  const StackModels& models_;
+  const FunctionTable& table_;
+  const std::map<std::string, Effects>& effects_;
+  PlaceReader places_;
+  std::map<std::string, StackUse> uses_;  ///< by key; never moved
+  std::vector<Keeper> keepers_;
+  std::map<std::uint32_t, Steps> guards_;  ///< by local
+};
+
+}  // namespace
+
+FunctionStacks stack_uses(const Definition& definition, const StackModels& models, const FunctionTable& table, const std::map<std::string, Effects>& effects) {
+  return Reader(definition, models, table, effects).run();
+}
+
+}  // namespace unknot

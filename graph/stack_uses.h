@@ -1,0 +1,70 @@
+// What one function does to stacks and settings of libraries, operation by operation, as models and effects say. It judges nothing.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "graph/effects.h"
+#include "graph/function_table.h"
+#include "graph/model.h"
+
+namespace unknot {
+
+enum class StackChange : std::uint8_t {
+  push,    ///< one more; of a setting: it is changed
+  pop,     ///< one less; of a setting: it is put back
+  clear,   ///< none is left
+  save,    ///< the setting is kept in the local
+  forget,  ///< nobody knows from here on
+};
+
+struct StackStep {
+  StackChange change = StackChange::forget;
+  int times = 1;
+  bool if_true = false;          ///< only where the call gives true
+  std::uint32_t result = kNone;  ///< path: what the call gives
+  friend bool operator==(const StackStep&, const StackStep&) = default;
+};
+
+/// A stack, or a setting of which the old value is kept in a local variable.
+struct StackUse {
+  const LibrarySlot* slot = nullptr;
+  std::string key;                ///< the same for the same stack in this function
+  std::string object;             ///< whose it is, for a person; empty: the thread's or the process's
+  std::uint32_t keeper = kNone;   ///< path of the local; kNone: it is pushed and popped
+  std::map<const OperationFact*, std::vector<StackStep>> steps;
+  std::map<std::uint32_t, std::vector<StackStep>> unwinds;  ///< by index into FunctionFact::unwinds: when an exception passes
+  /// What leaves a call by an exception: by its type.
+  std::map<const OperationFact*, std::map<std::string, std::vector<StackStep>>> throws;
+};
+
+/// Which functions have stacks, by name.
+class StackModels {
+ public:
+  explicit StackModels(std::span<const Model> models);
+  /// nullptr: nothing of this function is known.
+  const std::vector<const CallEffect*>* find(const std::string& function) const;
+  const LibrarySlot* slot(const std::string& name) const;
+  /// Does the function take part in pushing, popping, saving or setting?
+  bool takes_part(const std::string& function) const;
+
+ private:
+  std::map<std::string, std::vector<const CallEffect*>, std::less<>> calls_;
+  std::map<std::string, const LibrarySlot*, std::less<>> slots_;
+};
+
+struct FunctionStacks {
+  std::vector<StackUse> uses;  ///< those that the function both pushes and pops, or saves and puts back
+  std::map<const OperationFact*, std::vector<std::string>> throws;  ///< types of exceptions that leave a call
+};
+
+/// `table` and `effects` are of the whole program.
+FunctionStacks stack_uses(const Definition&, const StackModels&, const FunctionTable& table, const std::map<std::string, Effects>& effects);
+
+/// The path and all that it is made of.
+bool mentions(const FunctionFact&, std::uint32_t path, std::uint32_t part);
+
+}  // namespace unknot

@@ -1,0 +1,485 @@
+// A search over blocks, with what is on the stack and what is known of tests.
+#include "graph/stack_ways.h"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <deque>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+
+namespace unknot {
+namespace {
+
+bool is_nothing(ValueKind kind) { return kind == ValueKind::null || kind == ValueKind::zero || kind == ValueKind::no || kind == ValueKind::empty; }
+bool is_something(const ValueFact& value) { return value.kind == ValueKind::yes || value.kind == ValueKind::address || value.kind == ValueKind::number || value.kind == ValueKind::text; }
+
+bool has_word(std::string_view text, std::string_view word) {
+  if (word.empty()) return false;
+  const auto is_part = [](char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_'; };
+  for (auto at = text.find(word); at != std::string_view::npos; at = text.find(word, at + 1)) {
+    const bool begins = at == 0 || !is_part(text[at - 1]);
+    const bool ends = at + word.size() == text.size() || !is_part(text[at + word.size()]);
+    if (begins && ends) return true;
+  }
+  return false;
+}
+std::string_view last_word(std::string_view qualified) {
+  const auto at = qualified.rfind("::");
+  return at == std::string_view::npos ? qualified : qualified.substr(at + 2);
+}
+
+/// What a branch asks, the same for tests that come out the same.
+struct Test {
+  std::uint32_t path = kNone;
+  std::string text;        ///< of one that is only words
+  bool turned = false;     ///< the first way is the one on which it does not hold
+  std::uint32_t id = kNone;  ///< kNone: asked only once
+};
+
+struct Known {
+  std::uint32_t test;
+  std::int32_t value;
+  std::uint32_t block;  ///< that found it out; it may find something else the next time
+  friend auto operator<=>(const Known&, const Known&) = default;
+};
+
+struct State {
+  std::uint32_t block = 0;
+  std::vector<std::uint32_t> sites;  ///< operations that pushed, the last on top
+  bool armed = true;                 ///< the old value is kept
+  bool asked = false;                ///< somebody looked at the kept value since
+  std::vector<Known> known;          ///< sorted
+  friend auto operator<=>(const State&, const State&) = default;
+};
+
+struct Exit {
+  std::uint32_t node = 0;
+  bool thrown = false;
+  StackPlace at;
+  std::vector<std::uint32_t> sites;
+  const ValueFact* given = nullptr;
+};
+
+class Search {
+ public:
+  Search(const Definition& definition, const FunctionStacks& stacks, const StackUse& use)
+      : definition_(definition), f_(*definition.function), throws_(stacks.throws), use_(use) {}
+
+  std::vector<StackLeak> run() {
+    number_tests();
+    find_ends();
+    State first;
+    first.armed = use_.keeper == kNone;
+    enter(std::move(first), kNone);
+    for (std::uint32_t node = 0; node < nodes_.size(); ++node) {
+      if (nodes_.size() > kMostNodes || muddled_) return {};
+      walk(node);
+    }
+    if (muddled_) return {};
+    return judge();
+  }
+
+ private:
+  static constexpr std::size_t kMostNodes = 6000, kMostSites = 6;
+  struct Node {
+    State state;
+    std::uint32_t parent;
+  };
+
+  // Tests.
+
+  static std::uint32_t intern(std::map<std::string, std::uint32_t>& ids, const std::string& key) { return ids.try_emplace(key, static_cast<std::uint32_t>(ids.size())).first->second; }
+
+  void number_tests() {
+    std::map<std::string, std::uint32_t> ids;
+    std::vector<int> asked;
+    tests_.resize(f_.blocks.size());
+    for (std::uint32_t b = 0; b < f_.blocks.size(); ++b) {
+      const BlockFact& block = f_.blocks[b];
+      const ConditionFact& c = block.condition;
+      Test& test = tests_[b];
+      test.path = c.path;
+      std::string key;
+      if (block.end == BlockEnd::choose && c.path != kNone) key = "c" + std::to_string(c.path);
+      if (block.end == BlockEnd::branch) {
+        if (c.kind == ConditionKind::truth && c.path != kNone) key = "t" + std::to_string(c.path);
+        if (c.kind == ConditionKind::equals && c.path != kNone) {
+          if (is_nothing(c.value.kind)) key = "t" + std::to_string(c.path), test.turned = true;
+          else key = "e" + std::to_string(c.path) + "=" + std::to_string(static_cast<int>(c.value.kind)) + c.value.text + "p" + std::to_string(c.value.path);
+        }
+        if (c.kind == ConditionKind::other) {
+          test.text = c.value.text;
+          if (!c.value.text.empty()) key = "o" + c.value.text;
+          else if (c.path != kNone) key = "s" + std::to_string(c.path);
+        }
+      }
+      if (key.empty()) continue;
+      test.id = intern(ids, key);
+      asked.resize(ids.size());
+      ++asked[test.id];
+    }
+    // What a local is set to is an answer too, and so is what a call gave that pushes only then.
+    std::set<std::uint32_t> told;
+    for (const auto& block : f_.blocks)
+      for (const auto& operation : block.operations) {
+        if (operation.kind == OperationKind::assign && operation.path != kNone) told.insert(operation.path);
+        if (const auto* steps = steps_of(&operation))
+          for (const auto& step : *steps)
+            if (step.if_true && step.result != kNone) {
+              truths_[step.result] = intern(ids, "t" + std::to_string(step.result));
+              asked.resize(ids.size());
+              ++asked[truths_[step.result]];
+              about_[truths_[step.result]] = {step.result, ""};
+            }
+      }
+    for (std::uint32_t b = 0; b < tests_.size(); ++b) {
+      Test& test = tests_[b];
+      if (test.id == kNone) continue;
+      const bool is_truth = f_.blocks[b].end == BlockEnd::branch && (f_.blocks[b].condition.kind == ConditionKind::truth || test.turned);
+      if (asked[test.id] < 2 && !(is_truth && told.contains(test.path))) {
+        test.id = kNone;
+        continue;
+      }
+      if (is_truth) truths_[test.path] = test.id;
+      about_[test.id] = {test.path, test.text};
+    }
+  }
+  static const Known* find(const State& state, std::uint32_t test) {
+    const auto at = std::ranges::find(state.known, test, &Known::test);
+    return at == state.known.end() ? nullptr : &*at;
+  }
+  static void learn(State& state, std::uint32_t test, std::int32_t value, std::uint32_t block) {
+    std::erase_if(state.known, [&](const Known& known) { return known.test == test; });
+    state.known.push_back({test, value, block});
+    std::ranges::sort(state.known);
+  }
+  /// Something else stands at the path now.
+  void forget(State& state, std::uint32_t path) const {
+    const PathFact& fact = f_.paths[path];
+    const std::string_view name = !fact.name.empty() ? std::string_view(fact.name) : fact.entity != kNone ? last_word(definition_.file->entities[fact.entity].name) : "";
+    std::erase_if(state.known, [&](const Known& known) {
+      const auto& [of, text] = about_.at(known.test);
+      return mentions(f_, of, path) || has_word(text, name);
+    });
+  }
+
+  /// Blocks from which it may still be taken off.
+  void find_ends() {
+    std::vector<std::vector<std::uint32_t>> from(f_.blocks.size());
+    std::vector<std::uint32_t> open;
+    for (std::uint32_t b = 0; b < f_.blocks.size(); ++b) {
+      for (const auto to : f_.blocks[b].successors) from[to].push_back(b);
+      for (const auto& operation : f_.blocks[b].operations)
+        if (const auto* steps = steps_of(&operation); steps != nullptr && std::ranges::any_of(*steps, [](const StackStep& step) { return step.change == StackChange::pop || step.change == StackChange::clear; }))
+          open.push_back(b);
+    }
+    pops_.assign(f_.blocks.size(), false);
+    for (const auto b : open) pops_[b] = true;
+    while (!open.empty()) {
+      const auto b = open.back();
+      open.pop_back();
+      for (const auto before : from[b])
+        if (!pops_[before]) pops_[before] = true, open.push_back(before);
+    }
+  }
+
+  // The search.
+
+  const std::vector<StackStep>* steps_of(const OperationFact* operation) const {
+    const auto found = use_.steps.find(operation);
+    return found == use_.steps.end() ? nullptr : &found->second;
+  }
+  void enter(State state, std::uint32_t parent) {
+    if (seen_.insert(state).second) nodes_.push_back({std::move(state), parent});
+  }
+  std::uint32_t number(const OperationFact* operation) {
+    const auto [known, fresh] = numbers_.try_emplace(operation, static_cast<std::uint32_t>(operations_.size()));
+    if (fresh) operations_.push_back(operation);
+    return known->second;
+  }
+
+  /// False: nobody knows what is on it from here on.
+  bool apply(const StackStep& step, const OperationFact* at, State& state) {
+    switch (step.change) {
+      case StackChange::forget:
+        return !state.armed;
+      case StackChange::save:
+        state.armed = true, state.asked = false;
+        state.sites.clear();
+        return true;
+      case StackChange::push:
+        if (!state.armed) return true;
+        for (int i = 0; i < step.times; ++i) {
+          if ((use_.keeper != kNone || !use_.slot->counts) && !state.sites.empty()) return true;
+          if (state.sites.size() >= kMostSites) return false;
+          state.sites.push_back(at != nullptr ? number(at) : kNone);
+        }
+        return true;
+      case StackChange::pop:
+        if (!state.armed) return true;
+        for (int i = 0; i < step.times; ++i) {
+          if (state.sites.empty()) {
+            // Somebody else's is taken off: which tests belong together is not understood, or it is put back later.
+            if (use_.keeper == kNone && use_.slot->counts) muddled_ = true;
+            return true;
+          }
+          take_off(at, state);
+        }
+        return true;
+      case StackChange::clear:
+        while (!state.sites.empty()) take_off(at, state);
+        return true;
+    }
+    return false;
+  }
+  void take_off(const OperationFact* at, State& state) {
+    if (at != nullptr) {
+      auto& where = popped_[state.sites.back()];
+      if (where.line == 0 || StackPlace{at->line, at->column} > where) where = {at->line, at->column};
+    }
+    state.sites.pop_back();
+  }
+  bool apply(const std::vector<StackStep>& steps, const OperationFact* at, State& state) {
+    return std::ranges::all_of(steps, [&](const StackStep& step) { return apply(step, at, state); });
+  }
+
+  void walk(std::uint32_t node) {
+    State state = nodes_[node].state;
+    go_on(node, std::move(state), 0);
+  }
+  void go_on(std::uint32_t node, State state, std::size_t from) {
+    const BlockFact& block = f_.blocks[state.block];
+    for (std::size_t i = from; i < block.operations.size(); ++i) {
+      const OperationFact& operation = block.operations[i];
+      raise_from(node, operation, state);
+      if (const auto* steps = steps_of(&operation)) {
+        const auto conditional = std::ranges::find_if(*steps, [](const StackStep& step) { return step.if_true; });
+        if (conditional != steps->end()) {
+          const auto truth = conditional->result != kNone ? truths_.find(conditional->result) : truths_.end();
+          if (truth == truths_.end()) return;  // who does not look at the answer is not understood
+          State without = state;
+          learn(without, truth->second, 0, kNone);
+          go_on(node, std::move(without), i + 1);
+          learn(state, truth->second, 1, kNone);
+        }
+        if (!apply(*steps, &operation, state)) return;
+      }
+      note_answer(operation, state);
+    }
+    leave_block(node, std::move(state), block);
+  }
+  void note_answer(const OperationFact& operation, State& state) const {
+    for (const auto& argument : operation.arguments)
+      if (argument.value.path != kNone && (argument.value.kind == ValueKind::address || argument.value.kind == ValueKind::reference)) forget(state, argument.value.path);
+    const bool writes = operation.kind == OperationKind::assign || operation.kind == OperationKind::update || operation.kind == OperationKind::construct;
+    if (!writes || operation.path == kNone) return;
+    std::optional<std::int32_t> copied;
+    if (operation.kind == OperationKind::assign && operation.value.kind == ValueKind::path)
+      if (const auto truth = truths_.find(operation.value.path); truth != truths_.end())
+        if (const Known* known = find(state, truth->second)) copied = known->value;
+    forget(state, operation.path);
+    const auto truth = truths_.find(operation.path);
+    if (truth == truths_.end() || operation.kind != OperationKind::assign) return;
+    if (is_nothing(operation.value.kind)) learn(state, truth->second, 0, kNone);
+    else if (is_something(operation.value)) learn(state, truth->second, 1, kNone);
+    else if (copied) learn(state, truth->second, *copied, kNone);
+  }
+
+  void leave_block(std::uint32_t node, State state, const BlockFact& block) {
+    if (block.end == BlockEnd::leave) {
+      const OperationFact* given = !block.operations.empty() ? last_give(block) : nullptr;
+      exits_.push_back({.node = node, .thrown = false, .at = given != nullptr ? StackPlace{given->line, given->column} : StackPlace{}, .sites = state.sites, .given = given != nullptr ? &given->value : nullptr});
+      return;
+    }
+    if (block.end == BlockEnd::unwind || block.end == BlockEnd::stop) return;
+    const Test& test = tests_[state.block];
+    const bool is_answer = block.successors.size() > 1 && !state.sites.empty() && is_answer_of_push(state, block.condition);
+    if (use_.keeper != kNone && !state.sites.empty() && block.successors.size() > 1 && !is_answer && concerns(block.condition, use_.keeper)) state.asked = true;
+    const std::uint32_t tested = state.block;
+    for (std::size_t way = 0; way < block.successors.size(); ++way) {
+      State then = state;
+      then.block = block.successors[way];
+      if (test.id != kNone && !follows(then, test, block, way, tested)) continue;
+      // A call that says that it failed has pushed nothing: the way from which nobody pops.
+      if (is_answer && block.successors.size() == 2 && !pops_[block.successors[way]] && pops_[block.successors[1 - way]]) then.sites.pop_back();
+      enter(std::move(then), node);
+    }
+  }
+  static const OperationFact* last_give(const BlockFact& block) {
+    const auto at = std::ranges::find_if(block.operations.rbegin(), block.operations.rend(), [](const OperationFact& o) { return o.kind == OperationKind::give; });
+    return at == block.operations.rend() ? nullptr : &*at;
+  }
+  /// Is this way open with what is known? Then what it says is known.
+  bool follows(State& state, const Test& test, const BlockFact& block, std::size_t way, std::uint32_t tested) const {
+    std::int32_t value = 0;
+    if (block.end == BlockEnd::branch) value = (way == 0) != test.turned ? 1 : 0;
+    else value = case_number(block, way);
+    const Known* known = find(state, test.id);
+    if (known != nullptr && known->block != tested) {
+      if (block.end == BlockEnd::branch) return known->value == value;
+      const bool is_listed = [&] {
+        for (std::size_t other = 0; other < block.successors.size(); ++other)
+          if (case_number(block, other) == known->value) return true;
+        return false;
+      }();
+      if (known->value != 0 && is_listed) return known->value == value;
+      return known->value == 0 || value == 0;
+    }
+    learn(state, test.id, value, tested);
+    return true;
+  }
+  static std::int32_t case_number(const BlockFact& block, std::size_t way) {
+    if (way >= block.cases.size() || block.cases[way].kind == ValueKind::other) return 0;
+    const auto& value = block.cases[way];
+    return static_cast<std::int32_t>(std::hash<std::string>{}(std::to_string(static_cast<int>(value.kind)) + value.text + std::to_string(value.path)) % 1000000U) + 1;
+  }
+  bool concerns(const ConditionFact& condition, std::uint32_t path) const {
+    if (condition.path != kNone && mentions(f_, condition.path, path)) return true;
+    if (condition.value.path != kNone && mentions(f_, condition.value.path, path)) return true;
+    return condition.kind == ConditionKind::other && has_word(condition.value.text, f_.paths[path].name);
+  }
+  /// Does the test look at what the call gave that pushed last?
+  bool is_answer_of_push(const State& state, const ConditionFact& condition) const {
+    if (state.sites.back() == kNone) return false;
+    const OperationFact* push = operations_[state.sites.back()];
+    const auto* steps = steps_of(push);
+    if (steps == nullptr) return false;
+    return std::ranges::any_of(*steps, [&](const StackStep& step) {
+      if (step.change != StackChange::push || step.result == kNone) return false;
+      if (concerns(condition, step.result)) return true;
+      if (condition.kind == ConditionKind::other && push->callee != kNone && has_word(condition.value.text, last_word(definition_.file->entities[push->callee].name))) return true;
+      for (const auto& block : f_.blocks)
+        for (const auto& operation : block.operations)
+          if (operation.kind == OperationKind::assign && operation.path != kNone && operation.path != use_.keeper && operation.value.path == step.result && concerns(condition, operation.path)) return true;
+      return false;
+    });
+  }
+
+  // Exceptions.
+
+  void raise_from(std::uint32_t node, const OperationFact& operation, const State& state) {
+    if (operation.kind == OperationKind::raise || operation.kind == OperationKind::reraise) return raise(node, operation, state);
+    const auto thrown = throws_.find(&operation);
+    if (thrown == throws_.end()) return;
+    const auto steps = use_.throws.find(&operation);
+    for (const auto& type : thrown->second) {
+      State then = state;
+      if (steps != use_.throws.end())
+        if (const auto own = steps->second.find(type); own != steps->second.end() && !apply(own->second, &operation, then)) continue;
+      raise(node, operation, std::move(then));
+    }
+  }
+  void raise(std::uint32_t node, const OperationFact& operation, State state) {
+    for (auto u = operation.unwind; u != kNone; u = f_.unwinds[u].parent) {
+      const UnwindFact& fact = f_.unwinds[u];
+      if (const auto steps = use_.unwinds.find(u); fact.kind == UnwindKind::destroy && steps != use_.unwinds.end() && !apply(steps->second, nullptr, state)) return;
+      if (fact.kind != UnwindKind::attempt) continue;
+      // Which handler is meant does not matter here: each may be, and behind one that takes all there is no way out.
+      bool all = false;
+      for (const auto& handler : fact.handlers) {
+        all |= handler.type == kNone;
+        if (handler.block == kNone) continue;
+        State then = state;
+        then.block = handler.block;
+        enter(std::move(then), node);
+      }
+      if (all || !fact.handlers.empty()) return;
+    }
+    if ((f_.attributes & attribute::no_throw) != 0) return;
+    exits_.push_back({.node = node, .thrown = true, .at = {operation.line, operation.column}, .sites = std::move(state.sites), .given = nullptr});
+  }
+
+  // What it means.
+
+  std::vector<std::uint32_t> way_to(std::uint32_t node) const {
+    std::vector<std::uint32_t> out;
+    for (; node != kNone; node = nodes_[node].parent) out.push_back(nodes_[node].state.block);
+    std::ranges::reverse(out);
+    return out;
+  }
+  /// Who opens something for others is named so: one of the words of "beginFrame" or "do_lock".
+  bool is_named_to_leave() const {
+    static constexpr std::array<std::string_view, 9> kWords{"begin", "push", "enter", "acquire", "lock", "attach", "start", "open", "ensure"};
+    std::string word;
+    const auto is_known = [&] { return std::ranges::find(kWords, word) != kWords.end(); };
+    for (const char c : last_word(definition_.file->entities[f_.entity].name)) {
+      const auto byte = static_cast<unsigned char>(c);
+      if (std::isupper(byte) != 0 || c == '_') {
+        if (is_known()) return true;
+        word.clear();
+      }
+      if (c != '_') word += static_cast<char>(std::tolower(byte));
+    }
+    return is_known();
+  }
+  static bool says_no(const ValueFact& value) { return is_nothing(value.kind) || value.kind == ValueKind::initial || (value.kind == ValueKind::number && value.text.starts_with('-')); }
+
+  /// Left by one way and popped on another: is it left on purpose?
+  bool is_meant(const Exit& leak, std::uint32_t site) const {
+    if (use_.keeper != kNone) return false;  // who comes later has no old value
+    if (f_.kind == FunctionKind::constructor || is_named_to_leave()) return true;
+    const std::uint32_t block = nodes_[leak.node].state.block;
+    const StackPlace popped = popped_.at(site);
+    bool all_others_say_no = true, shared = false;
+    for (const auto& exit : exits_) {
+      if (exit.thrown || std::ranges::find(exit.sites, site) != exit.sites.end()) continue;
+      shared |= nodes_[exit.node].state.block == block;
+      all_others_say_no &= exit.given != nullptr && says_no(*exit.given);
+    }
+    if (leak.given != nullptr && is_something(*leak.given) && all_others_say_no && !(leak.given->kind == ValueKind::number && leak.given->text.starts_with('-'))) return true;
+    if (!shared) return leak.at.line == 0 ? true : leak.at > popped;
+    // Both ways meet before the function is left: its caller cannot tell them apart, unless by what it is given.
+    const bool constant = leak.given == nullptr || leak.given->path == kNone;
+    if (constant) return false;
+    const auto way = way_to(leak.node);
+    for (auto at = way.rbegin(); at != way.rend(); ++at)
+      if (pops_[*at] && f_.blocks[*at].successors.size() > 1) return concerns(f_.blocks[*at].condition, leak.given->path);
+    return true;
+  }
+
+  std::vector<StackLeak> judge() const {
+    std::map<std::uint32_t, StackLeak> out;
+    for (const bool thrown : {false, true})
+      for (const auto& exit : exits_) {
+        if (exit.thrown != thrown || exit.sites.empty()) continue;
+        if (nodes_[exit.node].state.asked) continue;
+        for (const auto site : exit.sites) {
+          if (site == kNone || !popped_.contains(site) || out.contains(site)) continue;
+          if (!thrown && is_meant(exit, site)) continue;
+          const OperationFact* pushed = operations_[site];
+          out.emplace(site, StackLeak{.pushed = {pushed->line, pushed->column}, .popped = popped_.at(site), .left = exit.at, .by_exception = thrown});
+        }
+      }
+    std::vector<StackLeak> leaks;
+    for (const auto& [site, leak] : out) leaks.push_back(leak);
+    return leaks;
+  }
+
+  const Definition definition_;
+  const FunctionFact& f_;
+  const std::map<const OperationFact*, std::vector<std::string>>& throws_;
+  const StackUse& use_;
+  std::vector<Test> tests_;                         ///< by block
+  std::map<std::uint32_t, std::uint32_t> truths_;   ///< by path: the test whether it is something
+  std::map<std::uint32_t, std::pair<std::uint32_t, std::string>> about_;  ///< by test
+  std::vector<bool> pops_;
+  std::vector<Node> nodes_;
+  std::set<State> seen_;
+  std::vector<const OperationFact*> operations_;
+  std::map<const OperationFact*, std::uint32_t> numbers_;
+  std::map<std::uint32_t, StackPlace> popped_;  ///< by site
+  std::vector<Exit> exits_;
+  bool muddled_ = false;
+};
+
+}  // namespace
+
+std::vector<StackLeak> stack_leaks(const Definition& definition, const FunctionStacks& stacks, const StackUse& use) {
+  return Search(definition, stacks, use).run();
+}
+
+}  // namespace unknot
