@@ -6,7 +6,6 @@
 #include "analyzer/cache/cache.h"
 #include "analyzer/check_project.h"
 #include "analyzer/project/copy_commands.h"
-#include "analyzer/symbols/hook_files.h"
 #include "analyzer/symbols/read_symbols.h"
 #include "graph/algorithms/components.h"
 #include "graph/evidence.h"
@@ -88,19 +87,15 @@ std::expected<void, AnalysisError> add_symbols(Project& project, const SymbolSco
                             .modules = project.cache->modules(),
                             .wanted = {},
                             .includes = scope.includes};
-      options.functions = scope.context != ContextScope::none;
+      options.functions = scope.functions || scope.hooks.is_any();
       if (!scope.all) options.wanted = knotted_files(project, program, scope.tangles);
       if (!scope.all && options.functions) {
-        if (scope.context == ContextScope::named) {
-          *options.wanted = named_files(project, program);
-        } else {
-          const auto hooks = hook_files(tree, project.root, program, project.models,
-                                        scope.context == ContextScope::asked ? HookScope::all : HookScope::by_default);
-          std::ranges::copy(hooks.files, std::back_inserter(*options.wanted));
-          if (judged && hooks.left_out > 0)
-            project.remarks.push_back("test-state-leak and unbalanced-push look at " + std::to_string(hooks.left_out) +
-                                      " files of tests and libraries only where they are asked to: --checks test-state-leak,unbalanced-push");
-        }
+        if (scope.functions) *options.wanted = named_files(project, program);
+        const auto hooks = hook_files(tree, project.root, program, project.models, scope.hooks);
+        std::ranges::copy(hooks.files, std::back_inserter(*options.wanted));
+        if (judged && hooks.left_out > 0)
+          project.remarks.push_back(std::to_string(hooks.left_out) + " files of tests or with context of libraries are looked at only where they are asked for: "
+                                    "--checks test-state-leak,unbalanced-push");
         sort_unique(*options.wanted);
       }
       if (options.wanted && options.wanted->empty()) continue;
@@ -112,7 +107,7 @@ std::expected<void, AnalysisError> add_symbols(Project& project, const SymbolSco
         program.context = std::make_shared<HookContext>(std::move(read->functions.files), std::move(read->functions.of), project.models);
       if (!judged) continue;
       // What nobody asked for by name is no reason to call the answer incomplete.
-      if (scope.context == ContextScope::by_default && !scope.all && scope.tangles.empty()) continue;
+      if (scope.hooks.is_any() && !scope.hooks_asked && !scope.all && scope.tangles.empty()) continue;
       std::ranges::move(read->problems, std::back_inserter(project.extraction.problems));
       project.extraction.complete = project.extraction.complete && read->complete;
     }

@@ -5,22 +5,17 @@
 #include <set>
 
 #include "analyzer/analyze.h"
+#include "analyzer/symbols/hook_files.h"
 
 namespace unknot {
-
-/// Of which files it is asked what functions do.
-enum class ContextScope : std::uint8_t {
-  none,
-  by_default,  ///< that may hold hooks of servers, and of a few tests
-  asked,       ///< that may hold hooks or library calls of any model
-  named,       ///< that the command line names
-};
 
 /// Which symbols are asked for: those of files with dependencies in tangles of these levels, or all.
 struct SymbolScope {
   bool all = false;
   bool includes = false;  ///< also what each include line is for
-  ContextScope context = ContextScope::none;
+  HookNeeds hooks{};      ///< what functions do, of files that can hold hooks or use context
+  bool hooks_asked = false;  ///< a check by its name asks for them
+  bool functions = false; ///< what the functions of the named files do
   std::set<Level> tangles{};
 };
 

@@ -48,7 +48,10 @@ struct CheckInfo {
   bool on_by_default = true;
   bool reads_symbols = false;  ///< of all units: they are parsed where the check runs
   bool reads_includes = false; ///< likewise, and what each include line is for
-  bool reads_context = false;  ///< of units that a model's framework reaches: they are parsed where the check runs
+  // What functions do; where the check runs, files are parsed that models say are of interest:
+  bool reads_hooks = false;   ///< of servers
+  bool reads_tests = false;   ///< of tests
+  bool reads_stacks = false;  ///< of libraries that keep context
   std::optional<Level> evidence{};  ///< its tangles' edges of this level say what they are for, where somebody asks
   std::span<const CaseInfo> cases{};
   std::span<const OptionSpec> options{};

@@ -85,7 +85,7 @@ constinit const Check checks::connection_leak{.info = {.id = "connection-leak",
                                                        .kind = FindingKind::loose_end,
                                                        .severity = Severity::warning,
                                                        .on_by_default = false,
-                                                       .reads_context = true,
+                                                       .reads_hooks = true,
                                                     .examples = kExamples},
                                               .run = run};
 

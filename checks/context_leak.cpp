@@ -121,7 +121,7 @@ constinit const Check checks::context_leak{.info = {.id = "context-leak",
                                                     .kind = FindingKind::loose_end,
                                                     .severity = Severity::warning,
                                                     .on_by_default = false,
-                                                    .reads_context = true,
+                                                    .reads_hooks = true,
                                                     .cases = kCases,
                                                     .examples = kExamples},
                                            .run = run};

@@ -100,7 +100,7 @@ constinit const Check checks::hook_overwritten{.info = {.id = "hook-overwritten"
                                                         .kind = FindingKind::loose_end,
                                                         .severity = Severity::warning,
                                                         .on_by_default = false,
-                                                        .reads_context = true,
+                                                        .reads_hooks = true,
                                                     .examples = kExamples},
                                                .run = run};
 

@@ -77,7 +77,10 @@ TakeDown take_down(const HookContext& context, const std::vector<const Hook*>& a
     const auto change = changes.find(key);
     if (change == changes.end() || !change->second.at_return.takes_down()) continue;
     const Standing& standing = change->second.at_return;
-    const bool everywhere = !standing.unchanged || standing.shrunk || standing.unknown;
+    // Who takes out of a container only what is there has done enough; what is pushed every time is to be popped every time.
+    const LibrarySlot* library = change->second.slot.kind == SlotKind::library_stack ? context.library_slot(change->second.slot.name) : nullptr;
+    const bool is_counted = library != nullptr && library->counts;
+    const bool everywhere = !standing.unchanged || (standing.shrunk && !is_counted) || standing.unknown;
     if (out.by == nullptr || (everywhere && !out.everywhere)) {
       out.by = after;
       out.at = standing.cleared_at.line != 0 ? standing.cleared_at : standing.set_at;

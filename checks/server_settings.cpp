@@ -87,7 +87,7 @@ constinit const Check checks::server_settings{.info = {.id = "server-settings",
                                                        .kind = FindingKind::setting,
                                                        .severity = Severity::note,
                                                        .on_by_default = false,
-                                                       .reads_context = true,
+                                                       .reads_hooks = true,
                                                        .examples = kExamples},
                                               .run = run};
 

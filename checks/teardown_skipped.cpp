@@ -87,7 +87,7 @@ constinit const Check checks::teardown_skipped{.info = {.id = "teardown-skipped"
                                                         .kind = FindingKind::loose_end,
                                                         .severity = Severity::warning,
                                                         .on_by_default = false,
-                                                        .reads_context = true,
+                                                        .reads_hooks = true,
                                                     .examples = kExamples},
                                                .run = run};
 

@@ -244,7 +244,8 @@ constinit const Check checks::teardown_unguarded{.info = {.id = "teardown-unguar
                                                           .kind = FindingKind::loose_end,
                                                           .severity = Severity::warning,
                                                           .on_by_default = false,
-                                                          .reads_context = true,
+                                                          .reads_hooks = true,
+                                                          .reads_tests = true,
                                                           .cases = kCases,
                                                           .examples = kExamples},
                                                  .run = run};

@@ -218,7 +218,7 @@ constinit const Check checks::test_state_leak{.info = {.id = "test-state-leak",
                                                        .kind = FindingKind::loose_end,
                                                        .severity = Severity::warning,
                                                        .on_by_default = false,
-                                                       .reads_context = true,
+                                                       .reads_tests = true,
                                                        .cases = kCases,
                                                        .examples = kExamples},
                                               .run = run};

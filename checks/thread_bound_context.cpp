@@ -4,6 +4,7 @@
 
 #include "checks/loose_ends.h"
 #include "checks/registry.h"
+#include "graph/stack_uses.h"
 
 namespace unknot {
 namespace {
@@ -50,8 +51,8 @@ Task serve(const char* who) {
 
 constexpr std::string_view kDoc = R"(## What it finds
 A `thread_local` variable, or something that a library keeps for each thread, is set in a hook before a request and taken down in one
-after it, and the framework may run the second on another thread. Or a coroutine sets it, waits, and takes it down: it may go on
-on another thread.
+after it, and the framework may run the second on another thread. Or a coroutine sets it, waits, and takes it down, be it in the
+destructor of a local: it may go on on another thread.
 
 ## Why it matters
 The clean-up empties the wrong thread's variable. The thread that served the request keeps it, and serves the next one with it.
@@ -125,15 +126,60 @@ void judge_coroutine(const CheckContext& ctx, const LooseEnds& ends, std::uint32
   }
 }
 
+/// A library's stack of the thread: pushed, then a wait, then popped, be it by a destructor.
+void judge_stacks(const CheckContext& ctx, const LooseEnds& ends, const StackModels& models, const FunctionTable& table, std::uint32_t f, const FunctionFact& function, const FindingSink& report) {
+  const FileFunctions& file = ends.context().files()[f];
+  const Definition definition{&file, &function};
+  std::vector<const OperationFact*> waits;
+  for (const auto& block : function.blocks)
+    for (const auto& operation : block.operations)
+      if (operation.kind == OperationKind::suspend) waits.push_back(&operation);
+  const auto place = [](const OperationFact* o) { return std::pair(o->line, o->column); };
+  const FunctionStacks stacks = stack_uses(definition, models, table, ends.context().effects());
+  for (const auto& use : stacks.uses) {
+    if (!use.slot->of_thread) continue;
+    std::vector<std::pair<const OperationFact*, StackChange>> changes;
+    for (const auto& [operation, steps] : use.steps)
+      for (const auto& step : steps) changes.emplace_back(operation, step.change);
+    std::ranges::sort(changes, {}, [&](const auto& change) { return place(change.first); });
+    for (std::size_t i = 0; i + 1 < changes.size(); ++i) {
+      const auto& [set, how] = changes[i];
+      const auto& [back, then] = changes[i + 1];
+      if (how != StackChange::push || (then != StackChange::pop && then != StackChange::clear)) continue;
+      const auto wait = std::ranges::find_if(waits, [&, first = set, last = back](const OperationFact* o) { return place(first) < place(o) && place(o) < place(last); });
+      if (wait == waits.end()) continue;
+      Finding out;
+      out.check = checks::thread_bound_context.info.id;
+      out.case_name = "across-await";
+      out.kind = checks::thread_bound_context.info.kind;
+      out.severity = checks::thread_bound_context.info.severity;
+      out.language = ctx.program.unit(ends.context().unit_of(f)).language;
+      out.at = ends.place({f, set->line, set->column});
+      out.message = use.slot->name + " belongs to the thread, and the coroutine may go on on another one before it takes it down";
+      out.notes.push_back({ends.place({f, (*wait)->line, (*wait)->column}), "it waits here"});
+      out.notes.push_back({ends.place({f, back->line, back->column}), "taken down here, maybe on another thread"});
+      out.slot = FindingSlot{.name = use.slot->name, .kind = name(SlotKind::library_stack), .at = out.at};
+      out.fingerprint = fingerprint(out.check, use.key, definition.usr());
+      report(std::move(out));
+      break;
+    }
+  }
+}
+
 void run(const CheckContext& ctx, const FindingSink& report) {
   if (ctx.program.context == nullptr) return;
   const LooseEnds ends(ctx.program);
   const HookContext& context = ends.context();
+  const StackModels models(context.models());
+  const FunctionTable table(context.files());
   for (const auto& group : context.groups())
     if (!group.pair->same_thread) judge_pair(ends, group, report);
   for (std::uint32_t f = 0; f < context.files().size(); ++f)
     for (const auto& function : context.files()[f].functions)
-      if ((function.attributes & attribute::coroutine) != 0) judge_coroutine(ctx, ends, f, function, report);
+      if ((function.attributes & attribute::coroutine) != 0) {
+        judge_coroutine(ctx, ends, f, function, report);
+        judge_stacks(ctx, ends, models, table, f, function, report);
+      }
 }
 
 }  // namespace
@@ -144,7 +190,8 @@ constinit const Check checks::thread_bound_context{.info = {.id = "thread-bound-
                                                             .kind = FindingKind::loose_end,
                                                             .severity = Severity::warning,
                                                             .on_by_default = false,
-                                                            .reads_context = true,
+                                                            .reads_hooks = true,
+                                                            .reads_stacks = true,
                                                             .cases = kCases,
                                                     .examples = kExamples},
                                                    .run = run};

@@ -13,6 +13,7 @@ namespace {
 
 constexpr std::array kCases{
     CaseInfo{"by-exception", Severity::warning, "an exception that leaves the function skips the pop"},
+    CaseInfo{"dropped", Severity::warning, "what a call gives pops when it dies, and nobody keeps it"},
     CaseInfo{"not-restored", Severity::warning, "a setting whose old value is kept in a local is put back on some ways only"},
     CaseInfo{"sticky-stream", Severity::note, "a setting of the caller's stream is changed, used and left so"}};
 
@@ -50,6 +51,8 @@ Let the destructor of a local object pop; the finding names the library's own, w
 
 ## Cases
 - `by-exception` (warning): the pop is skipped by an exception that the function lets out.
+- `dropped` (warning): a call whose result pops when it dies, as a token that detaches, and nobody keeps the result: what is meant to
+  be in effect from there on is over at once.
 - `not-restored` (warning): a setting whose old value is kept in a local is put back on some ways, not on others.
 - `sticky-stream` (note): a function that was given a stream (or writes to a global one) changes its base, notation, precision or
   fill character, writes, and puts nothing back.
@@ -92,6 +95,7 @@ class Judge {
           if (use.keeper == kNone || !tests_.contains(definition.usr()))
             for (const auto& leak : stack_leaks(definition, stacks, use))
               if (pushed.insert(leak.pushed).second) tell(f, definition, use, leak);
+        for (const auto& dropped : stacks.dropped) tell(f, definition, dropped);
         if (context_.files()[f].entities[function.entity].name == "main") continue;
         for (const auto& setting : sticky_settings(definition, models_)) tell(f, definition, setting);
       }
@@ -145,6 +149,13 @@ class Judge {
     out.fingerprint = fingerprint(out.check, use.slot->name + use.object, definition.usr());
     report_(std::move(out));
   }
+  void tell(std::uint32_t f, const Definition& definition, const DroppedPush& dropped) const {
+    Finding out = finding(f, "dropped", {dropped.at->line, dropped.at->column}, SlotKind::library_stack, dropped.slot->name);
+    out.message = dropped.slot->name + ": what this call gives is dropped, and with it what the call has pushed";
+    if (!dropped.slot->fix.empty()) out.notes.push_back({out.at, dropped.slot->fix + " holds it to the end of the block"});
+    out.fingerprint = fingerprint(out.check, "dropped " + dropped.slot->name, definition.usr());
+    report_(std::move(out));
+  }
   void tell(std::uint32_t f, const Definition& definition, const StickySetting& setting) const {
     std::string names;
     for (const auto* slot : setting.slots) names += (names.empty() ? "" : " and ") + slot->name;
@@ -176,7 +187,7 @@ constinit const Check checks::unbalanced_push{.info = {.id = "unbalanced-push",
                                                        .kind = FindingKind::loose_end,
                                                        .severity = Severity::warning,
                                                        .on_by_default = false,
-                                                       .reads_context = true,
+                                                       .reads_stacks = true,
                                                        .cases = kCases,
                                                     .examples = kExamples},
                                               .run = run};

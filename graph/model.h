@@ -38,6 +38,7 @@ struct CallEffect {
   int times = -1;           ///< argument that says how many times; -1: once
   int into = -1;            ///< of `save`: the argument that is filled; -1: the call's result
   bool if_true = false;     ///< only where the call gives true
+  bool kept = false;        ///< what the call gives pops when it dies
   bool always = false;      ///< also where the call gives false
   bool no_arguments = false;  ///< only where it is given none
 };

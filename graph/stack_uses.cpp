@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <set>
 
 #include "graph/library_calls.h"
 #include "graph/place_reader.h"
@@ -58,7 +59,7 @@ class Reader {
     for (std::uint32_t u = 0; u < f_.unwinds.size(); ++u)
       if (const UnwindFact& unwind = f_.unwinds[u]; unwind.kind == UnwindKind::destroy)
         for (const auto& [use, steps] : steps_of_death(unwind.path, unwind.callee)) use->unwinds[u] = steps;
-    FunctionStacks out;
+    FunctionStacks out{.uses = {}, .throws = {}, .dropped = std::move(dropped_)};
     for (auto& [key, use] : uses_)
       if (has(use, StackChange::push) && (has(use, StackChange::pop) || has(use, StackChange::clear))) out.uses.push_back(std::move(use));
     if (out.uses.empty()) return out;
@@ -251,6 +252,7 @@ class Reader {
                              .times = count,
                              .if_true = effect->if_true,
                              .result = effect->always ? kNone : result_of(o)};
+        if (pushes && effect->kept && !is_held(o, *found)) continue;
         append(use_of(*found), o, {step});
         continue;
       }
@@ -262,6 +264,20 @@ class Reader {
         append(*keeper.use, o, {{.change = back ? StackChange::pop : computed ? StackChange::forget : StackChange::push, .result = result_of(o)}});
       }
     }
+  }
+  /// Does a local keep what the call gives, so that its death pops? Elsewhere it may be kept longer.
+  bool is_held(const OperationFact& o, const Which& which) {
+    if ((o.flags & operation::discarded) != 0) dropped_.push_back({which.slot, &o});
+    const auto result = result_of(o);
+    if (result == kNone) return false;
+    bool held = false;
+    for (const auto& block : f_.blocks)
+      for (const auto& operation : block.operations)
+        if ((operation.kind == OperationKind::assign || operation.kind == OperationKind::construct) && is_local(operation.path)) {
+          const bool takes = operation.value.path == result || std::ranges::any_of(operation.arguments, [&](const ArgumentFact& argument) { return argument.value.path == result; });
+          if (takes) held = true, guards_[operation.path].emplace_back(&use_of(which), std::vector{StackStep{.change = StackChange::pop}});
+        }
+    return held;
   }
   /// All that is on a stack, or all parts of it.
   void read_clear(const OperationFact& o) {
@@ -352,9 +368,8 @@ class Reader {
   /// An object that was given a lambda runs it when it dies, if it is one of those that are made for that; else nothing is known.
   Steps guards_of(std::uint32_t path) {
     if (path == kNone || !is_local(path)) return {};
-    const auto [known, fresh] = guards_.try_emplace(path);
-    Steps& out = known->second;
-    if (!fresh) return out;
+    Steps& out = guards_[path];
+    if (!looked_.insert(path).second) return out;
     for (const auto& block : f_.blocks)
       for (const auto& operation : block.operations) {
         if ((operation.kind != OperationKind::assign && operation.kind != OperationKind::construct) || operation.path != path) continue;
@@ -386,6 +401,8 @@ class Reader {
   std::map<std::string, StackUse> uses_;  ///< by key; never moved
   std::vector<Keeper> keepers_;
   std::map<std::uint32_t, Steps> guards_;  ///< by local
+  std::set<std::uint32_t> looked_;  ///< locals whose lambdas are in `guards_`
+  std::vector<DroppedPush> dropped_;
 };
 
 }  // namespace

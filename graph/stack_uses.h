@@ -56,9 +56,16 @@ class StackModels {
   std::map<std::string, const LibrarySlot*, std::less<>> slots_;
 };
 
+/// What a call gives pops when it dies, and nobody keeps it.
+struct DroppedPush {
+  const LibrarySlot* slot = nullptr;
+  const OperationFact* at = nullptr;
+};
+
 struct FunctionStacks {
   std::vector<StackUse> uses;  ///< those that the function both pushes and pops, or saves and puts back
   std::map<const OperationFact*, std::vector<std::string>> throws;  ///< types of exceptions that leave a call
+  std::vector<DroppedPush> dropped;
 };
 
 /// `table` and `effects` are of the whole program.

@@ -183,7 +183,7 @@ ExitCode run_graph(const CommandLine& line) {
 
 /// What functions do, of the units that can hold hooks of a model.
 ExitCode dump_functions(Project& project) {
-  if (!add_symbols_with_progress(project, {.context = ContextScope::named})) return ExitCode::usage;
+  if (!add_symbols_with_progress(project, {.functions = true})) return ExitCode::usage;
   std::string out;
   for (const auto& configuration : project.extraction.configurations) {
     const auto& context = configuration.program.context;

@@ -37,11 +37,14 @@ bool parse_for_checks(Project& project, const AnalysisOptions& options) {
   for (const auto& [check, asked] : *checks) {
     scope.all |= check->info.reads_symbols || check->info.reads_includes;
     scope.includes |= check->info.reads_includes;
-    if (check->info.reads_context)
-      scope.context = std::max(scope.context, asked ? ContextScope::asked : ContextScope::by_default);
+    const HookNeed need = asked ? HookNeed::all : HookNeed::few;
+    if (check->info.reads_hooks) scope.hooks.servers = std::max(scope.hooks.servers, need);
+    if (check->info.reads_tests) scope.hooks.tests = std::max(scope.hooks.tests, need);
+    if (check->info.reads_stacks) scope.hooks.stacks = std::max(scope.hooks.stacks, need);
+    scope.hooks_asked |= asked && (check->info.reads_hooks || check->info.reads_tests || check->info.reads_stacks);
     if ((options.evidence || options.fixes) && check->info.evidence) scope.tangles.insert(*check->info.evidence);
   }
-  return (!scope.all && scope.context == ContextScope::none && scope.tangles.empty()) || add_symbols_with_progress(project, scope);
+  return (!scope.all && !scope.hooks.is_any() && scope.tangles.empty()) || add_symbols_with_progress(project, scope);
 }
 
 ExitCode run_command_line(int argc, char** argv) {

@@ -190,6 +190,7 @@ void read_calls(Object& in, std::vector<CallModel>& out) {
                           .times = in.number("times", -1),
                           .into = in.number("into", -1),
                           .if_true = in.flag("if_true"),
+                          .kept = in.flag("kept"),
                           .always = in.flag("always"),
                           .no_arguments = in.flag("no_arguments")};
   const bool has_effect = in.text("change") != "none";

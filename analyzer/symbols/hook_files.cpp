@@ -12,34 +12,36 @@
 namespace unknot {
 namespace {
 
-/// More are looked at only where a check asks: a cold run is to stay a matter of seconds.
-constexpr std::size_t kMostOthers = 16;
+constexpr std::size_t kFew = 16;  ///< files that cost a parse each
 
 std::string_view last_word(std::string_view qualified) {
   const auto at = qualified.rfind("::");
   return at == std::string_view::npos ? qualified : qualified.substr(at + 2);
 }
 
+bool is_word(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_'; }
+
 /// Names one of which a file has to hold to be of interest.
 std::set<std::string_view> words_of(const Model& model) {
   std::set<std::string_view> out(model.words.begin(), model.words.end());
   for (const auto& hook : model.hooks) out.insert(last_word(hook.name.empty() ? hook.owner : hook.name));
   for (const auto& call : model.calls)
-    if (std::ranges::any_of(call.effects, [](const CallEffect& effect) { return !effect.slot.empty(); })) out.insert(last_word(call.function));
+    for (const auto& effect : call.effects) {
+      if (effect.slot.empty()) continue;
+      if (effect.when_names.empty()) out.insert(last_word(call.function));
+      for (const auto& given : effect.when_names) out.insert(last_word(given));
+    }
   for (const auto& setting : model.settings) {
     out.insert(last_word(setting.if_used));
     for (const auto& by : setting.set_by) out.insert(last_word(by));
   }
-  out.erase("");
-  out.erase("*");
+  std::erase_if(out, [](std::string_view word) { return word.empty() || !is_word(word.back()); });  // `*`, `operator<<`
   return out;
 }
 
 bool is_of_servers(const Model& model) {
   return !model.settings.empty() || std::ranges::any_of(model.pairs, [](const PairModel& pair) { return pair.scope == "request" || pair.scope == "connection"; });
 }
-
-bool is_word(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_'; }
 
 bool says(std::string_view text, std::string_view word) {
   for (auto at = text.find(word); at != std::string_view::npos; at = text.find(word, at + 1)) {
@@ -99,18 +101,19 @@ class Search {
 
 }  // namespace
 
-HookFiles hook_files(const SourceTree& tree, const std::string& root, const Program& program, const std::vector<Model>& models, HookScope scope) {
+HookFiles hook_files(const SourceTree& tree, const std::string& root, const Program& program, const std::vector<Model>& models, const HookNeeds& needs) {
   HookFiles out;
-  std::vector<UnitId> others;
+  std::vector<UnitId> few;
   Search search(tree, root, program);
   for (const auto& model : models) {
-    if (model.headers.empty()) continue;
-    auto& to = is_of_servers(model) ? out.files : others;
-    std::ranges::copy(search.files(model), std::back_inserter(to));
+    const bool is_server = is_of_servers(model);
+    const HookNeed need = is_server ? needs.servers : model.hooks.empty() ? needs.stacks : needs.tests;
+    if (model.headers.empty() || need == HookNeed::none) continue;
+    std::ranges::copy(search.files(model), std::back_inserter(is_server || need == HookNeed::all ? out.files : few));
   }
-  sort_unique(others);
-  if (scope == HookScope::all || others.size() <= kMostOthers) std::ranges::copy(others, std::back_inserter(out.files));
-  else out.left_out = others.size();
+  sort_unique(few);
+  if (few.size() <= kFew) std::ranges::copy(few, std::back_inserter(out.files));
+  else out.left_out = few.size();
   sort_unique(out.files);
   return out;
 }

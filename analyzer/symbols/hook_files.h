@@ -10,9 +10,18 @@
 
 namespace unknot {
 
-/// Models of servers are looked for wherever they can be; units of the others (tests, libraries with context) cost as many
-/// parses as a project has tests, and by default there may be only a few.
-enum class HookScope : std::uint8_t { by_default, all };
+enum class HookNeed : std::uint8_t {
+  none,
+  few,  ///< only if there are few: a cold run is to stay a matter of seconds
+  all,
+};
+/// Of what kinds of models.
+struct HookNeeds {
+  HookNeed servers = HookNeed::none;  ///< with hooks of requests or connections: few or all is the same
+  HookNeed tests = HookNeed::none;    ///< with other hooks
+  HookNeed stacks = HookNeed::none;   ///< without hooks: libraries that keep context
+  bool is_any() const { return servers != HookNeed::none || tests != HookNeed::none || stacks != HookNeed::none; }
+};
 
 struct HookFiles {
   std::vector<UnitId> files;  ///< sorted
@@ -20,6 +29,6 @@ struct HookFiles {
 };
 
 /// `root`: of the project, absolute. Project files that reach a header of a model and whose text has the name of one of its hooks, calls or settings.
-HookFiles hook_files(const SourceTree&, const std::string& root, const Program&, const std::vector<Model>&, HookScope);
+HookFiles hook_files(const SourceTree&, const std::string& root, const Program&, const std::vector<Model>&, const HookNeeds&);
 
 }  // namespace unknot
