@@ -47,8 +47,8 @@ Take out in the close hook what the open hook put in, each of it; or keep it in 
 What is only counted is left out. One key is not told from another: to take something out of a container is to take it all out.
 
 ## Cost
-The translation units that include a modelled framework are parsed, and those that define what they call; the answers are kept, so
-that later runs parse only what changed. Off by default while the models are young.
+Files that reach a header of a modelled framework and say one of its names are parsed, with those that define what they
+call; the answers are kept, so that later runs parse only what changed.
 )";
 
 void judge(const LooseEnds& ends, const HookGroup& group, const Hook& open, const SlotChange& change, const FindingSink& report) {
@@ -84,7 +84,6 @@ constinit const Check checks::connection_leak{.info = {.id = "connection-leak",
                                                        .doc = kDoc,
                                                        .kind = FindingKind::loose_end,
                                                        .severity = Severity::warning,
-                                                       .on_by_default = false,
                                                        .reads_hooks = true,
                                                     .examples = kExamples},
                                               .run = run};

@@ -67,8 +67,8 @@ Objects of a request (its request, response and context) are left out, and so is
 has no body in the parsed units is what the models say, else nothing.
 
 ## Cost
-The translation units that include a modelled framework are parsed, and those that define what they call; the answers are kept, so
-that later runs parse only what changed. Off by default while the models are young.
+Files that reach a header of a modelled framework and say one of its names are parsed, with those that define what they
+call; the answers are kept, so that later runs parse only what changed.
 )";
 
 /// Nobody can see the old value: each request puts its own there first.
@@ -120,7 +120,6 @@ constinit const Check checks::context_leak{.info = {.id = "context-leak",
                                                     .doc = kDoc,
                                                     .kind = FindingKind::loose_end,
                                                     .severity = Severity::warning,
-                                                    .on_by_default = false,
                                                     .reads_hooks = true,
                                                     .cases = kCases,
                                                     .examples = kExamples},

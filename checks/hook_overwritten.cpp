@@ -44,8 +44,8 @@ Register one function that does both.
 Both registrations have to stand in one function, one after the other.
 
 ## Cost
-The translation units that include a modelled framework are parsed, and those that define what they call; the answers are kept, so
-that later runs parse only what changed. Off by default while the models are young.
+Files that reach a header of a modelled framework and say one of its names are parsed, with those that define what they
+call; the answers are kept, so that later runs parse only what changed.
 )";
 
 /// Can control get from the operation at `from` to that at `to` in the same function?
@@ -99,7 +99,6 @@ constinit const Check checks::hook_overwritten{.info = {.id = "hook-overwritten"
                                                         .doc = kDoc,
                                                         .kind = FindingKind::loose_end,
                                                         .severity = Severity::warning,
-                                                        .on_by_default = false,
                                                         .reads_hooks = true,
                                                     .examples = kExamples},
                                                .run = run};

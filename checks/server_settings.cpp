@@ -42,8 +42,8 @@ The finding names the call.
 A setting counts as made wherever the program makes it, whatever the value and the server.
 
 ## Cost
-The translation units that include a modelled framework are parsed, and those that define what they call; the answers are kept, so
-that later runs parse only what changed. Off by default while the models are young.
+Files that reach a header of a modelled framework and say one of its names are parsed, with those that define what they
+call; the answers are kept, so that later runs parse only what changed.
 )";
 
 void run(const CheckContext& ctx, const FindingSink& report) {
@@ -86,7 +86,6 @@ constinit const Check checks::server_settings{.info = {.id = "server-settings",
                                                        .doc = kDoc,
                                                        .kind = FindingKind::setting,
                                                        .severity = Severity::note,
-                                                       .on_by_default = false,
                                                        .reads_hooks = true,
                                                        .examples = kExamples},
                                               .run = run};

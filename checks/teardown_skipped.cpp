@@ -51,8 +51,8 @@ Take it down in the hook that the finding names, or keep it in a local object or
 What takes it down under the same condition under which it was set is not told from what always does.
 
 ## Cost
-The translation units that include a modelled framework are parsed, and those that define what they call; the answers are kept, so
-that later runs parse only what changed. Off by default while the models are young.
+Files that reach a header of a modelled framework and say one of its names are parsed, with those that define what they
+call; the answers are kept, so that later runs parse only what changed.
 )";
 
 void run(const CheckContext& ctx, const FindingSink& report) {
@@ -86,7 +86,6 @@ constinit const Check checks::teardown_skipped{.info = {.id = "teardown-skipped"
                                                         .doc = kDoc,
                                                         .kind = FindingKind::loose_end,
                                                         .severity = Severity::warning,
-                                                        .on_by_default = false,
                                                         .reads_hooks = true,
                                                     .examples = kExamples},
                                                .run = run};

@@ -82,8 +82,9 @@ Only what the after-hook itself does on every way through it counts, not what it
 either hook, makes it silent, also where it looks for something else.
 
 ## Cost
-The translation units that include a modelled framework are parsed, and those that define what they call; the answers are kept, so
-that later runs parse only what changed. Off by default while the models are young.
+Files that reach a header of a modelled framework and say one of its names are parsed, with those that define what they
+call; the answers are kept, so that later runs parse only what changed. Files of tests are looked at by default
+where there are at most 16 of them, and all of them where the check is switched on by its name.
 )";
 
 /// What a hook leaves in a place.
@@ -243,7 +244,6 @@ constinit const Check checks::teardown_unguarded{.info = {.id = "teardown-unguar
                                                           .doc = kDoc,
                                                           .kind = FindingKind::loose_end,
                                                           .severity = Severity::warning,
-                                                          .on_by_default = false,
                                                           .reads_hooks = true,
                                                           .reads_tests = true,
                                                           .cases = kCases,

@@ -67,8 +67,9 @@ with, or nothing, after it had set it itself: one that only clears before it beg
 and the first value of the program is not known, the second may be that and nothing is said.
 
 ## Cost
-The translation units that include a modelled framework are parsed, and those that define what they call; the answers are kept, so
-that later runs parse only what changed. Off by default while the models are young.
+Files that reach a header of a modelled test framework and say one of its names are parsed, with those that define what they
+call; the answers are kept, so that later runs parse only what changed. Files of tests are looked at by default
+where there are at most 16 of them, and all of them where the check is switched on by its name.
 )";
 
 struct Setter {
@@ -217,7 +218,6 @@ constinit const Check checks::test_state_leak{.info = {.id = "test-state-leak",
                                                        .doc = kDoc,
                                                        .kind = FindingKind::loose_end,
                                                        .severity = Severity::warning,
-                                                       .on_by_default = false,
                                                        .reads_tests = true,
                                                        .cases = kCases,
                                                        .examples = kExamples},

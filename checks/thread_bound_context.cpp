@@ -67,8 +67,9 @@ Keep it in the request's own store and hand it on.
 The order of a coroutine is that of its lines.
 
 ## Cost
-The translation units that include a modelled framework are parsed, and those that define what they call; the answers are kept, so
-that later runs parse only what changed. Off by default while the models are young.
+Files that reach a header of a modelled framework and say one of its names are parsed, with those that define what they
+call; the answers are kept, so that later runs parse only what changed. Files of libraries are looked at by default
+where there are at most 16 of them, and all of them where the check is switched on by its name.
 )";
 
 void judge_pair(const LooseEnds& ends, const HookGroup& group, const FindingSink& report) {
@@ -189,7 +190,6 @@ constinit const Check checks::thread_bound_context{.info = {.id = "thread-bound-
                                                             .doc = kDoc,
                                                             .kind = FindingKind::loose_end,
                                                             .severity = Severity::warning,
-                                                            .on_by_default = false,
                                                             .reads_hooks = true,
                                                             .reads_stacks = true,
                                                             .cases = kCases,

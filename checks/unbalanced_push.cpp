@@ -67,8 +67,9 @@ given the kept value may put it back. What a call throws that has no body in the
 function hands to the constructor of a guard is left alone.
 
 ## Cost
-The translation units that include a modelled framework are parsed, and those that define what they call; the answers are kept, so
-that later runs parse only what changed. Off by default while the models are young.
+Files that reach a header of a modelled library and say one of its names are parsed, with those that define what they
+call; the answers are kept, so that later runs parse only what changed. Files of libraries are looked at by default
+where there are at most 16 of them, and all of them where the check is switched on by its name.
 )";
 
 /// The name of a stack with whose it is.
@@ -186,7 +187,6 @@ constinit const Check checks::unbalanced_push{.info = {.id = "unbalanced-push",
                                                        .doc = kDoc,
                                                        .kind = FindingKind::loose_end,
                                                        .severity = Severity::warning,
-                                                       .on_by_default = false,
                                                        .reads_stacks = true,
                                                        .cases = kCases,
                                                     .examples = kExamples},
