@@ -8,6 +8,9 @@
 namespace unknot {
 namespace {
 
+constexpr std::array kCases{
+    CaseInfo{"on-exception", Severity::warning, "the hook lasts as long as the connection and takes it out itself, behind a call that may throw"}};
+
 constexpr std::array kExamples{Example{.language = "cpp",
                                        .bad = R"(#include <set>
 #include <websocketpp/config/asio_no_tls.hpp>
@@ -43,6 +46,10 @@ Connections come and go: what stays behind grows, is sent messages that nobody r
 ## How to fix it
 Take out in the close hook what the open hook put in, each of it; or keep it in an object that lives as long as the connection.
 
+## Cases
+- `on-exception` (warning): a handler that lasts as long as its connection takes out at its end what it put in at its beginning, and
+  a call in between may throw: reading from a connection that has gone.
+
 ## Known limits
 What is only counted is left out. One key is not told from another: to take something out of a container is to take it all out.
 
@@ -53,6 +60,13 @@ call; the answers are kept, so that later runs parse only what changed.
 
 void judge(const LooseEnds& ends, const HookGroup& group, const Hook& open, const SlotChange& change, const FindingSink& report) {
   const Standing& standing = change.at_return;
+  if (group.pair->afters.empty() && !standing.is_set() && (standing.cleared || standing.shrunk)) {
+    if (!change.at_throw.grown) return;
+    Finding out = ends.finding(checks::connection_leak.info, "on-exception", change.slot, open, change.at_throw.set_at);
+    out.message = "\"" + change.slot.name + "\" gets an entry for each connection, and an exception leaves it there";
+    if (standing.cleared_at.line != 0) out.notes.push_back({ends.place(standing.cleared_at), "taken out here, where nothing throws"});
+    return report(std::move(out));
+  }
   if (!standing.is_set() || (standing.once && !standing.grown) || ends.context().is_drained(change.slot)) return;
   const TakeDown down = take_down(ends.context(), group.afters, change.slot.key);
   // Only what a connection adds to is its own; a plain value that the next one overwrites is not.
@@ -61,7 +75,8 @@ void judge(const LooseEnds& ends, const HookGroup& group, const Hook& open, cons
   Finding out = ends.finding(checks::connection_leak.info, "", change.slot, open, standing.set_at);
   if (group.pair->proved) out.severity = Severity::error;
   out.message = "\"" + change.slot.name + "\" gets an entry for each connection, and " +
-                (group.afters.empty() ? std::string("no close hook is registered") : std::string("the close hook does not take it out"));
+                (group.pair->afters.empty() ? std::string("the framework has no hook that takes it out")
+                 : group.afters.empty() ? std::string("no close hook is registered") : std::string("the close hook does not take it out"));
   for (const Hook* after : group.afters) out.notes.push_back({ends.place(after->registered), LooseEnds::words(*after) + " does not touch it"});
   ends.add_hooks(out, group.afters);
   report(std::move(out));
@@ -85,7 +100,8 @@ constinit const Check checks::connection_leak{.info = {.id = "connection-leak",
                                                        .kind = FindingKind::loose_end,
                                                        .severity = Severity::warning,
                                                        .reads_hooks = true,
-                                                    .examples = kExamples},
+                                                       .cases = kCases,
+                                                       .examples = kExamples},
                                               .run = run};
 
 }  // namespace unknot

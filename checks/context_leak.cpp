@@ -10,6 +10,7 @@ namespace {
 
 constexpr std::array kCases{
     CaseInfo{"some-paths", Severity::warning, "the after-hook takes it down on some of its ways only"},
+    CaseInfo{"on-exception", Severity::warning, "the hook takes it down itself, behind a call that may throw"},
     CaseInfo{"overwritten", Severity::note, "nothing takes it down, and every request sets it anew before it is read"}};
 
 constexpr std::array kExamples{Example{.language = "cpp",
@@ -60,6 +61,8 @@ or in the destructor of a local object.
 
 ## Cases
 - `some-paths` (warning): the after-hook returns early, before it takes down what was set.
+- `on-exception` (warning): a hook around the inner ones, behind which the framework runs no other, takes down what it set only
+  where nothing throws: a `throw` of the program in between, or a call that runs the inner handler.
 - `overwritten` (note): a plain value that every request sets before anything reads it.
 
 ## Known limits
@@ -74,8 +77,23 @@ call; the answers are kept, so that later runs parse only what changed.
 /// Nobody can see the old value: each request puts its own there first.
 bool is_overwritten(const SlotChange& change) { return !change.at_return.unchanged && !change.at_return.grown && !change.at_return.nothing; }
 
+/// A hook behind which no other is run, and that takes something down itself: on each of its ways?
+void judge_around(const LooseEnds& ends, const Hook& before, const SlotChange& change, const FindingSink& report) {
+  const bool returns_with_it = change.at_return.is_set();
+  const Standing& left = returns_with_it ? change.at_return : change.at_throw;
+  // Set on one way and taken down on another: it may be asked several times for one request.
+  if (returns_with_it ? !change.at_return.restored : !change.at_throw.is_set()) return;
+  Finding out = ends.finding(checks::context_leak.info, returns_with_it ? "some-paths" : "on-exception", change.slot, before, left.set_at);
+  out.message = "\"" + change.slot.name + "\" is set here and taken down " +
+                (returns_with_it ? "on some of the hook's ways only" : "where nothing throws: an exception leaves it for the next request");
+  const FactPlace& down = change.at_return.restored_at.line != 0 ? change.at_return.restored_at : change.at_return.cleared_at;
+  if (down.line != 0) out.notes.push_back({ends.place(down), "taken down here"});
+  report(std::move(out));
+}
+
 void judge(const LooseEnds& ends, const HookGroup& group, const Hook& before, const SlotChange& change, const FindingSink& report) {
   const Standing& standing = change.at_return;
+  if (group.pair->afters.empty() && (standing.cleared || standing.shrunk || standing.restored)) return judge_around(ends, before, change, report);
   // Set where it was empty and never again: it is made once.
   if (!standing.is_set() || (standing.once && !standing.grown) || ends.context().is_drained(change.slot)) return;
   const TakeDown down = take_down(ends.context(), group.afters, change.slot.key);

@@ -62,7 +62,9 @@ void run(const CheckContext& ctx, const FindingSink& report) {
     for (const auto& skip : group.pair->skips) {
       if (!skip.if_called.empty() && !ends.context().calls(skip.if_called)) continue;
       const auto [skipped, others] = split(group.afters, skip.of);
-      for (const Hook* before : group.befores)
+      for (const Hook* before : group.befores) {
+        const auto is_it = [&](const ParameterFact& p) { return p.type == skip.if_parameter || p.type == skip.if_parameter + "*"; };
+        if (!skip.if_parameter.empty() && std::ranges::none_of(before->body->parameters, is_it)) continue;
         for (const auto& [key, change] : ends.context().changes_of(*before)) {
           if (!change.at_return.is_set() || (change.at_return.once && !change.at_return.grown)) continue;
           const TakeDown down = take_down(ends.context(), skipped, key);
@@ -76,6 +78,7 @@ void run(const CheckContext& ctx, const FindingSink& report) {
           ends.add_hooks(out, group.afters);
           report(std::move(out));
         }
+      }
     }
 }
 

@@ -78,6 +78,7 @@ void judge_pair(const LooseEnds& ends, const HookGroup& group, const FindingSink
       if (!change.slot.of_thread || !change.at_return.is_set()) continue;
       const TakeDown down = take_down(ends.context(), group.afters, key);
       if (!down.touched) continue;  // a leak on any thread
+      if (down.by == before && !change.at_return.cleared && !change.at_return.shrunk) continue;  // it is only set
       Finding out = ends.finding(checks::thread_bound_context.info, "", change.slot, *before, change.at_return.set_at);
       out.message = "\"" + change.slot.name + "\" belongs to the thread, and " + LooseEnds::words(*down.by) + ", which takes it down, may run on another one";
       out.notes.push_back({ends.place(down.at), "taken down here"});

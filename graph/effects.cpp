@@ -171,7 +171,7 @@ class Walk {
     const auto targets = table_.targets(usr, dispatched);
     if (targets.empty()) {
       if (from != nullptr) library_call(from->callee, object, arguments, {from->line, from->column}, *state);
-      if (!unwinding && options_.throwing.contains(usr)) raise("", *state, unwind);
+      if (!unwinding && (options_.throwing.contains(usr) || (from != nullptr && throws(from->callee)))) raise("", *state, unwind);
       return;
     }
     if (options_.most_targets != 0 && targets.size() > options_.most_targets) {
@@ -212,7 +212,7 @@ class Walk {
       const bool was_empty = to.size() == 1 && std::ranges::all_of(state.read(to[0]), [](const Outcome& outcome) {
         return outcome.kind == Outcome::Kind::constant && outcome.line == 0 && is_nothing(outcome.value);
       });
-      const bool over = to.size() == 1 && PlaceReader::is_own(state.read(to[0]));
+      const bool over = to.size() == 1 && PlaceReader::is_own(state.read(to[0]), to[0]);
       for (auto& outcome : outcomes) {
         if (outcome.kind == Outcome::Kind::anything) continue;
         outcome.first = was_empty;
@@ -226,6 +226,11 @@ class Walk {
     PlaceReader::write(to, outcomes, state);
   }
 
+  bool throws(std::uint32_t callee) const {
+    if (callee == kNone || options_.calls.empty()) return false;
+    const auto model = options_.calls.find(definition_.file->entities[callee].name);
+    return model != options_.calls.end() && model->second.throws;
+  }
   /// What the models say of a function without a body.
   void library_call(std::uint32_t callee, std::uint32_t object, const std::vector<ArgumentFact>& arguments, const At& o, SlotState& state) {
     if (callee == kNone || options_.calls.empty()) return;

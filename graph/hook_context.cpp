@@ -84,6 +84,7 @@ EffectsOptions options_of(const std::vector<Model>& models, const std::vector<Ho
       to.function = call.function;
       to.effects.insert(to.effects.end(), call.effects.begin(), call.effects.end());
       if (call.tells != CallTells::nothing) to.tells = call.tells;
+      to.throws |= call.throws;
     }
   return out;
 }
@@ -228,6 +229,7 @@ bool HookContext::to_shared(const Slot& slot, const Hook& hook, SharedSlot& out)
     out.of_thread = library->second->of_thread;
     root_name = library->first;
   } else if (slot.root() == "$this" && hook.around == nullptr) {
+    if (std::ranges::any_of(hook.model->per_request, [&](const std::string& type) { return hierarchy_.derives_from(hook.owner, type); })) return false;
     // What a hook's object holds lives as long as the object.
     if (hook.what->shape != HookShape::duck && !(hook.what->phase == HookPhase::open || hook.what->phase == HookPhase::close || hook.what->phase == HookPhase::before || hook.what->phase == HookPhase::after)) return false;
     resolved.root = "this:" + hook.owner;

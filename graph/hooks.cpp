@@ -67,6 +67,7 @@ class Finder {
   const EntityFact& entity(std::uint32_t file, std::uint32_t id) const { return files_[file].entities[id]; }
 
   void add(const Entry& entry, std::uint32_t file, const FunctionFact& function, const std::string& owner) {
+    if (!takes(function, entry.hook->parameter)) return;
     const FactPlace at{file, function.line, function.column};
     out_.push_back({.model = entry.model, .what = entry.hook, .function = entity(file, function.entity).usr, .name = entity(file, function.entity).name,
                     .at = at, .registered = at, .owner = owner, .body = &function, .body_file = &files_[file]});
@@ -140,9 +141,7 @@ class Finder {
       for (const auto& operation : block.operations) {
         if ((operation.kind == OperationKind::call || operation.kind == OperationKind::construct) && operation.callee != kNone)
           if (const auto found = by_call_.find(entity(f, operation.callee).name); found != by_call_.end())
-            for (const auto& entry : found->second)
-              if (static_cast<std::size_t>(entry.hook->argument) < operation.arguments.size())
-                add_given(entry, f, function, operation, operation.arguments[static_cast<std::size_t>(entry.hook->argument)].value, operation.path);
+            for (const auto& entry : found->second) add_registered(entry, f, function, operation);
         if (operation.kind == OperationKind::assign && operation.path != kNone && function.paths[operation.path].kind == PathKind::member)
           if (const auto found = by_field_.find(entity(f, function.paths[operation.path].entity).name); found != by_field_.end())
             for (const auto& entry : found->second) add_given(entry, f, function, operation, operation.value, function.paths[operation.path].base);
@@ -155,6 +154,22 @@ class Finder {
       }
   }
 
+  void add_registered(const Entry& entry, std::uint32_t f, const FunctionFact& function, const OperationFact& operation) {
+    const auto is_signal = [&](const ArgumentFact& argument) {
+      if (entry.hook->signal.empty() || argument.value.path == kNone) return false;
+      const PathFact& path = function.paths[argument.value.path];
+      return path.kind == PathKind::function && path.entity != kNone && entity(f, path.entity).name == entry.hook->signal;
+    };
+    if (!entry.hook->signal.empty() && std::ranges::none_of(operation.arguments, is_signal)) return;
+    for (std::size_t i = 0; i < operation.arguments.size(); ++i)
+      if (entry.hook->argument < 0 ? !is_signal(operation.arguments[i]) : static_cast<std::size_t>(entry.hook->argument) == i)
+        add_given(entry, f, function, operation, operation.arguments[i].value, operation.path);
+  }
+
+  static bool takes(const FunctionFact& function, const std::string& type) {
+    return type.empty() || std::ranges::any_of(function.parameters, [&](const ParameterFact& p) { return p.type == type || p.type == type + "*"; });
+  }
+
   /// Objects that are made with hooks in their fields or given to their constructors.
   void find_fields(std::uint32_t f, const FunctionFact& function, const OperationFact& operation, const ValueFact& value, int depth) {
     if (value.path == kNone || depth > 3 || (by_field_.empty() && by_call_.empty())) return;
@@ -164,7 +179,7 @@ class Finder {
       const std::string& type = entity(f, path.entity).name;
       if (const auto found = by_call_.find(type + "::" + last_word(type)); found != by_call_.end())
         for (const auto& entry : found->second)
-          if (static_cast<std::size_t>(entry.hook->argument) < path.arguments.size())
+          if (entry.hook->argument >= 0 && static_cast<std::size_t>(entry.hook->argument) < path.arguments.size())
             add_given(entry, f, function, operation, path.arguments[static_cast<std::size_t>(entry.hook->argument)].value, value.path);
     }
     for (const auto& argument : path.arguments) {
@@ -185,10 +200,12 @@ class Finder {
       const auto at_file = static_cast<std::uint32_t>(file - files_.data());
       if (given->kind == FunctionKind::method && given->parent != kNone && (object == kNone || made_here(function.paths[object].kind) || operation.kind == OperationKind::construct)) {
         // Of no object that is known: it is run on one of its class.
+        const std::size_t known_before = out_.size();
         add(entry, at_file, *given, file->entities[given->parent].usr);
-        out_.back().registered = {f, operation.line, operation.column};
+        if (out_.size() > known_before) out_.back().registered = {f, operation.line, operation.column};
         continue;
       }
+      if (!takes(*given, entry.hook->parameter)) continue;
       out_.push_back({.model = entry.model,
                       .what = entry.hook,
                       .function = usr,

@@ -47,6 +47,7 @@ struct CallModel {
   std::string function;  ///< qualified, without template arguments
   std::vector<CallEffect> effects;
   CallTells tells = CallTells::nothing;  ///< what it means of its object that it gives true
+  bool throws = false;  ///< whatever what it runs throws: an inner handler, a callback
 };
 
 /// Something of the library that outlives calls.
@@ -81,7 +82,9 @@ struct HookModel {
   HookShape shape = HookShape::override;
   std::string owner, name, beside;
   std::string of;        ///< only in classes of which a method is this other hook of the model, and in their bases
-  int argument = 0;
+  std::string signal;    ///< of `registered`: only where another argument is this function
+  std::string parameter; ///< only a function that takes an object of this class
+  int argument = 0;      ///< -1: whichever is a function
   bool single = false;   ///< a second registration replaces the first
   bool is_static = false;
   bool every = false;    ///< it is run around each test of the program, whoever's
@@ -92,6 +95,7 @@ struct HookModel {
 struct SkipModel {
   std::string when;           ///< for a person
   std::string if_called;      ///< only where the program calls this function; empty: always possible
+  std::string if_parameter;   ///< only where the one that sets takes an object of this class
   std::string of;             ///< only this one of the pair's `afters` is not run; empty: none of them is
   std::string instead;        ///< the hook that is run in that case; empty: none
   std::string source;
@@ -102,7 +106,8 @@ struct SkipModel {
 /// Hooks that belong together: whatever `befores` set, `afters` are to take down.
 struct PairModel {
   std::vector<std::string> befores, afters;
-  std::string scope;             ///< "request", "connection", "test", "suite", "process"
+  /// "request", "connection", "test", "suite", "process"; "handler": what is set is the program's business, unless some `afters` take it down
+  std::string scope;
   bool same_thread = true;       ///< both run on one thread
   bool pooled = true;            ///< the thread serves others afterwards
   bool apart = false;            ///< the hooks are of different classes: any of `afters` is meant for any of `befores`

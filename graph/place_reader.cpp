@@ -140,9 +140,10 @@ void PlaceReader::write(const Places& to, const Outcomes& outcomes, SlotState& s
   for (const auto& slot : to) state.write_maybe(slot, outcomes);
 }
 
-bool PlaceReader::is_own(const Outcomes& outcomes) {
-  return std::ranges::any_of(outcomes, [](const Outcome& outcome) {
-    if (outcome.line == 0 || outcome.kind == Outcome::Kind::anything || outcome.kind == Outcome::Kind::entry) return false;
+bool PlaceReader::is_own(const Outcomes& outcomes, const Slot& slot) {
+  return std::ranges::any_of(outcomes, [&](const Outcome& outcome) {
+    if (outcome.line == 0 || outcome.kind == Outcome::Kind::anything) return false;
+    if (outcome.kind == Outcome::Kind::entry) return outcome.slot != slot;
     return outcome.kind != Outcome::Kind::constant || outcome.value == ValueKind::yes || outcome.value == ValueKind::number || outcome.value == ValueKind::text;
   });
 }
@@ -151,7 +152,7 @@ bool PlaceReader::is_own(const Outcomes& outcomes) {
 void PlaceReader::mark_over(const Places& to, Outcomes& outcomes, const SlotState& before) {
   if (to.size() != 1 || std::ranges::none_of(outcomes, [](const Outcome& outcome) { return outcome.line != 0; })) return;
   const Outcomes was = before.read(to[0]);
-  if (!is_own(was)) return;
+  if (!is_own(was, to[0])) return;
   // What it may leave as it was it does not put back: the first call makes a function's static variable.
   if (std::ranges::any_of(outcomes, [&](const Outcome& outcome) { return std::ranges::binary_search(was, outcome); })) return;
   for (auto& outcome : outcomes) outcome.over |= outcome.line != 0;

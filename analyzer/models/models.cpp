@@ -131,11 +131,14 @@ HookModel read_hook(const std::string& id, Object& in) {
   if (shapes != 1) throw Broken(in.where() + ": not one way to become a hook");
   out.beside = in.text("beside");
   out.of = in.text("of");
+  out.signal = in.text("signal");
+  out.parameter = in.text("parameter");
   out.argument = in.number("argument", 0);
   out.single = in.flag("single");
   out.is_static = in.flag("static");
   out.every = in.flag("every");
   out.source = in.text("source");
+  in.find("until");
   return out;
 }
 
@@ -144,6 +147,7 @@ std::vector<SkipModel> read_skips(const std::string& key, Object& in) {
   in.each(key, [&](const std::string&, Object& skip) {
     out.push_back({.when = skip.text("when"),
                    .if_called = skip.text("if_called"),
+                   .if_parameter = skip.text("if_parameter"),
                    .of = skip.text("of"),
                    .instead = skip.text("instead"),
                    .source = skip.text("source"),
@@ -195,8 +199,9 @@ void read_calls(Object& in, std::vector<CallModel>& out) {
                           .no_arguments = in.flag("no_arguments")};
   const bool has_effect = in.text("change") != "none";
   const auto tells = in.choice<CallTells>("tells", {{"empty", CallTells::empty}, {"full", CallTells::full}}, CallTells::nothing);
+  const bool throws = in.flag("throws");
   for (const auto& function : in.texts("functions")) {
-    CallModel& model = out.emplace_back(CallModel{.function = function, .effects = {}, .tells = tells});
+    CallModel& model = out.emplace_back(CallModel{.function = function, .effects = {}, .tells = tells, .throws = throws});
     if (has_effect) model.effects.push_back(effect);
   }
 }

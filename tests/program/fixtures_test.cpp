@@ -1,6 +1,6 @@
 // Every folder fixtures/checks/<check-id>/<case>/ is a test: what its files are marked with is what the program finds.
 // Beside the marks a case may hold compile_commands.json (else every .c and .cpp file is a unit), flags.txt (one line of
-// flags for all units), links.txt (lines "NAME TARGET") and expect.txt.
+// flags for all units; {frameworks} in it is fixtures/frameworks, headers that stand for those of frameworks without a package), links.txt (lines "NAME TARGET") and expect.txt.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -24,7 +24,11 @@ const std::string kFixtures = UNKNOT_SOURCE_DIR "/fixtures/checks";
 std::vector<std::string> words_of(const std::string& text) {
   std::istringstream in(text);
   std::vector<std::string> out;
-  for (std::string word; in >> word;) out.push_back(word);
+  const std::string stand_in = "{frameworks}";
+  for (std::string word; in >> word;) {
+    if (const auto at = word.find(stand_in); at != std::string::npos) word.replace(at, stand_in.size(), UNKNOT_SOURCE_DIR "/fixtures/frameworks");
+    out.push_back(word);
+  }
   return out;
 }
 

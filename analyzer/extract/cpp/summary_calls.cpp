@@ -340,6 +340,13 @@ void SummaryBody::aggregate(std::uint32_t target, const clang::InitListExpr* lis
     for (unsigned b = 0; b < record->getNumBases() && b < list->getNumInits(); ++b) initialise(target, list->getInit(b), where);
   const bool known = for_each_field(list, [&](const clang::FieldDecl* field, const clang::Expr* given) {
     const auto path = out_.step(PathKind::member, target, file_.entity(field));
+    if (field->getType()->isReferenceType() && given->isGLValue()) {
+      auto bound = argument(given);
+      OperationFact& operation = out_.add(OperationKind::assign, where);
+      operation.path = path;
+      operation.value = std::move(bound);
+      return;
+    }
     initialise(path, given, given->getBeginLoc().isValid() ? given->getBeginLoc() : where);
   });
   if (known) return;
