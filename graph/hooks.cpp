@@ -357,11 +357,13 @@ std::vector<HookGroup> group_hooks(std::span<const Hook> hooks, std::span<const 
         for (const auto& type : hierarchy.with_bases(leaf))
           for (const auto& hook : hooks) {
             if (hook.model != &model || !of_class(hook) || hook.owner != type) continue;
-            auto* into = contains(pair.befores, hook.what->id) ? &group.befores : contains(pair.afters, hook.what->id) ? &group.afters : nullptr;
             const bool chained = hook.what->shape == HookShape::constructor || hook.what->shape == HookShape::destructor;
-            if (into == nullptr) continue;
-            // The nearest one is run; constructors and destructors all are, and several of one class that were registered.
-            if (chained || std::ranges::none_of(*into, [&](const Hook* other) { return other->what == hook.what && other->owner != hook.owner; })) into->push_back(&hook);
+            const auto add_to = [&](std::vector<const Hook*>& into) {
+              // The nearest one is run; constructors and destructors all are, and several of one class that were registered.
+              if (chained || std::ranges::none_of(into, [&](const Hook* other) { return other->what == hook.what && other->owner != hook.owner; })) into.push_back(&hook);
+            };
+            if (contains(pair.befores, hook.what->id)) add_to(group.befores);
+            if (contains(pair.afters, hook.what->id)) add_to(group.afters);
           }
         if (!group.befores.empty() || !group.afters.empty()) groups[leaf] = std::move(group);
       }

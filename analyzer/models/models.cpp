@@ -138,7 +138,7 @@ HookModel read_hook(const std::string& id, Object& in) {
   out.is_static = in.flag("static");
   out.every = in.flag("every");
   out.source = in.text("source");
-  in.find("until");
+  in.find("since"), in.find("until");  // for people and for tests/differential/models
   return out;
 }
 

@@ -24,7 +24,7 @@ bool is_word(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') |
 /// Names one of which a file has to hold to be of interest.
 std::set<std::string_view> words_of(const Model& model) {
   std::set<std::string_view> out(model.words.begin(), model.words.end());
-  for (const auto& hook : model.hooks) out.insert(last_word(hook.name.empty() ? hook.owner : hook.name));
+  for (const auto& hook : model.hooks) out.insert(last_word(!hook.signal.empty() ? hook.signal : hook.name.empty() ? hook.owner : hook.name));
   for (const auto& call : model.calls)
     for (const auto& effect : call.effects) {
       if (effect.slot.empty()) continue;
