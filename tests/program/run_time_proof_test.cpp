@@ -26,6 +26,15 @@ TEST(RunTimeProof, ThePreRoutingHandlersValueIsThereForTheNextRequest) {
   EXPECT_EQ(run_fixture("context-leak/httplib-server-clean", kHttplib), "user=alice user=\n");
 }
 
+TEST(RunTimeProof, ThePostRoutingHandlerIsRunBehindAHandlerThatThrowsAndAloneForWhatCannotBeParsed) {
+  EXPECT_EQ(run_fixture("context-leak/httplib-counts", kHttplib), "answers 1/1 throws 1/1 unparsable 0/1 \n");
+}
+
+TEST(RunTimeProof, AWebsocketWithoutATimeoutKeepsAClientThatSaysNothing) {
+  EXPECT_EQ(run_fixture("server-settings/beast-server", ""), "connected\n");
+  EXPECT_EQ(run_fixture("server-settings/beast-server-clean", ""), "dropped\n");
+}
+
 TEST(RunTimeProof, TheCloseHandlerIsNotRunWhenAHandshakeFails) {
   EXPECT_EQ(run_fixture("teardown-skipped/websocketpp-server", ""), "2 left\n");
   EXPECT_EQ(run_fixture("teardown-skipped/websocketpp-server-clean", ""), "0 left\n");
