@@ -12,6 +12,7 @@
 #include "checks/registry.h"
 #include "checks/tangles.h"
 #include "graph/hook_context.h"
+#include "graph/hooks_text.h"
 #include "graph/symbol_graph.h"
 #include "graph/text_form.h"
 #include "reporters/escape.h"
@@ -181,15 +182,21 @@ ExitCode run_graph(const CommandLine& line) {
   return report->complete ? ExitCode::clean : ExitCode::incomplete;
 }
 
-/// What functions do, of the units that can hold hooks of a model.
-ExitCode dump_functions(Project& project) {
-  if (!add_symbols_with_progress(project, {.functions = true})) return ExitCode::usage;
+/// What functions do, or the hooks of all files that can hold some.
+ExitCode dump_context(Project& project, bool hooks) {
+  SymbolScope scope{.functions = !hooks};
+  if (hooks) scope.hooks = {.servers = HookNeed::all, .tests = HookNeed::all}, scope.hooks_asked = true;
+  if (!add_symbols_with_progress(project, scope)) return ExitCode::usage;
   std::string out;
   for (const auto& configuration : project.extraction.configurations) {
     const auto& context = configuration.program.context;
     if (context == nullptr) continue;
-    for (std::uint32_t f = 0; f < context->files().size(); ++f)
-      out += "# " + configuration.program.file(context->unit_of(f)) + "\n" + functions_text(context->files()[f]);
+    const auto path_of = [&](std::uint32_t f) { return configuration.program.file(context->unit_of(f)); };
+    if (hooks) {
+      out += hooks_text(*context, path_of);
+      continue;
+    }
+    for (std::uint32_t f = 0; f < context->files().size(); ++f) out += "# " + path_of(f) + "\n" + functions_text(context->files()[f]);
   }
   say_problems(project.extraction.problems);
   std::string why;
@@ -204,7 +211,7 @@ ExitCode run_dump(const CommandLine& line) {
   }
   auto project = open(line);
   if (!project) return ExitCode::usage;
-  if (line.subject == "functions") return dump_functions(*project);
+  if (line.subject == "functions" || line.subject == "hooks") return dump_context(*project, line.subject == "hooks");
   const auto& configurations = project->extraction.configurations;
   return write_all({{"text", ""}}, [&](const Output&) {
     std::string out;
