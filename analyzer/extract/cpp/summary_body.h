@@ -115,6 +115,8 @@ class SummaryBody {
   std::uint32_t captured(const clang::ValueDecl*);
   std::uint32_t unresolved(std::string name);
   std::uint32_t overloaded(const clang::OverloadExpr*);
+  std::uint32_t one_of(const std::vector<const clang::NamedDecl*>&, const clang::Expr* named, std::string name);
+  std::uint32_t guessed(const clang::CXXDependentScopeMemberExpr*);
   std::string instance_of(const clang::NamedDecl*) const;
   std::uint32_t member(const clang::MemberExpr*);
   std::uint32_t pointee(const clang::Expr* pointer);
@@ -158,7 +160,7 @@ class SummaryBody {
   llvm::DenseMap<const clang::ValueDecl*, std::uint32_t> places_;  ///< of references, and of all locals
   std::map<std::uint32_t, ValueFact> values_;                      ///< by path: of locals that are never changed
   std::set<const clang::VarDecl*> changed_;                        ///< locals that get another value than their first
-  llvm::DenseMap<const clang::OverloadExpr*, unsigned> arities_;   ///< arguments of calls to one of them
+  llvm::DenseMap<const clang::Expr*, unsigned> arities_;  ///< arguments of calls by a name that depends on template arguments
   std::map<const clang::LabelDecl*, Label> labels_;
   std::vector<Target> breaks_, continues_;
   std::vector<Switch*> switches_;

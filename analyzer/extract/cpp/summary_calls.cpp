@@ -169,7 +169,7 @@ std::uint32_t SummaryBody::plain_call(const clang::CallExpr* expression, Result 
     // A name that depends on template arguments, or whatever stands at a path.
     const auto* named = expression->getCallee()->IgnoreParenImpCasts();
     const bool pointer_to_member = isa<clang::BinaryOperator>(named);
-    if (const auto* overloads = dyn_cast<clang::OverloadExpr>(named)) arities_[overloads] = expression->getNumArgs();
+    if (isa<clang::OverloadExpr, clang::CXXDependentScopeMemberExpr>(named)) arities_[named] = expression->getNumArgs();
     auto path =
         isa<clang::OverloadExpr, clang::CXXDependentScopeMemberExpr, clang::DependentScopeDeclRefExpr>(named) || pointer_to_member
             ? place(named)

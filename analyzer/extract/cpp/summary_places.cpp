@@ -3,6 +3,7 @@
 #include "clang/AST/DeclTemplate.h"
 #include "clang/Basic/SourceManager.h"
 #include "clang/Lex/Lexer.h"
+#include "clang/Sema/HeuristicResolver.h"
 
 namespace unknot {
 
@@ -176,8 +177,7 @@ std::uint32_t SummaryBody::place(const clang::Expr* expression) {
   }
   if (isa<clang::CXXThisExpr>(expression)) return out_.path({.kind = PathKind::self});
   if (const auto* access = dyn_cast<clang::CXXDependentScopeMemberExpr>(expression)) {
-    const auto name = access->getMember().getAsString();
-    const auto entity = file_.entity(EntityFact{.usr = "?:" + name, .name = name, .kind = EntityKind::unresolved});
+    const auto entity = guessed(access);
     const auto self = [&] { return out_.path({.kind = PathKind::self}); };
     const auto object = access->isImplicitAccess() ? self()
                         : access->isArrow()        ? pointee(access->getBase())
@@ -212,16 +212,25 @@ std::uint32_t SummaryBody::place(const clang::Expr* expression) {
 }
 
 std::uint32_t SummaryBody::overloaded(const clang::OverloadExpr* expression) {
+  std::vector<const clang::NamedDecl*> found;
+  for (const auto* decl : expression->decls()) found.push_back(decl->getUnderlyingDecl());
+  return one_of(found, expression, expression->getName().getAsString());
+}
+
+/// What is called by a name that depends on template arguments.
+std::uint32_t SummaryBody::one_of(const std::vector<const clang::NamedDecl*>& found, const clang::Expr* named, std::string name) {
   // One function is that function, even where its template arguments are not known yet.
-  if (expression->getNumDecls() == 1)
-    if (const auto* only = (*expression->decls_begin())->getUnderlyingDecl()->getAsFunction()) return file_.entity(only);
+  if (found.size() == 1) {
+    if (const auto* only = found.front()->getAsFunction()) return file_.entity(only);
+    if (isa<clang::FieldDecl>(found.front())) return file_.entity(found.front());
+  }
   // Where the arguments depend on template arguments: overloads of a library are one thing by their name, and of the project's
   // own it is the one that takes as many.
-  const auto arity = arities_.find(expression);
+  const auto arity = arities_.find(named);
   std::vector<const clang::FunctionDecl*> fitting;
   bool is_one_name = true, is_outside = true;
-  for (const auto* decl : expression->decls()) {
-    const auto* function = decl->getUnderlyingDecl()->getAsFunction();
+  for (const auto* decl : found) {
+    const auto* function = decl->getAsFunction();
     if (function == nullptr) {
       is_one_name = false;
       break;
@@ -233,8 +242,13 @@ std::uint32_t SummaryBody::overloaded(const clang::OverloadExpr* expression) {
     if (fits || is_outside) fitting.push_back(function);
   }
   if (is_one_name && !fitting.empty() && (is_outside || fitting.size() == 1)) return file_.entity(fitting.front());
-  const auto name = expression->getName().getAsString();
-  return file_.entity(EntityFact{.usr = "?:" + name, .name = name, .kind = EntityKind::unresolved});
+  return file_.entity(EntityFact{.usr = "?:" + name, .name = std::move(name), .kind = EntityKind::unresolved});
+}
+
+/// A name behind an object whose type depends on template arguments, looked up in the templates as they are written.
+std::uint32_t SummaryBody::guessed(const clang::CXXDependentScopeMemberExpr* access) {
+  auto& context = file_.context().getTranslationUnitDecl()->getASTContext();
+  return one_of(clang::HeuristicResolver(context).resolveMemberExpr(access), access, access->getMember().getAsString());
 }
 
 void SummaryBody::bind(std::uint32_t target, const clang::Expr* expression, clang::SourceLocation where) {
