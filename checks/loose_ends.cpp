@@ -87,6 +87,7 @@ TakeDown take_down(const HookContext& context, const std::vector<const Hook*>& a
     }
     out.touched = true;
     out.everywhere |= everywhere;
+    out.puts_back |= standing.cleared || standing.shrunk || standing.restored || (standing.set && !standing.grown && !standing.once);
   }
   return out;
 }

@@ -39,6 +39,7 @@ class LooseEnds {
 struct TakeDown {
   bool touched = false;    ///< some hook takes it down on some way
   bool everywhere = false; ///< some hook takes it down on every way on which it returns
+  bool puts_back = false;  ///< some hook empties it or puts back what was there, and does not only write it
   const Hook* by = nullptr;
   FactPlace at;            ///< where
 };

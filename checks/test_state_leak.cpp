@@ -140,9 +140,11 @@ class Leaks {
       if (group.pair->scope == "test") collect(group);
     for (const auto& [key, setters] : leaks_) {
       const auto sibling = restored_.find(key);
-      for (const auto& setter : setters) tell(setter, sibling == restored_.end() ? nullptr : &sibling->second);
+      for (const auto& setter : setters)
+        if (!is_inherited(setter, setters)) tell(setter, sibling == restored_.end() ? nullptr : &sibling->second);
     }
-    for (const auto& setter : early_) tell_early(setter);
+    for (const auto& setter : early_)
+      if (!is_inherited(setter, early_)) tell_early(setter);
   }
 
  private:
@@ -157,12 +159,17 @@ class Leaks {
         if (key.ends_with("[?]") || swept_.contains(key)) continue;
         const TakeDown down = take_down(context_, group.afters, key);
         const Standing& standing = change.at_return;
+        // What is emptied and then filled again, on every way, is not taken down.
+        const bool cleared =
+            standing.restored || (standing.cleared && standing.cleared_at != standing.changed_at && (standing.unchanged || !standing.grown));
         if (standing.restored) restored_.try_emplace(key, standing.restored_at);
-        if (down.touched && standing.changed) restored_.try_emplace(key, down.at);
+        else if (standing.changed && (cleared || standing.shrunk)) restored_.try_emplace(key, standing.cleared_at);
+        if (down.puts_back && standing.changed) restored_.try_emplace(key, down.at);
         if (down.touched || is_swept_by_suite(group, key) || guards_.hold(group, *hook, change.slot)) continue;
         const bool is_setup = hook->what->phase == HookPhase::setup;
         if (!standing.changed || standing.unknown || (standing.once && !standing.grown) || (!is_setup && made.contains(key))) continue;
-        if (standing.restored) early_.push_back({&group, hook, &change});
+        if (standing.grown && standing.shrunk) continue;  // whether the same is taken out, is not known
+        if (cleared) early_.push_back({&group, hook, &change});
         else leaks_[key].push_back({&group, hook, &change});
       }
   }
@@ -173,23 +180,45 @@ class Leaks {
     });
   }
 
+  /// A set-up that runs its base's, which is told of itself.
+  bool is_inherited(const Setter& setter, const std::vector<Setter>& all) const {
+    if (setter.hook->what->phase != HookPhase::setup) return false;
+    const auto bases = context_.hierarchy().with_bases(setter.hook->owner);
+    return std::ranges::any_of(all, [&](const Setter& other) {
+      return other.hook->what->phase == HookPhase::setup && other.hook->owner != setter.hook->owner && std::ranges::find(bases, other.hook->owner) != bases.end() &&
+             other.change->slot.key == setter.change->slot.key && other.change->at_return.changed_at == setter.change->at_return.changed_at;
+    });
+  }
+
   void tell(const Setter& setter, const FactPlace* sibling) {
     const auto& [group, hook, change] = setter;
     const bool is_process = change->slot.kind == SlotKind::process;
-    if ((sibling == nullptr && !is_process) || !told_.insert({change->at_return.changed_at, change->slot.key}).second) return;
-    Finding out = ends_.finding(checks::test_state_leak.info, sibling == nullptr ? "alone" : "", change->slot, *hook, change->at_return.changed_at);
+    if ((sibling == nullptr && !is_process) || !is_new(*change)) return;
+    Finding out = ends_.finding(checks::test_state_leak.info, sibling == nullptr ? "alone" : "", change->slot, *hook, change->at_return.changed_by);
+    add_place(out, change->at_return);
     out.message = "\"" + change->slot.name + "\" is set here and outlives the test; nothing restores it";
     if (sibling != nullptr && sibling->line != 0) out.notes.push_back({ends_.place(*sibling), "another test restores it"});
     ends_.add_hooks(out, group->afters);
     report_(std::move(out));
   }
+  /// One call is one finding, whatever it sets.
+  bool is_new(const SlotChange& change) {
+    const Standing& standing = change.at_return;
+    return told_.insert({standing.changed_by, standing.changed_by == standing.changed_at ? change.slot.key : ""}).second;
+  }
+  /// The finding stands in the test: the line that sets the slot may be many tests' own.
+  void add_place(Finding& out, const Standing& standing) const {
+    if (standing.changed_at != standing.changed_by) out.notes.push_back({ends_.place(standing.changed_at), "set here"});
+  }
   void tell_early(const Setter& setter) {
     const auto& [group, hook, change] = setter;
     const Standing& standing = change->at_return;
-    if (!told_.insert({standing.changed_at, change->slot.key}).second) return;
-    Finding out = ends_.finding(checks::test_state_leak.info, "early-return", change->slot, *hook, standing.changed_at);
+    if (!is_new(*change)) return;
+    Finding out = ends_.finding(checks::test_state_leak.info, "early-return", change->slot, *hook, standing.changed_by);
+    add_place(out, standing);
     out.message = "\"" + change->slot.name + "\" is set here and stays where the test returns before it restores it";
-    if (standing.restored_at.line != 0) out.notes.push_back({ends_.place(standing.restored_at), "restored here; a failed assertion returns before"});
+    const FactPlace& restored_at = standing.restored_at.line != 0 ? standing.restored_at : standing.cleared_at;
+    if (restored_at.line != 0) out.notes.push_back({ends_.place(restored_at), "restored here; a failed assertion returns before"});
     ends_.add_hooks(out, group->afters);
     report_(std::move(out));
   }

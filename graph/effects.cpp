@@ -44,13 +44,7 @@ class Walk {
         definition_(definition),
         f_(*definition.function),
         reader_(definition),
-        states_(f_.blocks.size()) {
-    if (!options_.places) return;
-    for (const auto& block : f_.blocks)
-      if (block.condition.kind == ConditionKind::once && block.condition.path != kNone && !block.successors.empty())
-        for (const auto& operation : f_.blocks[block.successors[0]].operations)
-          if (operation.path == block.condition.path) made_once_.insert(&operation);
-  }
+        states_(f_.blocks.size()) {}
 
   Effects run() {
     states_[0].emplace();
@@ -81,7 +75,6 @@ class Walk {
     std::optional<SlotState> state = states_[number];
     for (const auto& operation : block.operations) {
       perform(operation, state);
-      if (state && made_once_.contains(&operation)) note_first(Slot{definition_.usr(f_.paths[operation.path].entity)}, *state);
       if (!state) return;  // it never comes back
     }
     switch (block.end) {
@@ -91,6 +84,9 @@ class Walk {
       case BlockEnd::stop:
         return;
       case BlockEnd::branch:
+        // What a function's static variable is made with is not something that a call sets.
+        if (options_.places && block.condition.kind == ConditionKind::once && block.successors.size() == 2)
+          return flow(block.successors[1], std::move(*state));
         if (options_.conditions) return branch(block, *state);
         [[fallthrough]];
       default:
@@ -101,19 +97,6 @@ class Walk {
     }
   }
 
-  /// What a function's static variable is made with is not something that a call sets.
-  void note_first(const Slot& made, SlotState& state) {
-    std::vector<SlotState::Entry> parts;
-    for (const auto& entry : state.slots())
-      if (entry.slot == made || entry.slot.is_within(made)) parts.push_back(entry);
-    for (const auto& [slot, held] : parts) {
-      Outcomes outcomes = *held;
-      for (auto& outcome : outcomes) outcome.first = outcome.line != 0;
-      std::ranges::sort(outcomes);
-      state.write(slot, std::move(outcomes));
-    }
-  }
-
   /// What was found out on each of the two ways.
   void branch(const BlockFact& block, const SlotState& state) {
     const ConditionFact& condition = block.condition;
@@ -121,11 +104,12 @@ class Walk {
       SlotState then = state;
       const bool holds = way == 0;
       if (condition.kind == ConditionKind::truth) learn_truth(condition.path, holds, then);
-      if (condition.kind == ConditionKind::equals && holds && is_nothing(condition.value.kind)) learn(condition.path, condition.value.kind, then);
+      if (condition.kind == ConditionKind::equals && condition.path != kNone && holds && is_nothing(condition.value.kind)) learn(condition.path, condition.value.kind, then);
       flow(block.successors[way], std::move(then));
     }
   }
   void learn_truth(std::uint32_t path, bool holds, SlotState& state) {
+    if (path == kNone) return;
     const PathFact& fact = f_.paths[path];
     if (fact.kind == PathKind::call && fact.base != kNone && fact.entity != kNone) {
       const std::string& name = definition_.file->entities[fact.entity].name;
@@ -189,7 +173,7 @@ class Walk {
       const auto effects = known_.find(target.usr());
       if (effects == known_.end()) continue;
       effects_.partial |= effects->second.partial;
-      const PlaceReader::Call made{target, object, arguments, *state};
+      const PlaceReader::Call made{target, object, arguments, *state, from != nullptr ? from->line : 0, from != nullptr ? from->column : 0};
       if (is_one && effects->second.returns && (unwinding || effects->second.at_throw.empty()))
         return reader_.apply(effects->second.at_return, made, result ? &*result : nullptr, *state);
       if (effects->second.returns) {
@@ -406,7 +390,6 @@ class Walk {
   std::set<std::uint32_t> queued_;
   std::map<std::pair<std::uint32_t, std::uint32_t>, std::set<std::string>> handled_;
   std::set<std::string> asked_;
-  std::set<const OperationFact*> made_once_;  ///< what makes static variables of the function
   Effects effects_;
 };
 
@@ -418,6 +401,31 @@ void join(Effects& into, const Effects& from) {
     const auto [known, fresh] = into.at_throw.try_emplace(type, state);
     if (!fresh) known->second.join(state);
   }
+}
+
+/// Of the functions that are not known to return those that only call each other on and on: what ends that has no body here, as
+/// where a wrapper of an interface is the only one of its kind that is seen. `callers`: by function.
+std::vector<std::uint32_t> endless(const CallOrder& order, const std::map<std::string, Effects>& known, const std::vector<std::set<std::uint32_t>>& callers) {
+  std::set<std::uint32_t> stuck;
+  for (std::uint32_t f = 0; f < order.functions().size(); ++f)
+    if (const auto effects = known.find(std::string(order.functions()[f])); effects != known.end() && !effects->second.returns) stuck.insert(f);
+  std::map<std::uint32_t, std::set<std::uint32_t>> up, down;
+  for (const auto f : stuck)
+    for (const auto caller : callers[f])
+      if (stuck.contains(caller)) up[f].insert(caller), down[caller].insert(f);
+  // Whoever calls none of the others really never returns, and whom none of them calls only waits for one that does not.
+  std::vector<std::uint32_t> out;
+  std::vector<std::uint32_t> open(stuck.begin(), stuck.end());
+  while (!open.empty()) {
+    const auto f = open.back();
+    open.pop_back();
+    if (!stuck.contains(f) || (!up[f].empty() && !down[f].empty())) continue;
+    stuck.erase(f);
+    for (const auto caller : up[f]) down[caller].erase(f), open.push_back(caller);
+    for (const auto callee : down[f]) up[callee].erase(f), open.push_back(callee);
+  }
+  out.assign(stuck.begin(), stuck.end());
+  return out;
 }
 
 }  // namespace
@@ -443,12 +451,17 @@ std::map<std::string, Effects> effects_of(std::span<const FileFunctions> files, 
     }
     // States only grow: what was known stays, whatever the order.
     const auto known = out.find(std::string(usr));
-    if (known != out.end()) {
-      join(made, known->second);
-      if (made == known->second) continue;
+    if (known != out.end()) join(made, known->second);
+    if (known == out.end() || made != known->second) {
+      out[std::string(usr)] = std::move(made);
+      open.insert(callers[number].begin(), callers[number].end());
     }
-    out[std::string(usr)] = std::move(made);
-    open.insert(callers[number].begin(), callers[number].end());
+    if (!open.empty()) continue;
+    if (!options.places) break;  // whoever asks for what is exact
+    for (const auto f : endless(order, out, callers)) {
+      out[std::string(order.functions()[f])].returns = true;
+      open.insert(callers[f].begin(), callers[f].end());
+    }
   }
   return out;
 }

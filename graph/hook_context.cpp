@@ -72,7 +72,8 @@ EffectsOptions options_of(const std::vector<Model>& models, const std::vector<Ho
         const auto is_use = [&](const BlockFact& block) {
           return std::ranges::any_of(block.operations, [&](const OperationFact& o) { return o.callee != kNone && uses(file.entities[o.callee]); });
         };
-        if (function.kind == FunctionKind::initialiser || std::ranges::any_of(function.blocks, is_use)) out.roots.insert(file.entities[function.entity].usr);
+        const bool is_lambda = function.kind == FunctionKind::lambda && function.parent != kNone && out.roots.contains(file.entities[function.parent].usr);
+        if (is_lambda || function.kind == FunctionKind::initialiser || std::ranges::any_of(function.blocks, is_use)) out.roots.insert(file.entities[function.entity].usr);
       }
   };
   add([&](const EntityFact& callee) { return stacks.contains(callee.name); });
@@ -100,6 +101,8 @@ HookContext::HookContext(std::vector<FileFunctions> files, std::vector<UnitId> u
     for (const auto& function : files_[f].functions) {
       if (function.kind == FunctionKind::initialiser && function.parent != kNone)
         places_.try_emplace(files_[f].entities[function.parent].usr, FactPlace{f, function.line, function.column});
+      if (function.kind == FunctionKind::lambda && function.parent != kNone)
+        lambdas_.emplace(files_[f].entities[function.parent].usr, files_[f].entities[function.entity].usr);
       for (const auto& block : function.blocks)
         for (const auto& operation : block.operations)
           if (operation.callee != kNone) called_.insert(files_[f].entities[operation.callee].name);
@@ -303,9 +306,16 @@ std::optional<SharedSlot> HookContext::shared(const Slot& slot, const Hook& hook
 }
 
 /// An outcome beside what the slot starts with.
-void HookContext::compare(Standing& to, const Outcome& outcome, const Slot& slot, const SharedSlot& shared, bool in_part) const {
+void HookContext::compare(Standing& to, const Outcome& outcome, const Slot& slot, const SharedSlot& shared, const Hook& hook, bool in_part) const {
   const auto restored = [&] { to.restored = true, note(to.restored_at, outcome); };
-  const auto changed = [&] { to.changed = true, note(to.changed_at, outcome); };
+  const auto changed = [&] {
+    if (outcome.uncertain) return;  // the business of what is called
+    to.changed = true;
+    const FactPlace before = to.changed_at;
+    note(to.changed_at, outcome);
+    if (to.changed_at == before) return;
+    to.changed_by = outcome.call_line != 0 ? FactPlace{hook.at.file, outcome.call_line, outcome.call_column} : to.changed_at;
+  };
   if (outcome.kind == Outcome::Kind::entry && outcome.slot == slot) {
     if (outcome.over) restored();
     return;
@@ -335,26 +345,56 @@ void HookContext::compare(Standing& to, const Outcome& outcome, const Slot& slot
   else if (shared.kind == SlotKind::process || shared.kind == SlotKind::library_stack) restored();
 }
 
+void HookContext::add_state(const SlotState& state, const Hook& hook, Standing SlotChange::* to, bool SlotChange::* reached,
+                            std::map<std::string, SlotChange>& into) const {
+  for (const auto& [slot, held] : state.slots()) {
+    SharedSlot shared;
+    if (!to_shared(slot, hook, shared)) continue;
+    auto& change = into[shared.key];
+    change.slot = shared;
+    change.*reached = true;
+    const bool in_part = std::ranges::any_of(slot.steps(), [](std::string_view step) { return step[0] == '['; }) && !slot.root().starts_with("@");
+    for (const auto& outcome : *held) {
+      add(change.*to, outcome, slot, in_part);
+      compare(change.*to, outcome, slot, shared, hook, in_part);
+    }
+  }
+}
+
+/// What a lambda takes down that the hook makes may happen at any time after: a guard holds it, or whoever is given it calls it.
+void HookContext::defer(const Hook& hook, std::map<std::string, SlotChange>& changes) const {
+  const auto [first, last] = lambdas_.equal_range(hook.function);
+  for (auto lambda = first; lambda != last; ++lambda) {
+    const auto effects = effects_.find(lambda->second);
+    if (effects == effects_.end() || !effects->second.returns) continue;
+    std::map<std::string, SlotChange> later;
+    add_state(effects->second.at_return, hook, &SlotChange::at_return, &SlotChange::returns, later);
+    for (const auto& [key, change] : later) {
+      const Standing& then = change.at_return;
+      if (!then.takes_down() || then.grown) continue;
+      auto& now = changes[key];
+      now.slot = change.slot;
+      for (Standing* standing : {&now.at_return, &now.at_throw}) {
+        if (standing == &now.at_throw && !now.throws) continue;
+        const bool was_set = standing->is_set() || standing->changed;
+        standing->set = standing->grown = standing->changed = standing->once = false;
+        standing->cleared = true;
+        standing->cleared_at = then.cleared_at.line != 0 ? then.cleared_at : then.set_at;
+        standing->restored = was_set;
+        standing->restored_at = standing->cleared_at;
+      }
+      now.returns = true;
+    }
+  }
+}
+
 std::map<std::string, SlotChange> HookContext::compute(const Hook& hook) const {
   std::map<std::string, SlotChange> out;
   const auto effects = effects_.find(hook.function);
   if (effects == effects_.end()) return out;
-  const auto add_state = [&](const SlotState& state, Standing SlotChange::* to, bool SlotChange::* reached) {
-    for (const auto& [slot, held] : state.slots()) {
-      SharedSlot shared;
-      if (!to_shared(slot, hook, shared)) continue;
-      auto& change = out[shared.key];
-      change.slot = shared;
-      change.*reached = true;
-      const bool in_part = std::ranges::any_of(slot.steps(), [](std::string_view step) { return step[0] == '['; }) && !slot.root().starts_with("@");
-      for (const auto& outcome : *held) {
-        add(change.*to, outcome, slot, in_part);
-        compare(change.*to, outcome, slot, shared, in_part);
-      }
-    }
-  };
-  if (effects->second.returns) add_state(effects->second.at_return, &SlotChange::at_return, &SlotChange::returns);
-  for (const auto& [type, state] : effects->second.at_throw) add_state(state, &SlotChange::at_throw, &SlotChange::throws);
+  if (effects->second.returns) add_state(effects->second.at_return, hook, &SlotChange::at_return, &SlotChange::returns, out);
+  for (const auto& [type, state] : effects->second.at_throw) add_state(state, hook, &SlotChange::at_throw, &SlotChange::throws, out);
+  defer(hook, out);
   std::erase_if(out, [](const auto& entry) {
     return !entry.second.at_return.is_written() && !entry.second.at_return.restored && !entry.second.at_throw.is_written();
   });

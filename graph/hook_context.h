@@ -42,6 +42,7 @@ struct Standing {
   bool changed = false;    ///< on some way it ends as something else than what it is at the program's start, as far as that is known
   bool restored = false;   ///< on some way it was set, and is then as it was or as at the program's start
   FactPlace changed_at, restored_at;
+  FactPlace changed_by;    ///< the hook's own operation or call that led to `changed_at`
   FactPlace set_at, cleared_at;  ///< the first of these; line 0: there is none
 
   bool is_set() const { return set || grown; }
@@ -94,7 +95,9 @@ class HookContext {
  private:
   void find_drained();
   std::map<std::string, SlotChange> compute(const Hook&) const;
-  void compare(Standing&, const Outcome&, const Slot&, const SharedSlot&, bool in_part) const;
+  void add_state(const SlotState&, const Hook&, Standing SlotChange::* to, bool SlotChange::* reached, std::map<std::string, SlotChange>& into) const;
+  void defer(const Hook&, std::map<std::string, SlotChange>&) const;
+  void compare(Standing&, const Outcome&, const Slot&, const SharedSlot&, const Hook&, bool in_part) const;
   bool to_shared(const Slot&, const Hook&, SharedSlot&) const;
   struct Resolved {
     std::string root;
@@ -112,6 +115,7 @@ class HookContext {
   std::map<std::string, const EntityFact*> entities_;
   std::map<std::string, Outcome> initial_;
   std::map<std::string, FactPlace> places_;
+  std::multimap<std::string, std::string> lambdas_;  ///< by the function that they stand in
   std::set<std::string> called_;
   std::set<std::string> drained_;                      ///< variables and fields
   std::set<std::string> containers_;                   ///< class names

@@ -269,7 +269,10 @@ Outcomes PlaceReader::translated(const Outcomes& outcomes, const Call& call) {
     // The place of the innermost operation says most.
     if (outcome.line != 0) {
       for (auto& made : out)
-        if (made.kind != Outcome::Kind::anything) made.file = outcome.file, made.line = outcome.line, made.column = outcome.column, made.first = outcome.first, made.over = outcome.over;
+        if (made.kind != Outcome::Kind::anything) {
+          made.file = outcome.file, made.line = outcome.line, made.column = outcome.column, made.first = outcome.first, made.over = outcome.over;
+          made.call_line = call.line, made.call_column = call.column, made.uncertain = outcome.uncertain;
+        }
       settle(out);
     }
     merge(all, out);
@@ -283,6 +286,13 @@ SlotState PlaceReader::applied(const SlotState& changes, const Call& call, const
   return out;
 }
 
+void PlaceReader::mark_uncertain(const Slot& slot, const Outcomes& callees, const Places& to, Outcomes& outcomes) {
+  const auto is_unchanged = [&](const Outcome& outcome) { return outcome.kind == Outcome::Kind::entry && outcome.slot == slot; };
+  if (to.size() == 1 && std::ranges::none_of(callees, is_unchanged)) return;
+  for (auto& outcome : outcomes) outcome.uncertain |= outcome.line != 0;
+  settle(outcomes);
+}
+
 void PlaceReader::apply(const SlotState& changes, const Call& call, const Slot* result, SlotState& before_and_after) {
   // All is read before anything is written.
   std::vector<std::pair<Places, Outcomes>> writes;
@@ -294,6 +304,7 @@ void PlaceReader::apply(const SlotState& changes, const Call& call, const Slot* 
     Places to = translated(slot, call);
     if (to.empty()) continue;
     writes.emplace_back(std::move(to), translated(outcomes, call));
+    mark_uncertain(slot, outcomes, writes.back().first, writes.back().second);
     mark_over(writes.back().first, writes.back().second, call.before);
   }
   std::optional<Outcomes> value;

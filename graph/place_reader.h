@@ -26,6 +26,7 @@ class PlaceReader {
     std::uint32_t object;
     const std::vector<ArgumentFact>& arguments;
     const SlotState& before;
+    std::uint32_t line = 0, column = 0;
   };
 
   /// The slots that the path may mean: several, where a pointer may hold several; none, where it leads nowhere.
@@ -57,6 +58,8 @@ class PlaceReader {
   /// What a pointer or reference that holds one of these stands for.
   static Places behind(const Outcomes& outcomes);
   static void settle(Places& places);
+  /// What the callee may also leave as it was, or what may be written in one of several places.
+  static void mark_uncertain(const Slot& slot, const Outcomes& callees, const Places& to, Outcomes& outcomes);
   static void mark_over(const Places& to, Outcomes& outcomes, const SlotState& before);
   Outcomes read(const Places& from, const SlotState& state) const;
   /// The callee's steps from the `first` on, as the caller sees them: what its pointers stood for when the call began.

@@ -63,7 +63,9 @@ struct Outcome {
   Slot slot{};
   /// The operation that put it there, where somebody asked for it: the file's place among those given, counted from 1.
   std::uint32_t file = 0, line = 0, column = 0;
+  std::uint32_t call_line = 0, call_column = 0;  ///< likewise: of the function's own call that led there; 0: it did so itself
   bool first = false;  ///< likewise: it was put there where nothing was
+  bool uncertain = false;  ///< likewise: by a call that may also leave the slot as it was
   bool over = false;   ///< likewise: over something that the function itself had put there
   friend auto operator<=>(const Outcome&, const Outcome&) = default;
   friend bool operator==(const Outcome&, const Outcome&) = default;
