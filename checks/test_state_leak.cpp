@@ -58,13 +58,16 @@ Restore it in the tear-down of the fixture or by a local object whose destructor
 
 ## Cases
 - `alone` (note): state of the process (environment, locale, working directory) that no other test is known to restore.
-- `early-return` (note): the test restores it at its end, but returns before on some ways, as a failed assertion makes it do.
+- `early-return` (note): the test restores it, but not on all ways: it returns before, as a failed assertion makes it do, or restores
+  it under a condition, as in a section.
 
 ## Known limits
 Members of the fixture die with it and are left out, and so is what the set-up of the same fixture, its suite's tear-down or a
 listener around every test takes down. A test restores something where it puts back what was there, what the variable starts
 with, or nothing, after it had set it itself: one that only clears before it begins restores nothing. Where a value is set twice
 and the first value of the program is not known, the second may be that and nothing is said.
+What is called and changes something on some of its ways only is no setting of the test's, and a lambda that takes something down is
+taken to run: a guard holds it.
 
 ## Cost
 Files that reach a header of a modelled test framework and say one of its names are parsed, with those that define what they

@@ -164,7 +164,7 @@ _unknot() {
         --timeout) _unknot_nothing; return ;;
       esac
       if [[ $cur == -* ]]; then _unknot_words "-h --help -p --build --config --cache -j --jobs --query-driver --extractor --timeout"; return; fi
-      if [[ ! " ${COMP_WORDS[*]:2:COMP_CWORD-2} " =~ \ (facts|program|functions)\  ]]; then _unknot_words "facts program functions"; else :; fi
+      if [[ ! " ${COMP_WORDS[*]:2:COMP_CWORD-2} " =~ \ (facts|program|functions|hooks)\  ]]; then _unknot_words "facts program functions hooks"; else :; fi
       ;;
   esac
 }

@@ -160,5 +160,5 @@ complete -c unknot -n '__fish_seen_subcommand_from dump' -s j -l jobs -x -d 'pro
 complete -c unknot -n '__fish_seen_subcommand_from dump' -l query-driver -x -d 'glob of compilers that may be run, to ask for their system headers'
 complete -c unknot -n '__fish_seen_subcommand_from dump' -l extractor -r -F -d 'path of unknot-clang (default: beside unknot, then PATH)'
 complete -c unknot -n '__fish_seen_subcommand_from dump' -l timeout -x -d 'seconds that one unit may take (default: 60)'
-complete -c unknot -n '__fish_seen_subcommand_from dump; and not __fish_seen_subcommand_from facts program functions' -a 'facts program functions'
-complete -c unknot -n '__fish_seen_subcommand_from dump; and __fish_seen_subcommand_from facts program functions' -F
+complete -c unknot -n '__fish_seen_subcommand_from dump; and not __fish_seen_subcommand_from facts program functions hooks' -a 'facts program functions hooks'
+complete -c unknot -n '__fish_seen_subcommand_from dump; and __fish_seen_subcommand_from facts program functions hooks' -F

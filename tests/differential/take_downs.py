@@ -18,7 +18,7 @@ NOTHING = re.compile(r"^(?:false|nullptr|NULL|0|0u|\"\"|\{\}|-1|\w*(?:::)?\{\}|s
 SAVED = re.compile(r"^(?:std::move\()?&?\*?(?:\w*(?:old|orig|saved|save|prev|previous|before|backup|initial|default|restore)\w*)(?:\.c_str\(\)|\.get\(\)|_)?\)?$",
                    re.IGNORECASE)
 TEST = re.compile(r"^[ \t]*(TEST|TEST_F|TEST_P|TYPED_TEST|TYPED_TEST_P)\s*\(\s*(\w+)\s*,\s*(\w+)\s*\)\s*\{", re.MULTILINE)
-FIXTURE = re.compile(r"\b(?:class|struct)\s+(?:\w+\s+)?(\w+)(?:\s+final)?\s*:\s*((?:public|virtual|\s|protected)*[\w:<>, ]+?)\s*\{")
+FIXTURE = re.compile(r"\b(?:class|struct)\s+(?:\w+\s+)?(\w+)(?:\s+final)?\s*:\s*((?:public|virtual|\s|protected)*[\w:<>,\s]+?)\s*\{")
 CALL = re.compile(r"^((?:[\w:]+(?:\(\))?\s*(?:->|\.|::)\s*)*)(~?\w+)\s*\((.*)\)$", re.DOTALL)
 ASSIGNMENT = re.compile(r"^((?:\w+::)*\w+)\s*=\s*(.*)$", re.DOTALL)
 
@@ -137,7 +137,7 @@ def in_file(unit, text, index):
 
 def same_down(place, known):
     slot, name = known.rsplit("/", 1)
-    return place.text.replace(" ", "").startswith(slot) and name in place.text
+    return unqualified(place.text).replace(" ", "").startswith(slot + name + "(")
 
 
 def undone(all_of_them, candidates, unit, test):
@@ -263,7 +263,7 @@ def statements(clean, text, begin, end):
 
 def parsed(begin, end, text, clean, line):
     one = Statement(begin, end, line, " ".join(text.split()))
-    plain = re.sub(r"\b(?:ROCKSDB_NAMESPACE|rocksdb|leveldb|google|testing)::", "", one.text).lstrip(":")
+    plain = unqualified(one.text)
     if re.match(r"(?:return|delete|if|for|while|else|case|throw|goto|using|auto|const)\b|(?:ASSERT|EXPECT|FAIL|LOG|CHECK)_?", plain) or "//" in plain:
         return one
     call = CALL.match(plain)
@@ -277,6 +277,11 @@ def parsed(begin, end, text, clean, line):
     if assignment:
         one.kind, one.slot, one.given = "assignment", assignment.group(1), assignment.group(2).strip()
     return one
+
+
+def unqualified(text):
+    """Without the namespaces that the same thing is named with and without."""
+    return re.sub(r"\b(?:ROCKSDB_NAMESPACE|rocksdb|leveldb|google|testing)::", "", text).lstrip(":")
 
 
 def balanced(text):
