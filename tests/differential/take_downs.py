@@ -137,7 +137,9 @@ def in_file(unit, text, index):
 
 def same_down(place, known):
     slot, name = known.rsplit("/", 1)
-    return unqualified(place.text).replace(" ", "").startswith(slot + name + "(")
+    text = unqualified(place.text).replace(" ", "")
+    # Who clears all of them clears this one.
+    return text.startswith(slot + name + "(") or ("All" in name and text.startswith(slot + name.replace("All", "").rstrip("s") + "("))
 
 
 def undone(all_of_them, candidates, unit, test):
