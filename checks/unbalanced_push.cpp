@@ -63,7 +63,8 @@ are too many, nothing is said, and so where something is popped that the functio
 for others are no finding, nor is one that keeps what it pushed where it gives true and pops where it gives false, or that is named
 `begin`, `enter`, `lock` and the like. An object that dies in the function takes its stack along. A local object whose destructor pops
 or that was given a lambda which does is a guard, whoever wrote it; behind a call of one of its methods nothing is known. Whoever is
-given the kept value may put it back. What a call throws that has no body in the parsed units is not known. A stream that the
+given the kept value may put it back, and a function of the project that is not parsed may pop what belongs to an object that it is
+given. What `main` leaves nobody finds. What a call throws that has no body in the parsed units is not known. A stream that the
 function hands to the constructor of a guard is left alone.
 
 ## Cost
@@ -88,6 +89,8 @@ class Judge {
     for (std::uint32_t f = 0; f < context_.files().size(); ++f)
       for (const auto& function : context_.files()[f].functions) {
         const Definition definition{&context_.files()[f], &function};
+        // What main leaves nobody finds.
+        if (context_.files()[f].entities[function.entity].name == "main") continue;
         if (!takes_part(definition) || !told.insert(definition.usr()).second) continue;
         const FunctionStacks stacks = stack_uses(definition, models_, table_, context_.effects());
         std::set<StackPlace> pushed;
@@ -97,7 +100,6 @@ class Judge {
             for (const auto& leak : stack_leaks(definition, stacks, use))
               if (pushed.insert(leak.pushed).second) tell(f, definition, use, leak);
         for (const auto& dropped : stacks.dropped) tell(f, definition, dropped);
-        if (context_.files()[f].entities[function.entity].name == "main") continue;
         for (const auto& setting : sticky_settings(definition, models_)) tell(f, definition, setting);
       }
   }

@@ -56,6 +56,7 @@ class Reader {
     for (const auto& block : f_.blocks)
       for (const auto& operation : block.operations) read_clear(operation);
     find_dismissals();
+    find_unknown();
     for (std::uint32_t u = 0; u < f_.unwinds.size(); ++u)
       if (const UnwindFact& unwind = f_.unwinds[u]; unwind.kind == UnwindKind::destroy)
         for (const auto& [use, steps] : steps_of_death(unwind.path, unwind.callee)) use->unwinds[u] = steps;
@@ -113,6 +114,7 @@ class Reader {
   struct Which {
     std::string key, object;
     const LibrarySlot* slot;
+    std::uint32_t owner = kNone;
   };
   std::optional<Which> which(const CallEffect& effect, std::uint32_t object, const std::vector<ArgumentFact>& arguments) {
     const LibrarySlot* slot = models_.slot(effect.slot);
@@ -133,7 +135,7 @@ class Reader {
     if (to.size() != 1) return {};
     const Slot place = to.front().with("@" + effect.slot);
     if (!lasts(place, *slot)) return {};
-    return Which{text(place) + key_words(effect, arguments), words(path), slot};
+    return Which{text(place) + key_words(effect, arguments), words(path), slot, path};
   }
   static std::string text(const Slot& slot) {
     std::string out(slot.root());
@@ -143,6 +145,7 @@ class Reader {
   StackUse& use_of(const Which& which) {
     StackUse& use = uses_[which.key];
     use.slot = which.slot, use.key = which.key, use.object = which.object;
+    if (which.owner != kNone) use.owner = which.owner;
     return use;
   }
 
@@ -301,7 +304,7 @@ class Reader {
   }
 
   /// What a state that a callee leaves says of stacks.
-  void read_state(const SlotState& state, const Definition& callee, std::uint32_t object, const std::vector<ArgumentFact>& arguments, Steps& out) {
+  void read_state(const SlotState& state, const Definition& callee, std::uint32_t object, const std::vector<ArgumentFact>& arguments, Steps& out, const OperationFact* from = nullptr) {
     static const SlotState kNothing;
     for (const auto& [slot, held] : state.slots()) {
       const bool is_own = slot.root()[0] == '@' && slot.root() != kResultRoot;
@@ -314,7 +317,11 @@ class Reader {
         found.key = std::string(slot.root());
       } else {
         const auto to = places_.seen_by_caller(slot, {callee, object, arguments, kNothing});
-        if (to.size() != 1 || !lasts(to.front(), *library)) continue;
+        if (to.size() != 1) {
+          if (from != nullptr) unknown_.emplace_back(from, library);
+          continue;
+        }
+        if (!lasts(to.front(), *library)) continue;
         found.key = text(to.front());
         found.object = object != kNone ? words(object) : "";
       }
@@ -337,7 +344,7 @@ class Reader {
     const auto targets = table_.targets(callee, false);
     if (targets.empty()) return;
     Steps steps;
-    if (known->second.returns) read_state(known->second.at_return, targets.front(), o.path, o.arguments, steps);
+    if (known->second.returns) read_state(known->second.at_return, targets.front(), o.path, o.arguments, steps, &o);
     for (const auto& [use, made] : steps) append(*use, o, made);
     for (const auto& [type, state] : known->second.at_throw) {
       Steps thrown;
@@ -357,6 +364,24 @@ class Reader {
           out.emplace_back(&use_of(*found), std::vector{StackStep{.change = effect->change == CallChange::push ? StackChange::push : StackChange::pop}});
     for (const auto& [use, steps] : guards_of(path)) out.emplace_back(use, steps);
     return out;
+  }
+  /// A function of the project that is not parsed may pop what it is given, and so may one of which nobody knows whose stack it means.
+  void find_unknown() {
+    for (const auto& [operation, library] : unknown_)
+      for (auto& [key, use] : uses_)
+        if (use.slot == library) use.steps[operation].push_back({.change = StackChange::forget});
+    for (const auto& block : f_.blocks)
+      for (const auto& operation : block.operations) {
+        if (operation.callee == kNone || (operation.kind != OperationKind::call && operation.kind != OperationKind::construct)) continue;
+        const EntityFact& callee = definition_.file->entities[operation.callee];
+        if ((callee.attributes & attribute::outside) != 0 || models_.find(callee.name) != nullptr || !table_.targets(callee.usr, true).empty()) continue;
+        for (auto& [key, use] : uses_)
+          if (use.keeper == kNone && use.owner != kNone && is_given(operation, use.owner)) use.steps[&operation].push_back({.change = StackChange::forget});
+      }
+  }
+  bool is_given(const OperationFact& o, std::uint32_t object) const {
+    const auto is_it = [&](std::uint32_t path) { return path != kNone && (mentions(f_, path, object) || mentions(f_, object, path)); };
+    return (o.kind == OperationKind::call && is_it(o.path)) || std::ranges::any_of(o.arguments, [&](const ArgumentFact& argument) { return is_it(argument.value.path); });
   }
   /// Whoever calls a method of such an object may have told it to do nothing.
   void find_dismissals() {
@@ -402,6 +427,7 @@ class Reader {
   std::vector<Keeper> keepers_;
   std::map<std::uint32_t, Steps> guards_;  ///< by local
   std::set<std::uint32_t> looked_;  ///< locals whose lambdas are in `guards_`
+  std::vector<std::pair<const OperationFact*, const LibrarySlot*>> unknown_;
   std::vector<DroppedPush> dropped_;
 };
 

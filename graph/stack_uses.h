@@ -34,6 +34,7 @@ struct StackUse {
   const LibrarySlot* slot = nullptr;
   std::string key;                ///< the same for the same stack in this function
   std::string object;             ///< whose it is, for a person; empty: the thread's or the process's
+  std::uint32_t owner = kNone;    ///< path of that object, where it has one here
   std::uint32_t keeper = kNone;   ///< path of the local; kNone: it is pushed and popped
   std::map<const OperationFact*, std::vector<StackStep>> steps;
   std::map<std::uint32_t, std::vector<StackStep>> unwinds;  ///< by index into FunctionFact::unwinds: when an exception passes

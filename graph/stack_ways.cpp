@@ -77,7 +77,7 @@ class Search {
     enter(std::move(first), kNone);
     for (std::uint32_t node = 0; node < nodes_.size(); ++node) {
       if (nodes_.size() > kMostNodes || muddled_) return {};
-      walk(node);
+      go_on(node, State(nodes_[node].state), 0);
     }
     if (muddled_) return {};
     return judge();
@@ -247,10 +247,6 @@ class Search {
     return std::ranges::all_of(steps, [&](const StackStep& step) { return apply(step, at, state); });
   }
 
-  void walk(std::uint32_t node) {
-    State state = nodes_[node].state;
-    go_on(node, std::move(state), 0);
-  }
   void go_on(std::uint32_t node, State state, std::size_t from) {
     const BlockFact& block = f_.blocks[state.block];
     for (std::size_t i = from; i < block.operations.size(); ++i) {
@@ -315,9 +311,7 @@ class Search {
   }
   /// Is this way open with what is known? Then what it says is known.
   bool follows(State& state, const Test& test, const BlockFact& block, std::size_t way, std::uint32_t tested) const {
-    std::int32_t value = 0;
-    if (block.end == BlockEnd::branch) value = (way == 0) != test.turned ? 1 : 0;
-    else value = case_number(block, way);
+    const std::int32_t value = block.end != BlockEnd::branch ? case_number(block, way) : (way == 0) != test.turned ? 1 : 0;
     const Known* known = find(state, test.id);
     if (known != nullptr && known->block != tested) {
       if (block.end == BlockEnd::branch) return known->value == value;
@@ -434,11 +428,32 @@ class Search {
     if (!shared) return leak.at.line == 0 ? true : leak.at > popped;
     // Both ways meet before the function is left: its caller cannot tell them apart, unless by what it is given.
     const bool constant = leak.given == nullptr || leak.given->path == kNone;
+    // What is only set or not may be meant to stay where it is not taken back.
+    if (!use_.slot->counts && !in_loop(site)) return true;
     if (constant) return false;
     const auto way = way_to(leak.node);
     for (auto at = way.rbegin(); at != way.rend(); ++at)
       if (pops_[*at] && f_.blocks[*at].successors.size() > 1) return concerns(f_.blocks[*at].condition, leak.given->path);
     return true;
+  }
+
+  /// Can the operation be come to again from where it is?
+  bool in_loop(std::uint32_t site) const {
+    const OperationFact* pushed = operations_[site];
+    std::vector<bool> seen(f_.blocks.size());
+    std::vector<std::uint32_t> open;
+    for (std::uint32_t b = 0; b < f_.blocks.size(); ++b)
+      if (const auto& all = f_.blocks[b].operations; !all.empty() && pushed >= &all.front() && pushed <= &all.back()) open.push_back(b);
+    const std::uint32_t first = open.empty() ? kNone : open.front();
+    while (!open.empty()) {
+      const auto b = open.back();
+      open.pop_back();
+      for (const auto to : f_.blocks[b].successors) {
+        if (to == first) return true;
+        if (!seen[to]) seen[to] = true, open.push_back(to);
+      }
+    }
+    return false;
   }
 
   std::vector<StackLeak> judge() const {
