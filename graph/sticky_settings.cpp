@@ -22,7 +22,9 @@ class Reader {
       StickySetting setting = describe(object);
       if (!changed.written || guards(object)) continue;
       for (const auto& change : changed.slots) {
-        if (changed.restored.contains(change.slot) || changed.kept.contains(change.slot) || !is_handed_on(object, *change.slot)) continue;
+        const auto restored = changed.restored.find(change.slot);
+        const bool is_undone = restored != changed.restored.end() && std::pair(change.at->line, change.at->column) < restored->second;
+        if (is_undone || changed.kept.contains(change.slot) || !is_handed_on(object, *change.slot)) continue;
         if (setting.line == 0) setting.line = change.at->line, setting.column = change.at->column;
         if (std::ranges::find(setting.slots, change.slot) == setting.slots.end()) setting.slots.push_back(change.slot);
       }
@@ -39,7 +41,8 @@ class Reader {
   };
   struct Changes {
     std::vector<Change> slots;
-    std::set<const LibrarySlot*> restored, kept;
+    std::map<const LibrarySlot*, std::pair<std::uint32_t, std::uint32_t>> restored;  ///< where last, in the order of the source
+    std::set<const LibrarySlot*> kept;
     bool written = false;
   };
   const std::string& name(std::uint32_t entity) const { return definition_.file->entities[entity].name; }
@@ -92,8 +95,8 @@ class Reader {
         if (effect->change == CallChange::save) {
           if ((o.flags & operation::discarded) == 0) to.kept.insert(slot);
         }
-        else if (effect->change == CallChange::clear || !is_fixed(*effect, o.arguments)) to.restored.insert(slot);
-        else to.slots.push_back({slot, &o}), to.restored.erase(slot);
+        else if (effect->change == CallChange::clear || !is_fixed(*effect, o.arguments)) to.restored[slot] = std::max(to.restored[slot], std::pair(o.line, o.column));
+        else to.slots.push_back({slot, &o});
       }
     if (changes) return;
     if (const auto object = written_through(o.path, *definition_.file, f_); is_of_others(object)) objects_[object].written = true;
