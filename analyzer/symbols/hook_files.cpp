@@ -40,7 +40,8 @@ std::set<std::string_view> words_of(const Model& model) {
 }
 
 bool is_of_servers(const Model& model) {
-  return !model.settings.empty() || std::ranges::any_of(model.pairs, [](const PairModel& pair) { return pair.scope == "request" || pair.scope == "connection"; });
+  const auto serves = [](const PairModel& pair) { return pair.scope == "request" || pair.scope == "connection" || pair.scope == "handler"; };
+  return !model.settings.empty() || std::ranges::any_of(model.pairs, serves);
 }
 
 bool says(std::string_view text, std::string_view word) {
