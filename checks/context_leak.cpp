@@ -4,6 +4,7 @@
 
 #include "checks/loose_ends.h"
 #include "checks/registry.h"
+#include "graph/assumptions.h"
 
 namespace unknot {
 namespace {
@@ -91,6 +92,16 @@ void judge_around(const LooseEnds& ends, const Hook& before, const SlotChange& c
   report(std::move(out));
 }
 
+/// The after-hook takes down only where it finds what the before-hook always leaves: where the latter was run.
+bool asks_whether_it_ran(const HookContext& context, const Hook& before, const Hook& after, const FactPlace& taken_down) {
+  return std::ranges::any_of(deciding(*after.body_file, *after.body, taken_down.line, taken_down.column), [&](const Slot& slot) {
+    const auto shared = context.shared(slot, after);
+    if (!shared) return false;
+    const auto change = context.changes_of(before).find(shared->key);
+    return change != context.changes_of(before).end() && change->second.at_return.is_set() && !change->second.at_return.unchanged;
+  });
+}
+
 void judge(const LooseEnds& ends, const HookGroup& group, const Hook& before, const SlotChange& change, const FindingSink& report) {
   const Standing& standing = change.at_return;
   if (group.pair->afters.empty() && (standing.cleared || standing.shrunk || standing.restored)) return judge_around(ends, before, change, report);
@@ -102,6 +113,7 @@ void judge(const LooseEnds& ends, const HookGroup& group, const Hook& before, co
   if (down.touched) {
     // On the same condition on which it was set, for all that is known.
     if (!overwritten && !standing.grown) return;
+    if (asks_whether_it_ran(ends.context(), before, *down.by, down.at)) return;
     Finding out = ends.finding(checks::context_leak.info, "some-paths", change.slot, before, standing.set_at);
     out.message = "\"" + change.slot.name + "\" is set for each request, and " + LooseEnds::words(*down.by) + " takes it down on some of its ways only";
     out.notes.push_back({ends.place(down.at), "taken down here, but the hook may return before"});

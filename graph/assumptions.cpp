@@ -26,6 +26,23 @@ class Scan {
     return out;
   }
 
+  std::vector<Slot> deciding(std::uint32_t line, std::uint32_t column) {
+    std::vector<Slot> out;
+    std::set<std::uint32_t> wanted;
+    for (std::uint32_t b = 0; b < f_.blocks.size(); ++b)
+      for (const auto& operation : f_.blocks[b].operations)
+        if (operation.line == line && operation.column == column) wanted.insert(b);
+    for (const auto& block : f_.blocks) {
+      if (block.end != BlockEnd::branch && block.end != BlockEnd::choose) continue;
+      const auto leads = [&](std::uint32_t next) { return leads_to(next, wanted); };
+      if (std::ranges::none_of(block.successors, leads) || std::ranges::all_of(block.successors, leads)) continue;
+      add_chain(block.condition.path, out);
+      add_chain(block.condition.value.path, out);
+    }
+    sort_unique(out);
+    return out;
+  }
+
   std::vector<Assumption> run() {
     looked_at_ = looked_at();
     for (const auto& block : f_.blocks)
@@ -61,6 +78,19 @@ class Scan {
       if (const Slot slot = slot_of(path); !is_none(slot)) out.push_back(slot);
       for (const auto& argument : f_.paths[path].arguments) add_chain(argument.value.path, out);
     }
+  }
+
+  bool leads_to(std::uint32_t from, const std::set<std::uint32_t>& wanted) const {
+    std::vector<std::uint32_t> open{from};
+    std::set<std::uint32_t> seen{from};
+    while (!open.empty()) {
+      const std::uint32_t at = open.back();
+      open.pop_back();
+      if (wanted.contains(at)) return true;
+      for (const auto next : f_.blocks[at].successors)
+        if (seen.insert(next).second) open.push_back(next);
+    }
+    return false;
   }
 
   /// Every way from the beginning to where the function returns leads through it.
@@ -131,5 +161,9 @@ class Scan {
 std::vector<Assumption> assumptions_of(const FileFunctions& file, const FunctionFact& function) { return Scan(file, function).run(); }
 
 std::vector<Slot> looked_at(const FileFunctions& file, const FunctionFact& function) { return Scan(file, function).looked_at(); }
+
+std::vector<Slot> deciding(const FileFunctions& file, const FunctionFact& function, std::uint32_t line, std::uint32_t column) {
+  return Scan(file, function).deciding(line, column);
+}
 
 }  // namespace unknot

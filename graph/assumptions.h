@@ -29,4 +29,8 @@ std::vector<Assumption> assumptions_of(const FileFunctions& file, const Function
 /// The slots that the function's conditions look at, and those that they are in.
 std::vector<Slot> looked_at(const FileFunctions& file, const FunctionFact& function);
 
+/// Those that conditions look at which decide whether the operation there is reached at all. None where the function has no
+/// operation there.
+std::vector<Slot> deciding(const FileFunctions& file, const FunctionFact& function, std::uint32_t line, std::uint32_t column);
+
 }  // namespace unknot

@@ -35,7 +35,8 @@ bool parse_for_checks(Project& project, const AnalysisOptions& options) {
   }
   SymbolScope scope;
   for (const auto& [check, asked] : *checks) {
-    scope.all |= check->info.reads_symbols || check->info.reads_includes;
+    scope.all |= check->info.reads_symbols || check->info.reads_includes || check->info.reads_functions;
+    scope.functions |= check->info.reads_functions;
     scope.includes |= check->info.reads_includes;
     const HookNeed need = asked ? HookNeed::all : HookNeed::few;
     if (check->info.reads_hooks) scope.hooks.servers = std::max(scope.hooks.servers, need);

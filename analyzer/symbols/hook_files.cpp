@@ -79,7 +79,7 @@ class Search {
         }
     }
     for (std::uint32_t u = 0; u < program_.units.size(); ++u) {
-      if (!reaches[u] || program_.units[u].origin != Origin::project) continue;
+      if (!reaches[u] || !program_.units[u].reached || program_.units[u].origin != Origin::project) continue;
       SourceFile file;
       if (tree_.read(plain_path(root_, program_.file(UnitId{u})), file) != ReadStatus::ok) continue;
       if (std::ranges::any_of(words, [&](std::string_view word) { return says(file.bytes, word); })) out.push_back(UnitId{u});
