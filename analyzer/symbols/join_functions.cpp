@@ -18,7 +18,7 @@ void tell_programs_apart(const Program& program, JoinedFunctions& functions) {
   std::set<UnitId> with_main;
   for (std::size_t f = 0; f < functions.files.size(); ++f) {
     for (const auto& entity : functions.files[f].entities)
-      if ((entity.attributes & (attribute::outside | attribute::internal)) == 0) named_by[entity.usr].insert(functions.of[f]);
+      if ((entity.attributes & attribute::outside) == 0) named_by[entity.usr].insert(functions.of[f]);
     for (const auto& function : functions.files[f].functions)
       if (function.kind == FunctionKind::function && functions.files[f].entities[function.entity].name == "main") with_main.insert(functions.of[f]);
   }
