@@ -111,7 +111,9 @@ ExitCode run_check(const CommandLine& line) {
   if (!project) return ExitCode::usage;
   if (project->extraction.survey.files == 0 && project->extraction.problems.empty())
     return usage("nothing to analyse: no C or C++ file below " + line.analysis.paths.front());
+  const std::size_t told = project->remarks.size();
   if (!parse_for_checks(*project, line.analysis)) return ExitCode::usage;
+  if (!line.quiet) std::for_each(project->remarks.begin() + static_cast<std::ptrdiff_t>(told), project->remarks.end(), say);
   auto report = make_report(*project, line.analysis);
   if (!report) return usage(report.error().message);
   if (line.analysis.fixes) {
