@@ -94,8 +94,7 @@ std::expected<void, AnalysisError> add_symbols(Project& project, const SymbolSco
         const auto hooks = hook_files(tree, project.root, program, project.models, scope.hooks);
         std::ranges::copy(hooks.files, std::back_inserter(*options.wanted));
         if (judged && hooks.left_out > 0)
-          project.remarks.push_back(std::to_string(hooks.left_out) + " files of tests or with context of libraries are looked at only where they are asked for: "
-                                    "--checks test-state-leak,unbalanced-push");
+          project.remarks.push_back(std::to_string(hooks.left_out) + " files of tests are looked at only where they are asked for: --checks test-state-leak");
         sort_unique(*options.wanted);
       }
       if (options.wanted && options.wanted->empty()) continue;
