@@ -112,12 +112,9 @@ class Unguarded {
     for (const auto& block : function.blocks)
       for (const auto& operation : block.operations) {
         if (operation.path == kNone || function.paths[operation.path].kind != PathKind::member) continue;
-        const bool is_given = operation.kind == OperationKind::assign ? !is_nothing(operation.value.kind) : operation.kind == OperationKind::construct && !operation.arguments.empty();
+        const bool is_given = operation.kind == OperationKind::assign ? !holds_nothing(operation.value.kind) : operation.kind == OperationKind::construct && !operation.arguments.empty();
         if (is_given || operation.kind == OperationKind::call) made_.insert(file.entities[function.paths[operation.path].entity].usr);
       }
-  }
-  static bool is_nothing(ValueKind kind) {
-    return kind == ValueKind::null || kind == ValueKind::zero || kind == ValueKind::no || kind == ValueKind::initial || kind == ValueKind::empty;
   }
 
   const std::map<std::string, Left>& left_by(const Hook& hook) {
@@ -133,7 +130,7 @@ class Unguarded {
       if (!shared) continue;
       Left& left = known->second[shared->key];
       for (const auto& outcome : entry.outcomes()) {
-        const bool is_empty = outcome.kind == Outcome::Kind::constant && is_nothing(outcome.value);
+        const bool is_empty = outcome.kind == Outcome::Kind::constant && holds_nothing(outcome.value);
         if (outcome.kind == Outcome::Kind::anything) continue;
         if ((outcome.kind == Outcome::Kind::entry && outcome.slot == entry.slot) || (is_empty && outcome.line == 0)) left.lacking = !seen.contains(shared->key);
         else if (!is_empty && outcome.line != 0) left.made = true, left.made_at = {outcome.file - 1, outcome.line, outcome.column};

@@ -9,6 +9,7 @@
 
 #include "checks/loose_ends.h"
 #include "checks/registry.h"
+#include "graph/words.h"
 
 namespace unknot {
 namespace {
@@ -94,8 +95,7 @@ class Guards {
             if (file.entities[field].type == guard.type) fields_[file.entities[type.entity].usr].insert(guard.of);
   }
   bool hold(const HookGroup& group, const Hook& hook, const SharedSlot& slot) const {
-    const auto at = slot.name.rfind("::");
-    const std::string_view own = std::string_view(slot.name).substr(at == std::string::npos ? 0 : at + 2);
+    const std::string_view own = last_word(slot.name);
     if (std::ranges::none_of(models_, [&](const GuardModel& guard) { return own.starts_with(guard.of); })) return false;
     for (const auto& type : context_.hierarchy().with_bases(group.owner))
       if (const auto found = fields_.find(type); found != fields_.end() && std::ranges::any_of(found->second, [&](const std::string& of) { return own.starts_with(of); }))

@@ -34,7 +34,7 @@ class Scan {
         if (operation.line == line && operation.column == column) wanted.insert(b);
     for (const auto& block : f_.blocks) {
       if (block.end != BlockEnd::branch && block.end != BlockEnd::choose) continue;
-      const auto leads = [&](std::uint32_t next) { return leads_to(next, wanted); };
+      const auto leads = [&](std::uint32_t next) { return std::ranges::any_of(reached(next), [&](std::uint32_t at) { return wanted.contains(at); }); };
       if (std::ranges::none_of(block.successors, leads) || std::ranges::all_of(block.successors, leads)) continue;
       add_chain(block.condition.path, out);
       add_chain(block.condition.value.path, out);
@@ -80,35 +80,22 @@ class Scan {
     }
   }
 
-  bool leads_to(std::uint32_t from, const std::set<std::uint32_t>& wanted) const {
-    std::vector<std::uint32_t> open{from};
+  /// Blocks on ways from this one, itself among them, that do not lead through `without`.
+  std::set<std::uint32_t> reached(std::uint32_t from, std::uint32_t without = kNone) const {
     std::set<std::uint32_t> seen{from};
+    std::vector<std::uint32_t> open{from};
     while (!open.empty()) {
       const std::uint32_t at = open.back();
       open.pop_back();
-      if (wanted.contains(at)) return true;
       for (const auto next : f_.blocks[at].successors)
-        if (seen.insert(next).second) open.push_back(next);
+        if (next != without && seen.insert(next).second) open.push_back(next);
     }
-    return false;
+    return seen;
   }
-
   /// Every way from the beginning to where the function returns leads through it.
   bool is_on_every_way(std::uint32_t block) const {
     if (block == 0) return true;
-    std::vector<std::uint32_t> open{0};
-    std::set<std::uint32_t> seen{0, block};
-    bool is_reached = false;
-    while (!open.empty()) {
-      const BlockFact& at = f_.blocks[open.back()];
-      open.pop_back();
-      if (at.end == BlockEnd::leave) return false;
-      for (const auto next : at.successors) {
-        is_reached |= next == block;
-        if (seen.insert(next).second) open.push_back(next);
-      }
-    }
-    return is_reached;
+    return reached(0).contains(block) && std::ranges::none_of(reached(0, block), [&](std::uint32_t at) { return f_.blocks[at].end == BlockEnd::leave; });
   }
 
   void note(const OperationFact& o) {

@@ -104,7 +104,7 @@ class Walk {
       SlotState then = state;
       const bool holds = way == 0;
       if (condition.kind == ConditionKind::truth) learn_truth(condition.path, holds, then);
-      if (condition.kind == ConditionKind::equals && condition.path != kNone && holds && is_nothing(condition.value.kind)) learn(condition.path, condition.value.kind, then);
+      if (condition.kind == ConditionKind::equals && condition.path != kNone && holds && holds_nothing(condition.value.kind)) learn(condition.path, condition.value.kind, then);
       flow(block.successors[way], std::move(then));
     }
   }
@@ -120,9 +120,6 @@ class Walk {
       return;
     }
     if (!holds) learn(path, ValueKind::null, state);
-  }
-  static bool is_nothing(ValueKind kind) {
-    return kind == ValueKind::null || kind == ValueKind::zero || kind == ValueKind::no || kind == ValueKind::initial || kind == ValueKind::empty;
   }
   void learn(std::uint32_t path, ValueKind value, SlotState& state) {
     const auto places = reader_.places(path, state);
@@ -194,7 +191,7 @@ class Walk {
   void write(const PlaceReader::Places& to, Outcomes outcomes, const At& o, SlotState& state) {
     if (options_.places) {
       const bool was_empty = to.size() == 1 && std::ranges::all_of(state.read(to[0]), [](const Outcome& outcome) {
-        return outcome.kind == Outcome::Kind::constant && outcome.line == 0 && is_nothing(outcome.value);
+        return outcome.kind == Outcome::Kind::constant && outcome.line == 0 && holds_nothing(outcome.value);
       });
       const bool over = to.size() == 1 && PlaceReader::is_own(state.read(to[0]), to[0]);
       for (auto& outcome : outcomes) {

@@ -4,13 +4,10 @@
 #include <algorithm>
 
 #include "graph/place_reader.h"
+#include "graph/words.h"
 
 namespace unknot {
 namespace {
-
-bool is_nothing(ValueKind kind) {
-  return kind == ValueKind::null || kind == ValueKind::zero || kind == ValueKind::no || kind == ValueKind::initial || kind == ValueKind::empty;
-}
 
 void note(FactPlace& at, const Outcome& outcome) {
   const FactPlace place{outcome.file - 1, outcome.line, outcome.column};
@@ -28,7 +25,7 @@ void add(Standing& to, const Outcome& outcome, const Slot& slot, bool in_part) {
     to.unchanged = true;
     return;
   }
-  if (outcome.kind == Outcome::Kind::constant && is_nothing(outcome.value)) {
+  if (outcome.kind == Outcome::Kind::constant && holds_nothing(outcome.value)) {
     if (!written) {
       to.nothing = true;
     } else {
@@ -50,11 +47,6 @@ void add(Standing& to, const Outcome& outcome, const Slot& slot, bool in_part) {
   else to.set = true;
   to.once = (to.set_at.line == 0 || to.once) && outcome.first;
   note(to.set_at, outcome);
-}
-
-std::string short_name(const std::string& qualified) {
-  const auto at = qualified.rfind("::");
-  return at == std::string::npos ? qualified : qualified.substr(at + 2);
 }
 
 EffectsOptions options_of(const std::vector<Model>& models, const std::vector<Hook>& hooks, std::span<const FileFunctions> files) {
@@ -152,15 +144,6 @@ const std::map<std::string, SlotChange>& HookContext::changes_of(const Hook& hoo
 const Outcome* HookContext::initial_of(const std::string& variable) const {
   const auto known = initial_.find(variable);
   return known == initial_.end() ? nullptr : &known->second;
-}
-
-bool HookContext::changes_stack(const std::string& function, const std::string& slot, CallChange change) const {
-  for (const auto& model : models_)
-    for (const auto& call : model.calls)
-      if (call.function == function)
-        for (const auto& effect : call.effects)
-          if (effect.slot == slot && effect.change == change) return true;
-  return false;
 }
 
 const LibrarySlot* HookContext::library_slot(const std::string& name) const {
@@ -282,7 +265,7 @@ bool HookContext::to_shared(const Slot& slot, const Hook& hook, SharedSlot& out)
     }
     const EntityFact* field = entity(step.substr(1));
     if (field == nullptr) break;
-    out.name += out.name.empty() ? field->name : "." + short_name(field->name);
+    out.name += out.name.empty() ? field->name : "." + std::string(last_word(field->name));
     if (out.kind != SlotKind::member && out.kind != SlotKind::thread_local_ && !out.of_thread && !out.variable.empty()) out.kind = SlotKind::singleton_member;
     if (containers_.contains(field->type)) out.kind = SlotKind::container;
   }
@@ -300,7 +283,7 @@ std::optional<SharedSlot> HookContext::shared(const Slot& slot, const Hook& hook
     if (step == "*") continue;
     const EntityFact* field = entity(std::string(step.substr(1)));
     if (field == nullptr) return std::nullopt;
-    out.name += out.name.empty() ? field->name : "." + short_name(field->name);
+    out.name += out.name.empty() ? field->name : "." + std::string(last_word(field->name));
   }
   return out.name.empty() ? std::nullopt : std::optional(out);
 }
@@ -325,18 +308,18 @@ void HookContext::compare(Standing& to, const Outcome& outcome, const Slot& slot
   const bool is_change = outcome.kind == Outcome::Kind::other;
   if (is_change && (outcome.text == kCounted || outcome.text == kShrunk || outcome.text.starts_with('-'))) return;
   if (in_part || (is_change && (outcome.text == kGrown || outcome.text.starts_with('+')))) {
-    if (!(is_constant && is_nothing(outcome.value))) changed();
+    if (!(is_constant && holds_nothing(outcome.value))) changed();
     return;
   }
   const Outcome* initial = shared.key == shared.variable ? initial_of(shared.variable) : nullptr;
   if (initial != nullptr && initial->kind != Outcome::Kind::constant) initial = nullptr;
   if (is_constant && initial != nullptr) {
-    const bool same = (is_nothing(outcome.value) && is_nothing(initial->value)) || (outcome.value == initial->value && outcome.text == initial->text);
+    const bool same = (holds_nothing(outcome.value) && holds_nothing(initial->value)) || (outcome.value == initial->value && outcome.text == initial->text);
     if (!same) changed();
     else if (outcome.over) restored();
     return;
   }
-  if (is_constant && is_nothing(outcome.value)) {
+  if (is_constant && holds_nothing(outcome.value)) {
     if (outcome.over) restored();
     return;
   }

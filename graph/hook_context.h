@@ -79,8 +79,6 @@ class HookContext {
   std::optional<SharedSlot> shared(const Slot&, const Hook&) const;
   /// Is a function of this qualified name called anywhere?
   bool calls(const std::string& function) const { return called_.contains(function); }
-  /// Does this function, which has no body, push or pop that stack?
-  bool changes_stack(const std::string& function, const std::string& slot, CallChange) const;
   /// What the models say of it; nullptr: nothing.
   const LibrarySlot* library_slot(const std::string& name) const;
   /// Does somebody take things out of this container without saying which? Then it is a queue, and what is put in is on its way.

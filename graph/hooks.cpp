@@ -6,14 +6,10 @@
 #include <tuple>
 
 #include "graph/sort_unique.h"
+#include "graph/words.h"
 
 namespace unknot {
 namespace {
-
-std::string last_word(const std::string& qualified) {
-  const auto at = qualified.rfind("::");
-  return at == std::string::npos ? qualified : qualified.substr(at + 2);
-}
 
 class Finder {
  public:
@@ -82,7 +78,7 @@ class Finder {
     for (const auto base : function.overrides)
       if (const auto found = by_override_.find(entity(f, base).name); found != by_override_.end())
         for (const auto& entry : found->second) add(entry, f, function, owner);
-    const std::string name = last_word(entity(f, function.entity).name);
+    const std::string_view name = last_word(entity(f, function.entity).name);
     if ((function.attributes & attribute::of_class) != 0)
       if (const auto found = by_static_.find(name); found != by_static_.end())
         for (const auto& entry : found->second)
@@ -177,7 +173,7 @@ class Finder {
     if (path.kind != PathKind::object && path.kind != PathKind::created) return;
     if (path.entity != kNone) {
       const std::string& type = entity(f, path.entity).name;
-      if (const auto found = by_call_.find(type + "::" + last_word(type)); found != by_call_.end())
+      if (const auto found = by_call_.find(type + "::" + std::string(last_word(type))); found != by_call_.end())
         for (const auto& entry : found->second)
           if (entry.hook->argument >= 0 && static_cast<std::size_t>(entry.hook->argument) < path.arguments.size())
             add_given(entry, f, function, operation, path.arguments[static_cast<std::size_t>(entry.hook->argument)].value, value.path);

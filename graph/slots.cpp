@@ -112,4 +112,8 @@ bool SlotState::join(const SlotState& other) {
   return grew;
 }
 
+bool holds_nothing(ValueKind kind) {
+  return kind == ValueKind::null || kind == ValueKind::zero || kind == ValueKind::no || kind == ValueKind::initial || kind == ValueKind::empty;
+}
+
 }  // namespace unknot

@@ -47,6 +47,9 @@ class Slot {
   std::shared_ptr<const std::string> text_;
 };
 
+/// A value that is as good as none: null, zero, false, empty, as new.
+bool holds_nothing(ValueKind kind);
+
 /// One of the things that may stand in a slot.
 struct Outcome {
   enum class Kind : std::uint8_t {

@@ -11,26 +11,13 @@
 #include <string>
 #include <string_view>
 
+#include "graph/words.h"
+
 namespace unknot {
 namespace {
 
 bool is_nothing(ValueKind kind) { return kind == ValueKind::null || kind == ValueKind::zero || kind == ValueKind::no || kind == ValueKind::empty; }
 bool is_something(const ValueFact& value) { return value.kind == ValueKind::yes || value.kind == ValueKind::address || value.kind == ValueKind::number || value.kind == ValueKind::text; }
-
-bool has_word(std::string_view text, std::string_view word) {
-  if (word.empty()) return false;
-  const auto is_part = [](char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_'; };
-  for (auto at = text.find(word); at != std::string_view::npos; at = text.find(word, at + 1)) {
-    const bool begins = at == 0 || !is_part(text[at - 1]);
-    const bool ends = at + word.size() == text.size() || !is_part(text[at + word.size()]);
-    if (begins && ends) return true;
-  }
-  return false;
-}
-std::string_view last_word(std::string_view qualified) {
-  const auto at = qualified.rfind("::");
-  return at == std::string_view::npos ? qualified : qualified.substr(at + 2);
-}
 
 /// What a branch asks, the same for tests that come out the same.
 struct Test {

@@ -8,16 +8,12 @@
 
 #include "analyzer/project/copy_commands.h"
 #include "graph/sort_unique.h"
+#include "graph/words.h"
 
 namespace unknot {
 namespace {
 
 constexpr std::size_t kFew = 16;  ///< files that cost a parse each
-
-std::string_view last_word(std::string_view qualified) {
-  const auto at = qualified.rfind("::");
-  return at == std::string_view::npos ? qualified : qualified.substr(at + 2);
-}
 
 bool is_word(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_'; }
 
@@ -44,60 +40,38 @@ bool is_of_servers(const Model& model) {
   return !model.settings.empty() || std::ranges::any_of(model.pairs, serves);
 }
 
-bool says(std::string_view text, std::string_view word) {
-  for (auto at = text.find(word); at != std::string_view::npos; at = text.find(word, at + 1)) {
-    const bool starts = at == 0 || !is_word(text[at - 1]);
-    const auto end = at + word.size();
-    if (starts && (end == text.size() || !is_word(text[end]))) return true;
-  }
-  return false;
+/// What is not of the project has the name that it is included by.
+bool is_header(std::string_view name, const std::string& header) {
+  if (name.size() > 2 && name.front() == '<') name = name.substr(1, name.size() - 2);
+  return name.ends_with(header) && (name.size() == header.size() || name[name.size() - header.size() - 1] == '/');
 }
 
-class Search {
- public:
-  Search(const SourceTree& tree, const std::string& root, const Program& program)
-      : tree_(tree), root_(root), program_(program), included_by_(program.units.size()) {
-    for (const auto& d : program.dependencies) included_by_[index(d.to)].push_back(d.from);
-  }
-
-  std::vector<UnitId> files(const Model& model) {
-    const auto words = words_of(model);
-    std::vector<bool> reaches(program_.units.size());
-    std::vector<UnitId> open, out;
-    for (std::uint32_t u = 0; u < program_.units.size(); ++u)
-      if (std::ranges::any_of(model.headers, [&](const std::string& header) { return is_header(program_.units[u].name, header); })) {
-        reaches[u] = true;
-        open.push_back(UnitId{u});
+/// By unit: does it reach a header of the model?
+std::vector<bool> reaching(const Program& program, const std::vector<std::vector<UnitId>>& included_by, const Model& model) {
+  std::vector<bool> out(program.units.size());
+  std::vector<UnitId> open;
+  for (std::uint32_t u = 0; u < program.units.size(); ++u)
+    if (std::ranges::any_of(model.headers, [&](const std::string& header) { return is_header(program.units[u].name, header); })) {
+      out[u] = true;
+      open.push_back(UnitId{u});
+    }
+  while (!open.empty()) {
+    const UnitId unit = open.back();
+    open.pop_back();
+    for (const UnitId from : included_by[index(unit)])
+      if (!out[index(from)]) {
+        out[index(from)] = true;
+        open.push_back(from);
       }
-    while (!open.empty()) {
-      const UnitId unit = open.back();
-      open.pop_back();
-      for (const UnitId from : included_by_[index(unit)])
-        if (!reaches[index(from)]) {
-          reaches[index(from)] = true;
-          open.push_back(from);
-        }
-    }
-    for (std::uint32_t u = 0; u < program_.units.size(); ++u) {
-      if (!reaches[u] || !program_.units[u].reached || program_.units[u].origin != Origin::project) continue;
-      SourceFile file;
-      if (tree_.read(plain_path(root_, program_.file(UnitId{u})), file) != ReadStatus::ok) continue;
-      if (std::ranges::any_of(words, [&](std::string_view word) { return says(file.bytes, word); })) out.push_back(UnitId{u});
-    }
-    return out;
   }
+  return out;
+}
 
- private:
-  /// What is not of the project has the name that it is included by.
-  static bool is_header(std::string_view name, const std::string& header) {
-    if (name.size() > 2 && name.front() == '<') name = name.substr(1, name.size() - 2);
-    return name.ends_with(header) && (name.size() == header.size() || name[name.size() - header.size() - 1] == '/');
-  }
-
-  const SourceTree& tree_;
-  const std::string& root_;
-  const Program& program_;
-  std::vector<std::vector<UnitId>> included_by_;
+/// A model that is looked for.
+struct Sought {
+  std::set<std::string_view> words;
+  std::vector<bool> reached_by;
+  std::vector<UnitId>* into = nullptr;
 };
 
 }  // namespace
@@ -105,12 +79,22 @@ class Search {
 HookFiles hook_files(const SourceTree& tree, const std::string& root, const Program& program, const std::vector<Model>& models, const HookNeeds& needs) {
   HookFiles out;
   std::vector<UnitId> few;
-  Search search(tree, root, program);
+  std::vector<std::vector<UnitId>> included_by(program.units.size());
+  for (const auto& d : program.dependencies) included_by[index(d.to)].push_back(d.from);
+  std::vector<Sought> sought;
   for (const auto& model : models) {
     const bool is_server = is_of_servers(model);
     const HookNeed need = is_server ? needs.servers : model.hooks.empty() ? needs.stacks : needs.tests;
     if (model.headers.empty() || need == HookNeed::none) continue;
-    std::ranges::copy(search.files(model), std::back_inserter(is_server || need == HookNeed::all ? out.files : few));
+    sought.push_back({words_of(model), reaching(program, included_by, model), is_server || need == HookNeed::all ? &out.files : &few});
+  }
+  for (std::uint32_t u = 0; u < program.units.size(); ++u) {
+    const auto reaches = [&](const Sought& model) { return model.reached_by[u]; };
+    if (!program.units[u].reached || program.units[u].origin != Origin::project || std::ranges::none_of(sought, reaches)) continue;
+    SourceFile file;
+    if (tree.read(plain_path(root, program.file(UnitId{u})), file) != ReadStatus::ok) continue;
+    for (const auto& model : sought)
+      if (reaches(model) && std::ranges::any_of(model.words, [&](std::string_view word) { return has_word(file.bytes, word); })) model.into->push_back(UnitId{u});
   }
   sort_unique(few);
   if (few.size() <= kFew) std::ranges::copy(few, std::back_inserter(out.files));

@@ -1,0 +1,24 @@
+// Names are of letters, digits and underscores; other bytes end them.
+#include "graph/words.h"
+
+#include <cctype>
+
+namespace unknot {
+
+std::string_view last_word(std::string_view qualified) {
+  const auto at = qualified.rfind("::");
+  return at == std::string_view::npos ? qualified : qualified.substr(at + 2);
+}
+
+bool has_word(std::string_view text, std::string_view word) {
+  if (word.empty()) return false;
+  const auto is_part = [](char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_'; };
+  for (auto at = text.find(word); at != std::string_view::npos; at = text.find(word, at + 1)) {
+    const bool begins = at == 0 || !is_part(text[at - 1]);
+    const bool ends = at + word.size() == text.size() || !is_part(text[at + word.size()]);
+    if (begins && ends) return true;
+  }
+  return false;
+}
+
+}  // namespace unknot
