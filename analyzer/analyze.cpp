@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <future>
 #include <thread>
+#include <tuple>
 
 #include <unistd.h>
 
@@ -13,6 +14,7 @@
 #include "analyzer/cache/cache.h"
 #include "analyzer/check_project.h"
 #include "analyzer/config/glob.h"
+#include "analyzer/config/select_checks.h"
 #include "analyzer/config/user_config.h"
 #include "analyzer/enter_project.h"
 #include "analyzer/extract/facts_text.h"
@@ -22,7 +24,9 @@
 #include "analyzer/project/path_text.h"
 #include "analyzer/project/settings_files.h"
 #include "analyzer/project_trees.h"
+#include "analyzer/python/python_program.h"
 #include "analyzer/source_tree/overlay.h"
+#include "checks/registry.h"
 #include "graph/sort_unique.h"
 #include "reporters/escape.h"
 
@@ -132,7 +136,7 @@ void remark_on_survey(Project& project) {
     project.remarks.push_back(std::to_string(survey.commands_without_file.size()) + " of " +
                               count_words(commands, "command has", "commands have") + " no file, such as " +
                               survey.commands_without_file.front());
-  if (survey.files == 0 && project.extraction.problems.empty()) project.remarks.push_back("0 files found");
+  if (survey.files == 0 && project.extraction.python.units.empty() && project.extraction.problems.empty()) project.remarks.push_back("0 files found");
 }
 
 /// A finding belongs to a path where its place or one of its units does.
@@ -215,6 +219,34 @@ std::expected<Extraction, AnalysisError> take_extraction(const SourceTree& tree,
   return std::move(*fresh);
 }
 
+/// Python is read for those who ask: a simulation of a large project takes seconds, and no answer of it is kept yet.
+bool asks_for_python(const AnalysisOptions& options, const Config& config) {
+  if (options.imports) return true;
+  const auto selection = select_checks(options.checks, all_check_infos(), config);
+  return selection && std::ranges::any_of(all_checks(), [&](const Check* check) { return check->info.reads_imports && selection->runs(check->info.id); });
+}
+
+PythonProgram read_python(const SourceTree& tree, const ExtractionOptions& extraction, unsigned jobs) {
+  std::vector<std::string> roots{extraction.root};
+  roots.insert(roots.end(), extraction.more_roots.begin(), extraction.more_roots.end());
+  return read_python_program(tree, roots, extraction.ignored, jobs);
+}
+
+/// C or C++, or a database that somebody named.
+bool holds_other_sources(const SourceTree& tree, const ExtractionOptions& extraction) {
+  if (!extraction.databases.empty()) return true;
+  std::vector<std::string> roots{extraction.root};
+  roots.insert(roots.end(), extraction.more_roots.begin(), extraction.more_roots.end());
+  Folders folders(tree);
+  return !ProjectFiles(folders, std::move(roots), extraction.ignored, Outside::leaves).walk().empty();
+}
+
+void add_python(PythonProgram python, Extraction& extraction) {
+  extraction.python = std::move(python.program);
+  for (auto& problem : python.problems) extraction.problems.push_back({std::move(problem.file), problem.line, std::move(problem.message), Effect::partial});
+  if (!python.problems.empty()) std::ranges::sort(extraction.problems, {}, [](const Problem& p) { return std::tie(p.file, p.line, p.message); });
+}
+
 std::expected<void, AnalysisError> read_baseline(const AnalysisOptions& options, Project& project) {
   const std::string path = baseline_path(options, project.config, project.root);
   if (path.empty()) return {};
@@ -282,10 +314,11 @@ std::expected<void, AnalysisError> take_base(BaseReading read, const AnalysisOpt
   }
   if (!read.base) return std::unexpected(error(option + ": " + read.base.error()));
   project.remarks.push_back(read.base->remark);
-  project.base = BaseProgram{.configurations = {}, .tree = read.base->tree};
+  project.base = BaseProgram{.configurations = {}, .python = {}, .tree = read.base->tree};
   if (read.base->tree == nullptr) return {};
   if (!read.taken) {
     project.base->configurations = project.extraction.configurations;
+    project.base->python = project.extraction.python;
     return {};
   }
   auto& taken = *read.taken;
@@ -297,6 +330,7 @@ std::expected<void, AnalysisError> take_base(BaseReading read, const AnalysisOpt
   }
   if (options.parsing == Parsing::as_checks_ask) enter_extraction(project, options, *read.base->tree, store, *taken);
   project.base->configurations = std::move(taken->configurations);
+  if (!project.extraction.python.units.empty()) project.base->python = read_python(*read.base->tree, project.reading, jobs_of(options)).program;
   return {};
 }
 
@@ -372,9 +406,15 @@ std::expected<Project, AnalysisError> open_project(const AnalysisOptions& option
   std::future<BaseReading> base;
   if (options.comparing == Comparing::yes && (options.changed_since || options.content == Content::index))
     base = std::async(std::launch::async, [&] { return read_base(*trees, *tree, options, extraction, project.config); });
-  auto taken = take_extraction(*tree, options, cache, extraction, project.config, settings, project.remarks);
-  if (!taken) return std::unexpected(taken.error());
-  project.extraction = std::move(*taken);
+  PythonProgram python;
+  if (asks_for_python(options, project.config)) python = read_python(*tree, extraction, jobs_of(options));
+  // Where there is Python alone, nobody needs a compiler's ears.
+  if (python.program.units.empty() || holds_other_sources(*tree, extraction)) {
+    auto taken = take_extraction(*tree, options, cache, extraction, project.config, settings, project.remarks);
+    if (!taken) return std::unexpected(taken.error());
+    project.extraction = std::move(*taken);
+  }
+  add_python(std::move(python), project.extraction);
   if (options.comparing == Comparing::yes)
     if (auto done = read_baseline(options, project); !done) return std::unexpected(done.error());
   auto subtrees = settings.subtrees(project.extraction.manifest);
@@ -408,8 +448,9 @@ std::expected<Report, AnalysisError> make_report(const Project& project, const A
   summary.generated = extraction.survey.generated.size();
   const auto count = [&](const Program& program) {
     for (const auto& unit : program.units) summary.units += unit.origin == Origin::project;
-    summary.dependencies = program.dependencies.size();
+    summary.dependencies += program.dependencies.size();
   };
+  count(extraction.python);
   if (extraction.configurations.size() == 1) count(extraction.configurations.front().program);
   else count(unite(extraction.configurations).program);
   for (const auto& finding : report.findings) {

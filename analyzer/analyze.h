@@ -40,6 +40,7 @@ struct AnalysisOptions {
   std::optional<std::string> changed_since;  ///< a revision to compare with; for the index, HEAD is the default
   std::string baseline;                  ///< --baseline: a file; empty: that of the configuration
   bool fixes = false;                    ///< work out the edits of `unknot fix` and show them with the findings; implies `evidence`
+  bool imports = false;                  ///< read Python modules whatever the checks ask for
   bool evidence = false;                 ///< parse the units of tangles, so that each edge says what it is for
   std::string cache;                     ///< a folder; "off"; empty: the user's cache folder
   unsigned jobs = 0;                     ///< 0: one for each processor
@@ -56,6 +57,7 @@ struct AnalysisError {
 /// The program that findings are compared with.
 struct BaseProgram {
   std::vector<Configuration> configurations;  ///< none: there is no commit yet
+  Program python{};                           ///< likewise without units
   std::shared_ptr<const SourceTree> tree;     ///< nullptr likewise
 };
 

@@ -178,6 +178,29 @@ Architecture architecture_of(const Config& config, const std::string& file) {
   return out;
 }
 
+namespace {
+
+/// No dependency links the two languages: the program of Python is judged by itself, and what is found is put together.
+void add_python_results(const Project& project, std::vector<CheckRun> runs, const std::vector<ConfiguredSilence>& silences, const Base* base,
+                        CheckResults& results) {
+  std::erase_if(runs, [](const CheckRun& run) { return !run.check->info.reads_imports && run.check->info.kind != FindingKind::tool; });
+  Configuration python{.name = {}, .program = project.extraction.python};
+  std::optional<Base> other;
+  std::vector<Configuration> before;
+  if (project.base && !project.base->python.units.empty()) before.push_back({.name = {}, .program = project.base->python});
+  if (base != nullptr) {
+    other = *base;
+    other->configurations = before;
+  }
+  auto found = run_checks(std::span(&python, 1), runs, silences, other ? &*other : nullptr);
+  std::ranges::move(found.findings, std::back_inserter(results.findings));
+  results.suppressed.merge(found.suppressed);
+  results.fingerprints.merge(found.fingerprints);
+  std::ranges::move(found.tangles, std::back_inserter(results.tangles));
+}
+
+}  // namespace
+
 std::expected<std::vector<RunningCheck>, std::string> running_checks(const Project& project, const std::string& globs) {
   const auto parts = parts_of(project, globs);
   if (!parts) return std::unexpected(parts.error());
@@ -218,7 +241,10 @@ std::expected<CheckResults, std::string> check_project(const Project& project, c
   CheckResults out;
   for (std::size_t i = 0; i < parts->size(); ++i) {
     if ((*parts)[i].runs_with != i) continue;
-    auto results = run_checks(project.extraction.configurations, runs_of((*parts)[i], architecture), silences, base ? &*base : nullptr);
+    auto runs = runs_of((*parts)[i], architecture);
+    std::erase_if(runs, [](const CheckRun& run) { return run.check->info.reads_imports; });
+    auto results = run_checks(project.extraction.configurations, runs, silences, base ? &*base : nullptr);
+    if (!project.extraction.python.units.empty()) add_python_results(project, runs_of((*parts)[i], architecture), silences, base ? &*base : nullptr, results);
     out.fingerprints.merge(results.fingerprints);
     if (i == 0) out.tangles = std::move(results.tangles);  // what the root's settings ask for
     for (auto& finding : results.findings)

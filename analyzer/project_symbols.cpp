@@ -93,8 +93,12 @@ std::expected<void, AnalysisError> add_symbols(Project& project, const SymbolSco
         if (scope.functions) *options.wanted = named_files(project, program);
         const auto hooks = hook_files(tree, project.root, program, project.models, scope.hooks);
         std::ranges::copy(hooks.files, std::back_inserter(*options.wanted));
-        if (judged && hooks.left_out > 0)
-          project.remarks.push_back(std::to_string(hooks.left_out) + " files of tests are looked at only where they are asked for: --checks test-state-leak");
+        const auto remark_on = [&](std::size_t files, const char* of, const char* check) {
+          if (judged && files > 0)
+            project.remarks.push_back(std::to_string(files) + " files " + of + " are looked at only where they are asked for: --checks " + check);
+        };
+        remark_on(hooks.left_out_tests, "of tests", "test-state-leak");
+        remark_on(hooks.left_out_stacks, "with context of libraries", "unbalanced-push");
         sort_unique(*options.wanted);
       }
       if (options.wanted && options.wanted->empty()) continue;

@@ -73,7 +73,7 @@ void judge(const LooseEnds& ends, const HookGroup& group, const Hook& open, cons
   if (down.touched || (!standing.grown && !standing.unchanged)) return;
   if (!standing.grown && change.slot.kind != SlotKind::container) return;
   Finding out = ends.finding(checks::connection_leak.info, "", change.slot, open, standing.set_at);
-  if (group.pair->proved) out.severity = Severity::error;
+  if (group.pair->proved && !open.what->unproved) out.severity = Severity::error;
   out.message = "\"" + change.slot.name + "\" gets an entry for each connection, and " +
                 (group.pair->afters.empty() ? std::string("the framework has no hook that takes it out")
                  : group.afters.empty() ? std::string("no close hook is registered") : std::string("the close hook does not take it out"));

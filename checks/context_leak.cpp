@@ -121,7 +121,7 @@ void judge(const LooseEnds& ends, const HookGroup& group, const Hook& before, co
     return report(std::move(out));
   }
   Finding out = ends.finding(checks::context_leak.info, overwritten ? "overwritten" : "", change.slot, before, standing.set_at);
-  if (group.pair->proved && !overwritten) out.severity = Severity::error;
+  if (group.pair->proved && !before.what->unproved && !overwritten) out.severity = Severity::error;
   const std::string what = "\"" + change.slot.name + "\"";
   if (standing.grown) out.message = what + " grows with every request, and nothing takes out what was put in";
   else if (overwritten) out.message = what + " is set for each request and never taken down; every request sets it anew";

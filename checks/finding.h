@@ -112,6 +112,14 @@ struct FindingHook {
   Place at;
 };
 
+/// Of a failing import: what the interpreter raises and where, and where the missing name would be bound.
+struct FindingException {
+  std::string type;
+  std::string name;
+  Place at;
+  std::optional<Place> bound_at;
+};
+
 struct Finding {
   std::string check;
   std::string case_name;  ///< empty: the check has no cases, or this is its plain case
@@ -128,6 +136,9 @@ struct Finding {
   std::optional<FindingSlot> slot;
   std::vector<FindingHook> hooks;
   std::optional<Tangle> tangle;
+  std::string_view verdict{};  ///< of a cycle of imports: "fails-always"; else empty
+  std::vector<std::string> failing_entries{};  ///< likewise: modules whose import fails, sorted
+  std::optional<FindingException> exception{};
   std::optional<Growth> growth;  ///< of a tangle that is new; nothing where there is no base
 };
 

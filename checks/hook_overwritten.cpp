@@ -23,10 +23,7 @@ int main() {
 int requests = 0, failures = 0;
 int main() {
   httplib::Server server;
-  server.set_logger([](const httplib::Request&, const httplib::Response& answer) {
-    ++requests;
-    failures += answer.status >= 400;
-  });
+  server.set_logger([](const httplib::Request&, const httplib::Response& answer) { ++requests, failures += answer.status >= 400; });
   server.listen("localhost", 8080);
 }
 )"}};

@@ -90,7 +90,7 @@ std::map<const LibrarySlot*, Tally> tally(const HookContext& context, const Mode
       if (std::ranges::none_of(function.blocks, takes_part) || !seen.insert(definition.usr()).second) continue;
       const FunctionStacks stacks = stack_uses(definition, models, table, {});
       for (const auto& use : stacks.uses) {
-        auto leaks = stack_leaks(definition, stacks, use);
+        auto leaks = stack_ways(definition, stacks, use).leaks;
         std::erase_if(leaks, [](const StackLeak& leak) { return leak.by_exception; });
         if (leaks.empty()) ++out[use.slot].balanced;
         for (const auto& leak : leaks) out[use.slot].leaks.push_back({f, &function, use.object, leak});

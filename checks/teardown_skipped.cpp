@@ -71,7 +71,7 @@ void run(const CheckContext& ctx, const FindingSink& report) {
           // If nobody takes it down, that is a leak in every case.
           if (!down.touched || take_down(ends.context(), skip.instead.empty() ? others : split(group.afters, skip.instead).first, key).touched) continue;
           Finding out = ends.finding(checks::teardown_skipped.info, "", change.slot, *before, change.at_return.set_at);
-          if (skip.proved) out.severity = Severity::error;
+          if (skip.proved && !before->what->unproved) out.severity = Severity::error;
           out.message = "\"" + change.slot.name + "\" is taken down in " + LooseEnds::words(*down.by) + ", which is not run when " + skip.when;
           out.notes.push_back({ends.place(down.at), "taken down here"});
           out.notes.push_back({ends.place(down.by->registered), LooseEnds::words(*down.by) + (skip.instead.empty() ? ": nothing is run in that case" : ": in that case " + skip.instead + " is run")});

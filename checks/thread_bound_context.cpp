@@ -69,7 +69,8 @@ The order of a coroutine is that of its lines.
 ## Cost
 Files that reach a header of a modelled framework and say one of its names are parsed, with those that define what they
 call; the answers are kept, so that later runs parse only what changed.
-Files that reach only a library with context are looked at where the check is switched on by its name.
+Files that reach only a library with context are looked at by default where there are at most four of them, and all of
+them where the check is switched on by its name.
 )";
 
 void judge_pair(const LooseEnds& ends, const HookGroup& group, const FindingSink& report) {

@@ -5,6 +5,7 @@
 
 #include "checks/loose_ends.h"
 #include "checks/registry.h"
+#include "graph/never_popped.h"
 #include "graph/stack_ways.h"
 #include "graph/sticky_settings.h"
 
@@ -13,6 +14,7 @@ namespace {
 
 constexpr std::array kCases{
     CaseInfo{"by-exception", Severity::warning, "an exception that leaves the function skips the pop"},
+    CaseInfo{"never-popped", Severity::warning, "a function pushes, and neither it nor anybody else pops for it"},
     CaseInfo{"dropped", Severity::warning, "what a call gives pops when it dies, and nobody keeps it"},
     CaseInfo{"not-restored", Severity::warning, "a setting whose old value is kept in a local is put back on some ways only"},
     CaseInfo{"sticky-stream", Severity::note, "a setting of the caller's stream is changed, used and left so"}};
@@ -51,6 +53,9 @@ Let the destructor of a local object pop; the finding names the library's own, w
 
 ## Cases
 - `by-exception` (warning): the pop is skipped by an exception that the function lets out.
+- `never-popped` (warning): a function pushes more than it pops on every way, and there is nobody who could do it for it: no caller that pops more
+  than it pushes, of an object's stack no other function of its class or file, of another one none at all where no caller is known.
+  It is a note where the object is given to a function of the project that was not read.
 - `dropped` (warning): a call whose result pops when it dies, as a token that detaches, and nobody keeps the result: what is meant to
   be in effect from there on is over at once.
 - `not-restored` (warning): a setting whose old value is kept in a local is put back on some ways, not on others.
@@ -59,8 +64,8 @@ Let the destructor of a local object pop; the finding names the library's own, w
 
 ## Known limits
 Each way through a function is followed with what its tests found, so that `if (x) push(); ... if (x) pop();` is balanced; where they
-are too many, nothing is said, and so where something is popped that the function has not pushed. Two functions that open and close
-for others are no finding, nor is one that keeps what it pushed where it gives true and pops where it gives false, or that is named
+are too many, nothing is said, and so where something is popped that the function has not pushed. Two functions of a class or a file
+that open and close for others are no finding, nor is one that keeps what it pushed where it gives true and pops where it gives false, or that is named
 `begin`, `enter`, `lock` and the like. An object that dies in the function takes its stack along. A local object whose destructor pops
 or that was given a lambda which does is a guard, whoever wrote it; behind a call of one of its methods nothing is known. Whoever is
 given the kept value may put it back, and a function of the project that is not parsed may pop what belongs to an object that it is
@@ -70,7 +75,8 @@ function hands to the constructor of a guard is left alone.
 ## Cost
 Files that reach a header of a modelled library and say one of its names are parsed, with those that define what they
 call; the answers are kept, so that later runs parse only what changed.
-Files that reach only a library with context are looked at where the check is switched on by its name.
+Files that reach only a library with context are looked at by default where there are at most four of them, and all of
+them where the check is switched on by its name.
 )";
 
 /// The name of a stack with whose it is.
@@ -86,6 +92,7 @@ class Judge {
 
   void run() {
     std::set<std::string_view> told;
+    PushesOfProgram pushes;
     for (std::uint32_t f = 0; f < context_.files().size(); ++f)
       for (const auto& function : context_.files()[f].functions) {
         const Definition definition{&context_.files()[f], &function};
@@ -93,15 +100,21 @@ class Judge {
         if (context_.files()[f].entities[function.entity].name == "main") continue;
         if (!takes_part(definition) || !told.insert(definition.usr()).second) continue;
         const FunctionStacks stacks = stack_uses(definition, models_, table_, context_.effects());
+        pushes.add(f, definition, stacks);
         std::set<StackPlace> pushed;
         for (const auto& use : stacks.uses)
           // Another check tells of tests that change the process.
-          if (use.keeper == kNone || !tests_.contains(definition.usr()))
-            for (const auto& leak : stack_leaks(definition, stacks, use))
-              if (pushed.insert(leak.pushed).second) tell(f, definition, use, leak);
+          if (use.keeper == kNone || !tests_.contains(definition.usr())) {
+            const StackWays ways = stack_ways(definition, stacks, use);
+            if (use.keeper == kNone)
+              for (const auto* push : ways.unpopped) pushes.add_unpopped(use, *push);
+            for (const auto& leak : ways.leaks)
+              if (!(leak.by_exception && tests_.contains(definition.usr())) && pushed.insert(leak.pushed).second) tell(f, definition, use, leak);
+          }
         for (const auto& dropped : stacks.dropped) tell(f, definition, dropped);
         for (const auto& setting : sticky_settings(definition, models_)) tell(f, definition, setting);
       }
+    for (const auto& push : pushes.never_popped(models_, tests_)) tell(push);
   }
 
  private:
@@ -150,6 +163,20 @@ class Judge {
     if (leak.popped.line != 0) out.notes.push_back({ends_.place({f, leak.popped.line, leak.popped.column}), kept ? "put back here on another way" : "popped here on another way"});
     if (!use.slot->fix.empty()) out.notes.push_back({out.at, use.slot->fix + (kept ? " puts it back on every way out" : " pops on every way out")});
     out.fingerprint = fingerprint(out.check, use.slot->name + use.object, definition.usr());
+    report_(std::move(out));
+  }
+  void tell(const NeverPopped& push) const {
+    const SlotKind kind = push.use.slot->is_process ? SlotKind::process : SlotKind::library_stack;
+    Finding out = finding(push.file, "never-popped", push.pushed, kind, words(push.use));
+    out.message = words(push.use) + ": what is pushed here is never popped";
+    if (push.unread != nullptr) {
+      // It may be that one: true for all that is known, and no more.
+      out.severity = Severity::note;
+      out.message += ", unless \"" + push.definition.file->entities[push.unread->callee].name + "\" does it, which was not read";
+      out.notes.push_back({ends_.place({push.file, push.unread->line, push.unread->column}), "it is given the object here"});
+    }
+    if (!push.use.slot->fix.empty()) out.notes.push_back({out.at, push.use.slot->fix + " pops on every way out"});
+    out.fingerprint = fingerprint(out.check, "never " + push.use.slot->name + push.use.object, push.definition.usr());
     report_(std::move(out));
   }
   void tell(std::uint32_t f, const Definition& definition, const DroppedPush& dropped) const {

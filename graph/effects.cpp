@@ -207,6 +207,14 @@ class Walk {
     PlaceReader::write(to, outcomes, state);
   }
 
+  /// Who holds a lock is no context: whoever takes it next says so again.
+  bool is_who_runs(const ValueFact& value) const {
+    auto at = value.path;
+    while (at != kNone && (f_.paths[at].kind == PathKind::temporary || f_.paths[at].kind == PathKind::created) && f_.paths[at].arguments.size() == 1) at = f_.paths[at].arguments.front().value.path;
+    if (at == kNone || f_.paths[at].kind != PathKind::call || f_.paths[at].entity == kNone) return false;
+    const auto model = options_.calls.find(definition_.file->entities[f_.paths[at].entity].name);
+    return model != options_.calls.end() && model->second.tells == CallTells::thread;
+  }
   bool throws(std::uint32_t callee) const {
     if (callee == kNone || options_.calls.empty()) return false;
     const auto model = options_.calls.find(definition_.file->entities[callee].name);
@@ -285,6 +293,7 @@ class Walk {
     const At at{o.line, o.column};
     switch (o.kind) {
       case OperationKind::assign:
+        if (is_who_runs(o.value)) return;
         if (!callee.empty() && !table_.targets(callee, dispatched).empty())
           return call(callee, dispatched, o.path, {{.value = o.value}}, &o, o.unwind, state, false);
         return write(reader_.places(o.path, *state), reader_.evaluate(o.value, *state), at, *state);
@@ -309,6 +318,7 @@ class Walk {
         if (!callee.empty()) call(callee, dispatched, o.path, {}, &o, o.unwind, state, false);
         return;
       case OperationKind::raise: {
+        if (o.types.empty()) return raise("", *state, o.unwind);
         auto& bases = thrown_[definition_.usr(o.types.front())];
         for (const auto type : o.types)
           if (std::ranges::find(bases, definition_.usr(type)) == bases.end()) bases.push_back(definition_.usr(type));

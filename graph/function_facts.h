@@ -134,7 +134,7 @@ struct OperationFact {
   std::uint32_t callee = kNone;           ///< entity
   std::vector<ArgumentFact> arguments{};  ///< of a call or construction, defaults included
   std::vector<std::uint32_t>
-      types{};  ///< entities; of `raise`: its type and all bases of it; of a call: classes among the template arguments
+      types{};  ///< entities; of `raise`: its type and all bases of it, none: not known; of a call: classes among the template arguments
   std::uint32_t unwind = kNone;        ///< index into FunctionFact::unwinds: what an exception from here meets first
   std::uint32_t line = 0, column = 0;  ///< in the function's file; where a macro brings it, of its expansion
   std::string text{};
@@ -232,6 +232,13 @@ struct FunctionFact {
   friend auto operator<=>(const FunctionFact&, const FunctionFact&) = default;
 };
 
+/// Methods that the source puts under a word of its own behind the access specifier: `private slots:`.
+struct SectionFact {
+  std::string label{};                   ///< "slots"
+  std::vector<std::uint32_t> methods{};  ///< entities, in order
+  friend auto operator<=>(const SectionFact&, const SectionFact&) = default;
+};
+
 /// A class that is defined in the file, with what duck typing may ask of it.
 struct ClassFact {
   std::uint32_t entity = kNone;
@@ -242,6 +249,7 @@ struct ClassFact {
   std::vector<std::uint32_t> methods{};  ///< entities, in order
   std::vector<std::uint32_t> fields{};
   std::vector<std::string> types{};  ///< names of nested types
+  std::vector<SectionFact> sections{};   ///< in order
   friend auto operator<=>(const ClassFact&, const ClassFact&) = default;
 };
 

@@ -112,7 +112,7 @@ HookContext::HookContext(std::vector<FileFunctions> files, std::vector<UnitId> u
     for (const auto& call : model.calls)
       for (const auto& effect : call.effects)
         if (effect.change == CallChange::grow && effect.argument < 0 && effect.slot.empty())
-          if (const auto at = call.function.rfind("::"); at != std::string::npos) containers_.insert(call.function.substr(0, at));
+          if (const auto type = owner_of(call.function); !type.empty()) containers_.emplace(type);
   }
   find_drained();
   for (const auto& hook : hooks_) changes_.push_back(compute(hook));
@@ -248,7 +248,8 @@ bool HookContext::to_shared(const Slot& slot, const Hook& hook, SharedSlot& out)
   out.name = root_name;
   for (const auto& step : resolved.steps) {
     if (step == "*") {
-      out.key += "*";
+      // A variable that refers to a container has what that holds, and loses it when it refers to another.
+      if (variable == nullptr || !containers_.contains(variable->type)) out.key += "*";
       continue;
     }
     if (step[0] == '[') {

@@ -23,9 +23,9 @@ class Finder {
           continue;
         }
         switch (hook.shape) {
-          case HookShape::override: (hook.is_static ? by_static_ : by_override_)[hook.is_static ? hook.name : hook.owner + "::" + hook.name].push_back(entry); break;
-          case HookShape::registered: by_call_[hook.owner.empty() ? hook.name : hook.owner + "::" + hook.name].push_back(entry); break;
-          case HookShape::field: by_field_[hook.owner + "::" + hook.name].push_back(entry); break;
+          case HookShape::override: (hook.is_static ? by_static_ : by_override_)[hook.is_static ? hook.name : hook.qualified].push_back(entry); break;
+          case HookShape::registered: by_call_[hook.qualified].push_back(entry); break;
+          case HookShape::field: by_field_[hook.qualified].push_back(entry); break;
           case HookShape::duck: by_duck_[hook.name].push_back(entry); break;
           case HookShape::constructor:
           case HookShape::destructor: of_class_.push_back(entry); break;
@@ -37,6 +37,7 @@ class Finder {
   }
 
   std::vector<Hook> run() {
+    find_given();
     for (std::uint32_t f = 0; f < files_.size(); ++f) {
       find_ducks(f);
       for (const auto& function : files_[f].functions) {
@@ -115,18 +116,61 @@ class Finder {
     }
   }
 
+  static bool is_under(const ClassFact& type, std::uint32_t method, const std::vector<std::string>& labels) {
+    return std::ranges::any_of(type.sections, [&](const SectionFact& section) {
+      return std::ranges::find(labels, section.label) != labels.end() && std::ranges::find(section.methods, method) != section.methods.end();
+    });
+  }
+
+  /// Classes of objects that are given to the functions that models ask about.
+  void find_given() {
+    for (const auto& [name, entries] : by_duck_)
+      for (const auto& entry : entries)
+        if (!entry.hook->given_to.empty()) given_[entry.hook->given_to];
+    if (given_.empty()) return;
+    for (std::uint32_t f = 0; f < files_.size(); ++f)
+      for (const auto& function : files_[f].functions)
+        for (const auto& block : function.blocks)
+          for (const auto& operation : block.operations) {
+            if (operation.kind != OperationKind::call || operation.callee == kNone) continue;
+            const auto asked = given_.find(entity(f, operation.callee).name);
+            if (asked == given_.end()) continue;
+            for (const auto& argument : operation.arguments) add_classes(f, function, argument.value.path, asked->second, 0);
+          }
+  }
+  /// The class of a new object, of a local one, and of one that a local pointer was made from.
+  void add_classes(std::uint32_t f, const FunctionFact& function, std::uint32_t at, std::set<std::string, std::less<>>& classes, int depth) const {
+    if (at == kNone || depth > 3) return;
+    const PathFact& path = function.paths[at];
+    if (made_here(path.kind) && path.entity != kNone) classes.insert(entity(f, path.entity).name);
+    if (path.kind == PathKind::call || path.kind == PathKind::dereference) return add_classes(f, function, path.base, classes, depth + 1);
+    for (const auto& block : function.blocks)
+      for (const auto& operation : block.operations) {
+        if (operation.path != at) continue;
+        if (operation.kind == OperationKind::construct && operation.callee != kNone) classes.insert(std::string(unknot::owner_of(entity(f, operation.callee).name)));
+        if (operation.kind == OperationKind::construct)
+          for (const auto& argument : operation.arguments) add_classes(f, function, argument.value.path, classes, depth + 1);
+        if (operation.kind == OperationKind::assign) add_classes(f, function, operation.value.path, classes, depth + 1);
+      }
+  }
+
   void find_ducks(std::uint32_t f) {
     for (const auto& type : files_[f].classes)
       for (const auto method : type.methods) {
-        const auto found = by_duck_.find(last_word(entity(f, method).name));
+        const std::string_view name = last_word(entity(f, method).name);
+        auto found = by_duck_.find(name);
+        if (found == by_duck_.end()) found = by_duck_.find("*");
         if (found == by_duck_.end()) continue;
         for (const auto& entry : found->second) {
+          if (!entry.hook->not_ending.empty() && name.ends_with(entry.hook->not_ending)) continue;
+          if (!entry.hook->sections.empty() && !is_under(type, method, entry.hook->sections)) continue;
+          if (!entry.hook->given_to.empty() && !given_[entry.hook->given_to].contains(entity(f, type.entity).name)) continue;
           const auto is_beside = [&](std::uint32_t other) { return last_word(entity(f, other).name) == entry.hook->beside; };
           if (!entry.hook->beside.empty() && std::ranges::find(type.types, entry.hook->beside) == type.types.end() &&
               std::ranges::none_of(type.methods, is_beside))
             continue;
           const auto body = defined_.find(entity(f, method).usr);
-          if (body == defined_.end()) continue;
+          if (body == defined_.end() || (entry.hook->name == "*" && !body->second.second->parameters.empty())) continue;
           add(entry, static_cast<std::uint32_t>(body->second.first - files_.data()), *body->second.second, entity(f, type.entity).usr);
         }
       }
@@ -170,6 +214,7 @@ class Finder {
   void find_fields(std::uint32_t f, const FunctionFact& function, const OperationFact& operation, const ValueFact& value, int depth) {
     if (value.path == kNone || depth > 3 || (by_field_.empty() && by_call_.empty())) return;
     const PathFact& path = function.paths[value.path];
+    if (path.kind == PathKind::call) return find_fields(f, function, operation, {.kind = ValueKind::path, .path = path.base}, depth + 1);
     if (path.kind != PathKind::object && path.kind != PathKind::created) return;
     if (path.entity != kNone) {
       const std::string& type = entity(f, path.entity).name;
@@ -274,6 +319,7 @@ class Finder {
   std::span<const FileFunctions> files_;
   const Hierarchy& hierarchy_;
   Entries by_override_, by_static_, by_call_, by_field_, by_duck_;
+  std::map<std::string, std::set<std::string, std::less<>>, std::less<>> given_;  ///< classes by the function that objects of them are given to
   std::vector<Entry> of_class_, of_hook_;
   std::map<std::string, std::pair<const FileFunctions*, const FunctionFact*>> defined_;
   std::vector<Hook> out_;

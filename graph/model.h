@@ -42,11 +42,11 @@ struct CallEffect {
   bool always = false;      ///< also where the call gives false
   bool no_arguments = false;  ///< only where it is given none
 };
-enum class CallTells : std::uint8_t { nothing, empty, full };
+enum class CallTells : std::uint8_t { nothing, empty, full, thread };
 struct CallModel {
   std::string function;  ///< qualified, without template arguments
   std::vector<CallEffect> effects;
-  CallTells tells = CallTells::nothing;  ///< what it means of its object that it gives true
+  CallTells tells = CallTells::nothing;  ///< what it means of its object that it gives true; `thread`: it gives who runs
   bool throws = false;  ///< whatever what it runs throws: an inner handler, a callback
 };
 
@@ -80,13 +80,18 @@ struct HookModel {
   std::string id;
   HookPhase phase = HookPhase::before;
   HookShape shape = HookShape::override;
-  std::string owner, name, beside;
+  std::string qualified;            ///< owner and name as the language joins them
+  std::string owner, name, beside;  ///< the name "*" is any that no other hook of the model has, without parameters
+  std::string not_ending;  ///< of `duck`: not if the name ends so
+  std::vector<std::string> sections;  ///< of `duck`: only where the class has it under one of these labels
+  std::string given_to;    ///< of `duck`: only in classes an object of which is given to this function
   std::string of;        ///< only in classes of which a method is this other hook of the model, and in their bases
   std::string signal;    ///< of `registered`: only where another argument is this function
   std::string parameter; ///< only a function that takes an object of this class
   int argument = 0;      ///< -1: whichever is a function
   bool single = false;   ///< a second registration replaces the first
   bool is_static = false;
+  bool unproved = false; ///< newer than the library that the tests run: what rests on it is no error
   bool every = false;    ///< it is run around each test of the program, whoever's
   std::string source;    ///< file:line@version
 };

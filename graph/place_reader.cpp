@@ -85,7 +85,11 @@ PlaceReader::Places PlaceReader::places(std::uint32_t path, const SlotState& sta
       Places out;
       if (f_.paths[fact.base].kind == PathKind::created) return places(fact.base, state);
       for (const auto& slot : places(fact.base, state))
-        for (auto& target : behind(state.read(slot))) out.push_back(std::move(target));
+        for (const auto& outcome : state.read(slot)) {
+          // Something new without a place of its own is where it was put.
+          if (outcome.kind == Outcome::Kind::constant && outcome.value == ValueKind::initial) out.push_back(with_step(slot, "*"));
+          for (auto& target : behind({outcome})) out.push_back(std::move(target));
+        }
       settle(out);
       return out;
     }
@@ -118,6 +122,7 @@ Outcomes PlaceReader::evaluate(const ValueFact& value, const SlotState& state) {
     case ValueKind::moved:
       // The pointer to it, whatever it is made as.
       if (f_.paths[value.path].kind == PathKind::created) return {Outcome{.kind = Outcome::Kind::location, .slot = places(value.path, state).front()}};
+      if (is_of_nothing(value.path, 0)) return {Outcome{.kind = Outcome::Kind::constant, .value = ValueKind::initial}};
       return read(places(value.path, state), state);
     case ValueKind::address:
     case ValueKind::reference: {
@@ -130,6 +135,17 @@ Outcomes PlaceReader::evaluate(const ValueFact& value, const SlotState& state) {
     default:
       return {Outcome{.kind = Outcome::Kind::constant, .value = value.kind, .text = value.text}};
   }
+}
+
+/// An object all of whose parts are made from nothing: `State{{0}, nullptr, 0}`.
+bool PlaceReader::is_of_nothing(std::uint32_t path, int depth) const {
+  constexpr int kDeepest = 8;
+  const PathFact& object = f_.paths[path];
+  if (object.kind != PathKind::object || object.arguments.empty() || depth > kDeepest) return false;
+  return std::ranges::all_of(object.arguments, [&](const ArgumentFact& part) {
+    if (part.value.kind == ValueKind::path) return is_of_nothing(part.value.path, depth + 1);
+    return holds_nothing(part.value.kind);
+  });
 }
 
 void PlaceReader::write(const Places& to, const Outcomes& outcomes, SlotState& state) {

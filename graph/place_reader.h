@@ -37,6 +37,7 @@ class PlaceReader {
   Places seen_by_caller(const Slot& slot, const Call& call) { return translated(slot, call); }
   /// What the value may be.
   Outcomes evaluate(const ValueFact& value, const SlotState& state);
+  bool is_of_nothing(std::uint32_t path, int depth) const;
   static void write(const Places& to, const Outcomes& outcomes, SlotState& state);
   /// Something that the function itself may have put there, and that is not nothing.
   static bool is_own(const Outcomes& outcomes, const Slot& slot);

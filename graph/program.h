@@ -106,6 +106,9 @@ struct Target {
 };
 
 class HookContext;
+namespace imports {
+struct Context;
+}
 
 /// Joined and immutable. `units` are sorted by name, `dependencies` by (from, to, line, column, in).
 struct Program {
@@ -121,6 +124,8 @@ struct Program {
   Symbols symbols;                        ///< where units were parsed
   std::vector<EdgeEvidence> evidence;     ///< by dependency; empty: no unit was parsed
   std::shared_ptr<const HookContext> context; ///< what hooks do; nullptr: nobody asked, or no unit can hold any
+
+  std::shared_ptr<const imports::Context> imports;  ///< what comes of importing Python modules; nullptr: there are none
 
   const Unit& unit(UnitId id) const { return units[index(id)]; }
   const Dependency& dependency(DependencyId id) const { return dependencies[index(id)]; }

@@ -60,7 +60,9 @@ class Reader {
     for (std::uint32_t u = 0; u < f_.unwinds.size(); ++u)
       if (const UnwindFact& unwind = f_.unwinds[u]; unwind.kind == UnwindKind::destroy)
         for (const auto& [use, steps] : steps_of_death(unwind.path, unwind.callee)) use->unwinds[u] = steps;
-    FunctionStacks out{.uses = {}, .throws = {}, .dropped = std::move(dropped_)};
+    FunctionStacks out{.uses = {}, .throws = {}, .dropped = std::move(dropped_), .opened = {}, .counts = {}, .closed = {}};
+    for (auto& [key, use] : uses_)
+      if (use.keeper == kNone) divide(use, out);
     for (auto& [key, use] : uses_)
       if (has(use, StackChange::push) && (has(use, StackChange::pop) || has(use, StackChange::clear))) out.uses.push_back(std::move(use));
     if (out.uses.empty()) return out;
@@ -75,6 +77,22 @@ class Reader {
  private:
   using Steps = std::vector<std::pair<StackUse*, std::vector<StackStep>>>;
 
+  void divide(const StackUse& use, FunctionStacks& out) const {
+    const bool forgets = std::ranges::any_of(use.steps, [&](const auto& entry) {
+      return !unread_.contains(entry.first) && std::ranges::any_of(entry.second, [](const StackStep& step) { return step.change == StackChange::forget; });
+    });
+    const bool pops = has(use, StackChange::pop) || has(use, StackChange::clear) || forgets || !use.unwinds.empty();
+    const bool pushes = has(use, StackChange::push);
+    auto& count = out.counts[use.slot];
+    for (const auto& [operation, steps] : use.steps)
+      for (const auto& step : steps) {
+        if (step.change == StackChange::push) ++count.pushes[operation->callee];
+        else ++count.pops;
+      }
+    count.pops += static_cast<std::uint32_t>(use.unwinds.size());
+    if (pops && !pushes) out.closed.insert(use.slot);
+    if (pushes && !pops) out.opened.push_back(use);
+  }
   static bool has(const StackUse& use, StackChange change) {
     const auto is_it = [&](const StackStep& step) { return step.change == change; };
     return std::ranges::any_of(use.steps, [&](const auto& entry) { return std::ranges::any_of(entry.second, is_it); });
@@ -376,7 +394,11 @@ class Reader {
         const EntityFact& callee = definition_.file->entities[operation.callee];
         if ((callee.attributes & attribute::outside) != 0 || models_.find(callee.name) != nullptr || !table_.targets(callee.usr, true).empty()) continue;
         for (auto& [key, use] : uses_)
-          if (use.keeper == kNone && use.owner != kNone && is_given(operation, use.owner)) use.steps[&operation].push_back({.change = StackChange::forget});
+          if (use.keeper == kNone && use.owner != kNone && is_given(operation, use.owner)) {
+            use.steps[&operation].push_back({.change = StackChange::forget});
+            if (use.unread == nullptr) use.unread = &operation;
+            unread_.insert(&operation);
+          }
       }
   }
   bool is_given(const OperationFact& o, std::uint32_t object) const {
@@ -428,6 +450,7 @@ class Reader {
   std::map<std::uint32_t, Steps> guards_;  ///< by local
   std::set<std::uint32_t> looked_;  ///< locals whose lambdas are in `guards_`
   std::vector<std::pair<const OperationFact*, const LibrarySlot*>> unknown_;
+  std::set<const OperationFact*> unread_;  ///< calls of functions of the project without a known body
   std::vector<DroppedPush> dropped_;
 };
 

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <map>
+#include <set>
 #include <span>
 #include <string>
 #include <vector>
@@ -36,6 +37,7 @@ struct StackUse {
   std::string object;             ///< whose it is, for a person; empty: the thread's or the process's
   std::uint32_t owner = kNone;    ///< path of that object, where it has one here
   std::uint32_t keeper = kNone;   ///< path of the local; kNone: it is pushed and popped
+  const OperationFact* unread = nullptr;  ///< the first call that gives the object to a function of the project without a known body
   std::map<const OperationFact*, std::vector<StackStep>> steps;
   std::map<std::uint32_t, std::vector<StackStep>> unwinds;  ///< by index into FunctionFact::unwinds: when an exception passes
   /// What leaves a call by an exception: by its type.
@@ -67,6 +69,14 @@ struct FunctionStacks {
   std::vector<StackUse> uses;  ///< those that the function both pushes and pops, or saves and puts back
   std::map<const OperationFact*, std::vector<std::string>> throws;  ///< types of exceptions that leave a call
   std::vector<DroppedPush> dropped;
+  std::vector<StackUse> opened;              ///< those that it only pushes, and nobody else is given them
+  /// Places that pop, or may; places that push, by the entity that is called.
+  struct Count {
+    std::uint32_t pops = 0;
+    std::map<std::uint32_t, std::uint32_t> pushes;
+  };
+  std::map<const LibrarySlot*, Count> counts;
+  std::set<const LibrarySlot*> closed;       ///< those that it only pops
 };
 
 /// `table` and `effects` are of the whole program.

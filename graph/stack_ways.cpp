@@ -56,7 +56,7 @@ class Search {
   Search(const Definition& definition, const FunctionStacks& stacks, const StackUse& use)
       : definition_(definition), f_(*definition.function), throws_(stacks.throws), use_(use) {}
 
-  std::vector<StackLeak> run() {
+  StackWays run() {
     number_tests();
     find_ends();
     State first;
@@ -67,7 +67,7 @@ class Search {
       go_on(node, State(nodes_[node].state), 0);
     }
     if (muddled_) return {};
-    return judge();
+    return {.leaks = judge(), .unpopped = unpopped()};
   }
 
  private:
@@ -382,27 +382,12 @@ class Search {
     std::ranges::reverse(out);
     return out;
   }
-  /// Who opens something for others is named so: one of the words of "beginFrame" or "do_lock".
-  bool is_named_to_leave() const {
-    static constexpr std::array<std::string_view, 9> kWords{"begin", "push", "enter", "acquire", "lock", "attach", "start", "open", "ensure"};
-    std::string word;
-    const auto is_known = [&] { return std::ranges::find(kWords, word) != kWords.end(); };
-    for (const char c : last_word(definition_.file->entities[f_.entity].name)) {
-      const auto byte = static_cast<unsigned char>(c);
-      if (std::isupper(byte) != 0 || c == '_') {
-        if (is_known()) return true;
-        word.clear();
-      }
-      if (c != '_') word += static_cast<char>(std::tolower(byte));
-    }
-    return is_known();
-  }
   static bool says_no(const ValueFact& value) { return is_nothing(value.kind) || value.kind == ValueKind::initial || (value.kind == ValueKind::number && value.text.starts_with('-')); }
 
   /// Left by one way and popped on another: is it left on purpose?
   bool is_meant(const Exit& leak, std::uint32_t site) const {
     if (use_.keeper != kNone) return false;  // who comes later has no old value
-    if (f_.kind == FunctionKind::constructor || is_named_to_leave()) return true;
+    if (f_.kind == FunctionKind::constructor || is_named_to_leave(definition_.file->entities[f_.entity].name)) return true;
     const std::uint32_t block = nodes_[leak.node].state.block;
     const StackPlace popped = popped_.at(site);
     bool all_others_say_no = true, shared = false;
@@ -461,6 +446,17 @@ class Search {
     return leaks;
   }
 
+  std::vector<const OperationFact*> unpopped() const {
+    std::set<std::uint32_t> sites;
+    for (const auto& exit : exits_)
+      if (!exit.thrown && !nodes_[exit.node].state.asked)
+        for (const auto site : exit.sites)
+          if (site != kNone && !popped_.contains(site) && !in_loop(site)) sites.insert(site);
+    std::vector<const OperationFact*> out;
+    for (const auto site : sites) out.push_back(operations_[site]);
+    return out;
+  }
+
   const Definition definition_;
   const FunctionFact& f_;
   const std::map<const OperationFact*, std::vector<std::string>>& throws_;
@@ -480,7 +476,22 @@ class Search {
 
 }  // namespace
 
-std::vector<StackLeak> stack_leaks(const Definition& definition, const FunctionStacks& stacks, const StackUse& use) {
+bool is_named_to_leave(std::string_view name) {
+  static constexpr std::array<std::string_view, 9> kWords{"begin", "push", "enter", "acquire", "lock", "attach", "start", "open", "ensure"};
+  std::string word;
+  const auto is_known = [&] { return std::ranges::find(kWords, word) != kWords.end(); };
+  for (const char c : last_word(name)) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (std::isupper(byte) != 0 || c == '_') {
+      if (is_known()) return true;
+      word.clear();
+    }
+    if (c != '_') word += static_cast<char>(std::tolower(byte));
+  }
+  return is_known();
+}
+
+StackWays stack_ways(const Definition& definition, const FunctionStacks& stacks, const StackUse& use) {
   return Search(definition, stacks, use).run();
 }
 

@@ -1,6 +1,7 @@
 // The ways through one function on which a stack stays higher, or a setting other, than it was, though it does not on another way.
 #pragma once
 
+#include <string_view>
 #include <vector>
 
 #include "graph/stack_uses.h"
@@ -19,9 +20,16 @@ struct StackLeak {
   bool by_exception = false;
 };
 
-/// One for each place that pushes, the nearest way out first; none where the ways are too many or the function is not understood.
-/// Follows each way with what its tests found, so that two tests of one thing come out the same (path sensitivity as in ESP: Das,
-/// Lerner and Seigle 2002). Nothing is told of a function that may be meant to leave more than it found.
-std::vector<StackLeak> stack_leaks(const Definition&, const FunctionStacks&, const StackUse&);
+/// Who opens something for others is named so: one of the words of "beginFrame" or "do_lock". `name`: qualified.
+bool is_named_to_leave(std::string_view name);
+
+struct StackWays {
+  std::vector<StackLeak> leaks;                ///< one for each place that pushes, the nearest way out first
+  std::vector<const OperationFact*> unpopped;  ///< pushes that no way pops, though the function pops others, in its order
+};
+/// Nothing where the ways are too many or the function is not understood. Follows each way with what its tests found, so that two
+/// tests of one thing come out the same (path sensitivity as in ESP: Das, Lerner and Seigle 2002). No leak is told of a function that
+/// may be meant to leave more than it found.
+StackWays stack_ways(const Definition&, const FunctionStacks&, const StackUse&);
 
 }  // namespace unknot

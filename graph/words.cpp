@@ -7,7 +7,16 @@ namespace unknot {
 
 std::string_view last_word(std::string_view qualified) {
   const auto at = qualified.rfind("::");
-  return at == std::string_view::npos ? qualified : qualified.substr(at + 2);
+  if (at != std::string_view::npos) return qualified.substr(at + 2);
+  const auto dot = qualified.rfind('.');
+  return dot == std::string_view::npos ? qualified : qualified.substr(dot + 1);
+}
+
+std::string_view owner_of(std::string_view qualified) {
+  const auto at = qualified.rfind("::");
+  if (at != std::string_view::npos) return qualified.substr(0, at);
+  const auto dot = qualified.rfind('.');
+  return dot == std::string_view::npos ? std::string_view() : qualified.substr(0, dot);
 }
 
 bool has_word(std::string_view text, std::string_view word) {

@@ -1,4 +1,5 @@
 // The report and the graph as JSON. The fields, their names and their order are a promise: docs/report.schema.json.
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "graph/algorithms/components.h"
@@ -71,7 +72,18 @@ Json fix(const Fix& f) {
   return {{"title", f.title}, {"edits", std::move(edits)}};
 }
 
-Json finding(const Finding& f) {
+/// Its own; of a line that raises that of its check in which a line of that file stands: a module is in one tangle.
+const Tangle* tangle_of(const Report& report, const Finding& f) {
+  if (f.tangle) return &*f.tangle;
+  if (!f.exception) return nullptr;
+  const auto is_around = [&](const Finding& other) {
+    return other.check == f.check && other.tangle && std::ranges::any_of(other.tangle->edges, [&](const TangleEdge& edge) { return edge.at.file == f.at.file; });
+  };
+  const auto found = std::ranges::find_if(report.findings, is_around);
+  return found == report.findings.end() ? nullptr : &*found->tangle;
+}
+
+Json finding(const Finding& f, const Tangle* around) {
   Json notes = Json::array();
   for (const Note& note : f.notes) {
     Json entry = place(note.at);
@@ -93,7 +105,12 @@ Json finding(const Finding& f) {
               {"state", name(f.state)},
               {"notes", std::move(notes)},
               {"fixes", std::move(fixes)}};
-  if (f.tangle) out["tangle"] = tangle(*f.tangle);
+  if (around != nullptr) out["tangle"] = tangle(*around);
+  if (!f.verdict.empty()) out["verdict"] = f.verdict, out["failing_entries"] = f.failing_entries;
+  if (f.exception) {
+    out["exception"] = {{"type", f.exception->type}, {"name", f.exception->name}, {"file", f.exception->at.file}, {"line", f.exception->at.line}};
+    if (f.exception->bound_at) out["exception"]["bound_at"] = {{"file", f.exception->bound_at->file}, {"line", f.exception->bound_at->line}};
+  }
   if (f.slot) out["slot"] = {{"name", f.slot->name}, {"kind", f.slot->kind}, {"at", place(f.slot->at)}};
   if (f.kind == FindingKind::loose_end) {
     out["hooks"] = Json::array();
@@ -159,7 +176,7 @@ std::string render_json(const Report& report, const RenderOptions&) {
   if (sum.generated > 0) out["summary"]["generated"] = sum.generated;
   out["findings"] = Json::array();
   out["problems"] = Json::array();
-  for (const Finding& one : report.findings) out["findings"].push_back(finding(one));
+  for (const Finding& one : report.findings) out["findings"].push_back(finding(one, tangle_of(report, one)));
   for (const Problem& one : report.problems) out["problems"].push_back(problem(one));
   return written(out);
 }

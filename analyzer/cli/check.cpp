@@ -9,6 +9,7 @@
 #include "analyzer/cli/terminal.h"
 #include "analyzer/extract/function_facts.h"
 #include "analyzer/fix/finding_fixes.h"
+#include "analyzer/python/python_program.h"
 #include "checks/registry.h"
 #include "checks/tangles.h"
 #include "graph/hook_context.h"
@@ -109,8 +110,8 @@ void look_at_symbols(const SymbolView& view, std::vector<Configuration>& configu
 ExitCode run_check(const CommandLine& line) {
   auto project = open(line);
   if (!project) return ExitCode::usage;
-  if (project->extraction.survey.files == 0 && project->extraction.problems.empty())
-    return usage("nothing to analyse: no C or C++ file below " + line.analysis.paths.front());
+  if (project->extraction.survey.files == 0 && project->extraction.python.units.empty() && project->extraction.problems.empty())
+    return usage("nothing to analyse: no C or C++ file below " + line.analysis.paths.front() + " (Python is read where it is asked for: --checks import-cycle)");
   const std::size_t told = project->remarks.size();
   if (!parse_for_checks(*project, line.analysis)) return ExitCode::usage;
   if (!line.quiet) std::for_each(project->remarks.begin() + static_cast<std::ptrdiff_t>(told), project->remarks.end(), say);
@@ -211,8 +212,11 @@ ExitCode run_dump(const CommandLine& line) {
     if (!facts) return usage(facts.error().message);
     return write_all({{"text", ""}}, [&](const Output&) { return visible_lines(*facts); });
   }
-  auto project = open(line);
+  CommandLine reading = line;
+  reading.analysis.imports = line.subject == "imports";
+  auto project = open(reading);
   if (!project) return ExitCode::usage;
+  if (line.subject == "imports") return write_all({{"text", ""}}, [&](const Output&) { return visible_lines(python_outcomes(project->extraction.python)); });
   if (line.subject == "functions" || line.subject == "hooks") return dump_context(*project, line.subject == "hooks");
   const auto& configurations = project->extraction.configurations;
   return write_all({{"text", ""}}, [&](const Output&) {

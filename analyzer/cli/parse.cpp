@@ -232,7 +232,7 @@ void add_others(CLI::App& app, CommandLine& line) {
   list->footer("Example: unknot list");
 
   auto* dump = app.add_subcommand("dump", "what was read, as text, for tests and for curious people");
-  choose(dump->add_option("WHAT", line.subject, "facts (what each file says), program (what checks read), functions (what they do, for who writes a model) or hooks (those of a model, and what they leave behind)")->required(), "facts|program|functions|hooks");
+  choose(dump->add_option("WHAT", line.subject, "facts (what each file says), program (what checks read), functions (what they do, for who writes a model), hooks (those of a model, and what they leave behind) or imports (what comes of importing each Python module)")->required(), "facts|program|functions|hooks|imports");
   add_paths(*dump, line.analysis);
   add_analysis_options(*dump, line.analysis);
   dump->footer("Example: unknot dump program fixtures/demo");

@@ -28,6 +28,7 @@ bool add_symbols_with_progress(Project& project, const SymbolScope& scope) {
 }
 
 bool parse_for_checks(Project& project, const AnalysisOptions& options) {
+  if (project.extraction.survey.files == 0 && !project.extraction.python.units.empty()) return true;  // nothing that a compiler reads
   const auto checks = running_checks(project, options.checks);
   if (!checks) {
     say("--checks: " + checks.error());
@@ -41,8 +42,7 @@ bool parse_for_checks(Project& project, const AnalysisOptions& options) {
     const HookNeed need = asked ? HookNeed::all : HookNeed::few;
     if (check->info.reads_hooks) scope.hooks.servers = std::max(scope.hooks.servers, need);
     if (check->info.reads_tests) scope.hooks.tests = std::max(scope.hooks.tests, need);
-    // Words of libraries stand in files of every kind, and each costs a parse and a walk: only where somebody asks.
-    if (check->info.reads_stacks && asked) scope.hooks.stacks = need;
+    if (check->info.reads_stacks) scope.hooks.stacks = std::max(scope.hooks.stacks, need);
     scope.hooks_asked |= asked && (check->info.reads_hooks || check->info.reads_tests || check->info.reads_stacks);
     if ((options.evidence || options.fixes) && check->info.evidence) scope.tangles.insert(*check->info.evidence);
   }

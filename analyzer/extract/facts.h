@@ -14,7 +14,7 @@
 namespace unknot {
 
 /// Changes whenever the bytes or the meaning of facts change: part of every cache key and of the greeting between programs.
-constexpr std::string_view kExtractorVersion = "unknot-clang 9";
+constexpr std::string_view kExtractorVersion = "unknot-clang 11";
 
 enum class Spelled : std::uint8_t { quoted, angled, computed };
 

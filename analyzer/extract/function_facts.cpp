@@ -46,9 +46,10 @@ static void fields(Is<FunctionFact> auto& v, auto& f) {
       f.field(v.macro), f.field(v.overrides), f.field(v.parameters), f.field(v.captures), f.field(v.paths), f.field(v.unwinds),
       f.field(v.blocks);
 }
+static void fields(Is<SectionFact> auto& v, auto& f) { f.field(v.label), f.field(v.methods); }
 static void fields(Is<ClassFact> auto& v, auto& f) {
   index_field(v.entity, f), f.field(v.attributes), f.field(v.line), f.field(v.column), f.field(v.macro), f.field(v.bases),
-      f.field(v.methods), f.field(v.fields), f.field(v.types);
+      f.field(v.methods), f.field(v.fields), f.field(v.types), f.field(v.sections);
 }
 static void fields(Is<InstanceFact> auto& v, auto& f) {
   index_field(v.entity, f), f.field(v.arguments), f.field(v.line), f.field(v.column);
@@ -75,7 +76,8 @@ class Soundness {
     return std::ranges::all_of(function.blocks, [&](const BlockFact& block) { return sound(block); });
   }
   bool sound(const ClassFact& c) const {
-    return entity(c.entity) && entities(c.bases) && entities(c.methods) && entities(c.fields);
+    return entity(c.entity) && entities(c.bases) && entities(c.methods) && entities(c.fields) &&
+           std::ranges::all_of(c.sections, [&](const SectionFact& section) { return entities(section.methods); });
   }
   bool sound(const InstanceFact& i) const { return entity(i.entity) && entities(i.arguments); }
 

@@ -288,6 +288,7 @@ std::string class_text(const FileFunctions& file, const ClassFact& c) {
   };
   list("base", c.bases), list("method", c.methods), list("field", c.fields);
   for (const auto& type : c.types) out += "  type " + type + "\n";
+  for (const auto& section : c.sections) list(("in " + section.label).c_str(), section.methods);
   return out;
 }
 

@@ -72,6 +72,7 @@ struct Extraction {
   bool repeatable = true;  ///< false: a process was lost; another run may get further
   Survey survey;
   Manifest manifest;  ///< while it holds, so does all of the above
+  Program python;     ///< of Python: no dependency links the two languages; no part of a kept answer
   UnitCommands inferred;  ///< where there is no database: what was made up from the tree; no part of a kept answer
 };
 

@@ -7,9 +7,10 @@
 #include <set>
 #include <optional>
 #include <stdexcept>
-#include <tuple>
 
 #include <nlohmann/json.hpp>
+
+#include "graph/words.h"
 
 namespace unknot {
 namespace {
@@ -95,13 +96,6 @@ class Object {
   std::set<std::string> asked_;
 };
 
-/// "a::b::C" => "a::b" and "C".
-std::pair<std::string, std::string> owner_and_name(const std::string& qualified) {
-  const auto at = qualified.rfind("::");
-  if (at == std::string::npos) return {"", qualified};
-  return {qualified.substr(0, at), qualified.substr(at + 2)};
-}
-
 HookModel read_hook(const std::string& id, Object& in) {
   HookModel out;
   out.id = id;
@@ -126,10 +120,13 @@ HookModel read_hook(const std::string& id, Object& in) {
     ++shapes;
     out.shape = shape;
     if (shape == HookShape::constructor || shape == HookShape::destructor) out.owner = name;
-    else std::tie(out.owner, out.name) = owner_and_name(name);
+    else out.owner = owner_of(name), out.name = last_word(name), out.qualified = name;
   }
   if (shapes != 1) throw Broken(in.where() + ": not one way to become a hook");
   out.beside = in.text("beside");
+  out.not_ending = in.text("not_ending");
+  out.sections = in.texts("sections");
+  out.given_to = in.text("given_to");
   out.of = in.text("of");
   out.signal = in.text("signal");
   out.parameter = in.text("parameter");
@@ -137,6 +134,7 @@ HookModel read_hook(const std::string& id, Object& in) {
   out.single = in.flag("single");
   out.is_static = in.flag("static");
   out.every = in.flag("every");
+  out.unproved = in.flag("unproved");
   out.source = in.text("source");
   in.find("since"), in.find("until");  // for people and for tests/differential/models
   return out;
@@ -198,7 +196,7 @@ void read_calls(Object& in, std::vector<CallModel>& out) {
                           .always = in.flag("always"),
                           .no_arguments = in.flag("no_arguments")};
   const bool has_effect = in.text("change") != "none";
-  const auto tells = in.choice<CallTells>("tells", {{"empty", CallTells::empty}, {"full", CallTells::full}}, CallTells::nothing);
+  const auto tells = in.choice<CallTells>("tells", {{"empty", CallTells::empty}, {"full", CallTells::full}, {"thread", CallTells::thread}}, CallTells::nothing);
   const bool throws = in.flag("throws");
   for (const auto& function : in.texts("functions")) {
     CallModel& model = out.emplace_back(CallModel{.function = function, .effects = {}, .tells = tells, .throws = throws});

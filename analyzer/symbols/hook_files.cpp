@@ -13,14 +13,19 @@
 namespace unknot {
 namespace {
 
-constexpr std::size_t kFew = 16;  ///< files that cost a parse each
+// Each file costs a parse. The words of libraries stand in files of every kind, and seldom with anything to say.
+constexpr std::size_t kFewTests = 16;
+constexpr std::size_t kFewStacks = 4;
 
 bool is_word(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_'; }
 
 /// Names one of which a file has to hold to be of interest.
 std::set<std::string_view> words_of(const Model& model) {
   std::set<std::string_view> out(model.words.begin(), model.words.end());
-  for (const auto& hook : model.hooks) out.insert(last_word(!hook.signal.empty() ? hook.signal : hook.name.empty() ? hook.owner : hook.name));
+  for (const auto& hook : model.hooks) {
+    out.insert(last_word(!hook.signal.empty() ? hook.signal : hook.name.empty() ? hook.owner : hook.name));
+    out.insert(last_word(hook.given_to));
+  }
   for (const auto& call : model.calls)
     for (const auto& effect : call.effects) {
       if (effect.slot.empty()) continue;
@@ -74,19 +79,31 @@ struct Sought {
   std::vector<UnitId>* into = nullptr;
 };
 
+/// All of them, or none where there are too many: then how many they are. What is taken already costs nothing more.
+std::size_t take_few(std::vector<UnitId>& few, std::size_t most, std::vector<UnitId>& files) {
+  sort_unique(few);
+  std::erase_if(few, [&](UnitId file) { return std::ranges::binary_search(files, file); });
+  if (few.size() > most) return few.size();
+  std::ranges::copy(few, std::back_inserter(files));
+  std::ranges::sort(files);
+  return 0;
+}
+
 }  // namespace
 
 HookFiles hook_files(const SourceTree& tree, const std::string& root, const Program& program, const std::vector<Model>& models, const HookNeeds& needs) {
   HookFiles out;
-  std::vector<UnitId> few;
+  std::vector<UnitId> few_tests, few_stacks;
   std::vector<std::vector<UnitId>> included_by(program.units.size());
   for (const auto& d : program.dependencies) included_by[index(d.to)].push_back(d.from);
   std::vector<Sought> sought;
   for (const auto& model : models) {
     const bool is_server = is_of_servers(model);
-    const HookNeed need = is_server ? needs.servers : model.hooks.empty() ? needs.stacks : needs.tests;
+    const bool is_library = !is_server && model.hooks.empty();
+    const HookNeed need = is_server ? needs.servers : is_library ? needs.stacks : needs.tests;
     if (model.headers.empty() || need == HookNeed::none) continue;
-    sought.push_back({words_of(model), reaching(program, included_by, model), is_server || need == HookNeed::all ? &out.files : &few});
+    sought.push_back({words_of(model), reaching(program, included_by, model),
+                      is_server || need == HookNeed::all ? &out.files : is_library ? &few_stacks : &few_tests});
   }
   for (std::uint32_t u = 0; u < program.units.size(); ++u) {
     const auto reaches = [&](const Sought& model) { return model.reached_by[u]; };
@@ -96,10 +113,9 @@ HookFiles hook_files(const SourceTree& tree, const std::string& root, const Prog
     for (const auto& model : sought)
       if (reaches(model) && std::ranges::any_of(model.words, [&](std::string_view word) { return has_word(file.bytes, word); })) model.into->push_back(UnitId{u});
   }
-  sort_unique(few);
-  if (few.size() <= kFew) std::ranges::copy(few, std::back_inserter(out.files));
-  else out.left_out = few.size();
   sort_unique(out.files);
+  out.left_out_tests = take_few(few_tests, kFewTests, out.files);
+  out.left_out_stacks = take_few(few_stacks, kFewStacks, out.files);
   return out;
 }
 

@@ -25,7 +25,9 @@ struct HookNeeds {
 
 struct HookFiles {
   std::vector<UnitId> files;  ///< sorted
-  std::size_t left_out = 0;   ///< files that are looked at only where a check asks
+  // Files that are looked at only where a check asks.
+  std::size_t left_out_tests = 0;
+  std::size_t left_out_stacks = 0;
 };
 
 /// `root`: of the project, absolute. Project files that reach a header of a model and whose text has the name of one of its hooks, calls or settings.

@@ -8,6 +8,7 @@
 #include "analyzer/includes/unit_commands.h"
 #include "analyzer/project/copy_commands.h"
 #include "analyzer/project/discover.h"
+#include "analyzer/symbols/callees.h"
 #include "analyzer/symbols/choose_units.h"
 #include "analyzer/symbols/join_symbols.h"
 #include "analyzer/symbols/unit_modules.h"
@@ -74,34 +75,38 @@ class Reader {
     });
   }
 
-  /// Units that may define what the parsed ones call: source files named as the header that declares it. Twice, since those call
-  /// something too.
+  /// Units that may define what the wanted files call: source files named as the header that declares it. Twice, since those call
+  /// something too; the nearest first and not many, since each costs a parse and an unknown call only makes a finding weaker.
   void parse_callees() {
-    std::set<UnitId> asked(options_.wanted->begin(), options_.wanted->end());
+    const std::set<UnitId> wanted(options_.wanted->begin(), options_.wanted->end());
+    std::set<UnitId> asked = wanted;
     constexpr int kRounds = 2;
+    constexpr std::size_t kAtLeast = 8;
+    std::size_t left = std::max(kAtLeast, wanted.size());
     for (int round = 0; round < kRounds; ++round) {
-      const auto undefined = undefined_callees();
-      const Symbols symbols = join_symbols(program_, tree_, root(), all_);
-      std::set<std::string_view> stems;
-      for (const auto& symbol : symbols.symbols)
-        if (undefined.contains(symbol.usr))
-          for (const auto& declaration : symbol.declarations) stems.insert(stem_of(program_.file(declaration.file)));
-      std::vector<UnitId> units;
-      for (std::uint32_t u = 0; u < commands_of_.size(); ++u)
-        if (!commands_of_[u].empty() && stems.contains(stem_of(program_.file(UnitId{u}))) && asked.insert(UnitId{u}).second) units.push_back(UnitId{u});
+      const auto units = units_of_callees(wanted, asked, left);
       if (units.empty()) return;
+      left -= units.size();
       parse(units);
     }
   }
-  std::set<std::string, std::less<>> undefined_callees() const {
-    const JoinedFunctions functions = join_functions(program_, tree_, root(), all_);
-    std::set<std::string, std::less<>> defined, out;
-    for (const auto& file : functions.files)
-      for (const auto& function : file.functions) defined.insert(file.entities[function.entity].usr);
-    for (const auto& file : functions.files)
-      for (const auto& entity : file.entities)
-        if (entity.kind == EntityKind::function && (entity.attributes & (attribute::outside | attribute::implicit)) == 0 && !defined.contains(entity.usr))
-          out.insert(entity.usr);
+  /// At most so many, sorted; they are added to `asked`.
+  std::vector<UnitId> units_of_callees(const std::set<UnitId>& wanted, std::set<UnitId>& asked, std::size_t most) const {
+    std::map<std::string_view, std::vector<UnitId>> by_stem;
+    for (std::uint32_t u = 0; u < commands_of_.size(); ++u)
+      if (!commands_of_[u].empty()) by_stem[stem_of(program_.file(UnitId{u}))].push_back(UnitId{u});
+    const Symbols symbols = join_symbols(program_, tree_, root(), all_);
+    std::map<std::string_view, const Symbol*> by_usr;
+    for (const auto& symbol : symbols.symbols) by_usr.emplace(symbol.usr, &symbol);
+    std::vector<UnitId> out;
+    for (const auto& callee : unknown_callees(join_functions(program_, tree_, root(), all_), wanted)) {
+      const auto symbol = by_usr.find(callee);
+      if (symbol == by_usr.end()) continue;
+      for (const auto& declaration : symbol->second->declarations)
+        for (const UnitId unit : by_stem[stem_of(program_.file(declaration.file))])
+          if (out.size() < most && asked.insert(unit).second) out.push_back(unit);
+    }
+    std::ranges::sort(out);
     return out;
   }
   static std::string_view stem_of(std::string_view file) {

@@ -14,7 +14,7 @@ _unknot_globs() {
 }
 
 _unknot() {
-  local checks='include-cycle include-cycle/own-implementation include-cycle/not-shown include-cycle/unknown module-cycle module-cycle/not-shown module-cycle/unknown folder-cycle folder-cycle/grew component-cycle component-cycle/grew symbol-cycle symbol-cycle/grew layer-violation layer-violation/no-unit layer-violation/uncovered layer-violation/stale-exception self-include self-include/x-macro self-include/not-shown unused-include unused-include/nothing unused-include/indirect order-dependent-include not-self-contained context-leak context-leak/some-paths context-leak/on-exception context-leak/overwritten teardown-skipped teardown-unguarded teardown-unguarded/failed-setup teardown-unguarded/alone teardown-unguarded/twice connection-leak connection-leak/on-exception thread-bound-context thread-bound-context/across-await unbalanced-push unbalanced-push/by-exception unbalanced-push/dropped unbalanced-push/not-restored unbalanced-push/sticky-stream mined-pair test-state-leak test-state-leak/alone test-state-leak/early-return hook-overwritten server-settings suppression suppression/unused suppression/no-reason suppression/unknown-check suppression/stale-baseline'
+  local checks='include-cycle include-cycle/own-implementation include-cycle/not-shown include-cycle/unknown module-cycle module-cycle/not-shown module-cycle/unknown import-cycle import-cycle/fails-always import-cycle/fails-for-some import-cycle/main-twice import-cycle/failing-line import-cycle/masked import-cycle/fragile import-cycle/benign import-cycle/deferred import-cycle/unknown typing-name-evaluated folder-cycle folder-cycle/grew component-cycle component-cycle/grew symbol-cycle symbol-cycle/grew layer-violation layer-violation/no-unit layer-violation/uncovered layer-violation/stale-exception self-include self-include/x-macro self-include/not-shown unused-include unused-include/nothing unused-include/indirect order-dependent-include not-self-contained context-leak context-leak/some-paths context-leak/on-exception context-leak/overwritten teardown-skipped teardown-unguarded teardown-unguarded/failed-setup teardown-unguarded/alone teardown-unguarded/twice connection-leak connection-leak/on-exception thread-bound-context thread-bound-context/across-await unbalanced-push unbalanced-push/by-exception unbalanced-push/never-popped unbalanced-push/dropped unbalanced-push/not-restored unbalanced-push/sticky-stream mined-pair test-state-leak test-state-leak/alone test-state-leak/early-return hook-overwritten server-settings suppression suppression/unused suppression/no-reason suppression/unknown-check suppression/stale-baseline'
   local cur=$2 prev=$3 command='' option='' word i
   # = and : are words of their own for readline.
   if [[ $prev == '=' ]]; then prev=${COMP_WORDS[COMP_CWORD - 2]}; fi
@@ -164,7 +164,7 @@ _unknot() {
         --timeout) _unknot_nothing; return ;;
       esac
       if [[ $cur == -* ]]; then _unknot_words "-h --help -p --build --config --cache -j --jobs --query-driver --extractor --timeout"; return; fi
-      if [[ ! " ${COMP_WORDS[*]:2:COMP_CWORD-2} " =~ \ (facts|program|functions|hooks)\  ]]; then _unknot_words "facts program functions hooks"; else :; fi
+      if [[ ! " ${COMP_WORDS[*]:2:COMP_CWORD-2} " =~ \ (facts|program|functions|hooks|imports)\  ]]; then _unknot_words "facts program functions hooks imports"; else :; fi
       ;;
   esac
 }

@@ -3,7 +3,9 @@
 import glob
 import json
 import os
+import re
 import subprocess
+from pathlib import Path
 
 HERE = os.path.dirname(os.path.realpath(__file__))
 CHECKS = ("context-leak", "teardown-skipped", "teardown-unguarded", "connection-leak", "thread-bound-context", "unbalanced-push",
@@ -34,23 +36,44 @@ class Project:
         for pattern in self.entry["units"]:
             found = set(glob.glob(pattern.lstrip("!"), root_dir=self.folder, recursive=True))
             out = out - found if pattern.startswith("!") else out | found
+        if "saying" in self.entry:
+            out = {path for path in out if re.search(self.entry["saying"], self.text(path))}
         return sorted(out)
 
+    def text(self, path):
+        with open(os.path.join(self.folder, path), encoding="utf-8", errors="surrogateescape") as stream:
+            return stream.read()
+
     def flags(self, build):
-        """What the units are compiled with; {root}, {projects} and {build} stand for folders."""
+        """What the units are compiled with; {root}, {projects} and {build} stand for folders, {headers:X} for all below X with headers."""
         places = {"{root}": self.folder, "{projects}": self.projects, "{build}": build}
         out = []
         for flag in self.entry.get("flags", ()):
+            if flag.startswith("{headers:"):
+                out += ["-I" + folder for folder in self.header_folders(flag[len("{headers:") : -1])]
+                continue
             for name, value in places.items():
                 flag = flag.replace(name, value)
             out.append(flag)
         return out
+
+    def header_folders(self, below):
+        return sorted(folder for folder, _, files in os.walk(os.path.join(self.folder, below)) if any(file.endswith((".h", ".hpp")) for file in files))
+
+    def generate(self, build):
+        """Runs what makes headers of other files, once for each."""
+        for rule in self.entry.get("generate", ()):
+            for path in sorted(Path(self.folder).glob(rule["for"])):
+                command = [part.format(file=path, build=build, stem=path.stem, root=self.folder) for part in rule["run"]]
+                if not os.path.exists(rule["gives"].format(build=build, stem=path.stem)):
+                    subprocess.run(command, check=False, capture_output=True)
 
     def prepare(self, build):
         """Writes the database and the files that the project's own build would make into the folder."""
         os.makedirs(build, exist_ok=True)
         for path, text in self.entry.get("files", {}).items():
             write_if_new(os.path.join(build, path), text)
+        self.generate(build)
         flags = self.flags(build)
         entries = [{"directory": build, "file": os.path.join(self.folder, unit),
                     "arguments": ["clang++-22", *flags, "-c", os.path.join(self.folder, unit)]} for unit in self.units()]
@@ -81,7 +104,7 @@ def ask_unknot(unknot, project, build, work, checks=CHECKS, root=None):
         os.unlink(report)
     run = subprocess.run(
         [unknot, "check", ".", "-p", build, "--cache", os.path.join(work, "cache-" + project.name), "--checks", "-*," + ",".join(checks),
-         "--format", "json:" + report, "--allow-incomplete", "--fail-on", "never", "-q", "--timeout", "300"],
+         "--format", "json:" + report, "--allow-incomplete", "--fail-on", "never", "-q", "--timeout", "300", *project.entry.get("options", ())],
         cwd=root or project.folder, capture_output=True, text=True)
     if not os.path.isfile(report):
         raise SystemExit(f"{project.name}: unknot gave no report: {run.stderr[-2000:]}")

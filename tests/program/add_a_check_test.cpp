@@ -85,6 +85,7 @@ TEST(AddACheck, TakesThreeEdits) {
   // The graph did not change: the copy links with the library that is built already.
   const std::string flags = UNKNOT_CXX_FLAGS;
   run_or_fail({"cmake", "-S", copy.root(), "-B", copy.path("out"), "-G", "Ninja", "-DUNKNOT_TESTS=OFF", "-DUNKNOT_CLANG=OFF",
+               "-DUNKNOT_TREE_SITTER_PYTHON=" UNKNOT_SOURCE_DIR "/node_modules/tree-sitter-python",
                "-DCMAKE_OPTIMIZE_DEPENDENCIES=ON", std::string("-DCMAKE_CXX_COMPILER=") + UNKNOT_CXX, "-DCMAKE_CXX_FLAGS=-O0 " + flags});
   run_or_fail({"cmake", "--build", copy.path("out"), "--target", "unknot_checks", "-j", "2"});
   copy.write("out/listing.cpp", kListing);

@@ -32,6 +32,17 @@ std::vector<std::string> words_of(const std::string& text) {
   return out;
 }
 
+/// A project of Python has no commands, and nothing to run them on.
+bool holds_only_python(const std::string& folder) {
+  bool python = false;
+  for (const auto& entry : fs::recursive_directory_iterator(folder)) {
+    const std::string ending = entry.path().extension().string();
+    python |= ending == ".py";
+    if (ending == ".c" || ending == ".cpp" || ending == ".h" || ending == ".cppm") return false;
+  }
+  return python;
+}
+
 void set_up(Project& project, const std::string& folder) {
   project.copy_from(folder);
   project.remove("expect.txt");
@@ -40,7 +51,7 @@ void set_up(Project& project, const std::string& folder) {
     for (std::size_t i = 0; i + 1 < words.size(); i += 2) project.link(words[i], words[i + 1]);
     project.remove("links.txt");
   }
-  if (!project.has("compile_commands.json"))
+  if (!project.has("compile_commands.json") && !holds_only_python(folder))
     project.write_commands(project.has("flags.txt") ? words_of(project.read("flags.txt")) : std::vector<std::string>{});
 }
 
@@ -98,6 +109,29 @@ TEST(EveryFixture, SatisfiesTheReadersOfItsReports) {
     EXPECT_NE(judged.out.find(std::to_string(arguments->size() - 2) + " validated, 0 broken"), std::string::npos) << judged.out;
   }
 }
+
+// A suite that passes with its check switched off would hold nothing: each context check has a fixture that says what is missing.
+class ContextCheck : public testing::TestWithParam<std::string> {};
+TEST_P(ContextCheck, SwitchedOffFailsItsSuite) {
+  for (const auto& name : folders_in(kFixtures + "/" + GetParam())) {
+    std::vector<std::string> problems;
+    auto marks = marks_below(kFixtures + "/" + GetParam() + "/" + name, problems);
+    std::erase_if(marks, [](const Mark& mark) { return mark.check != GetParam() || mark.kind != MarkKind::expect; });
+    if (marks.empty()) continue;
+    Project project;
+    set_up(project, kFixtures + "/" + GetParam() + "/" + name);
+    const auto run = run_unknot({"check", ".", "--cache", "off", "--format", "json", "--checks", "-" + GetParam()}, {.cwd = project.root(), .env = {}});
+    auto findings = read_report(run.out).findings;
+    std::erase_if(findings, [](const ReportFinding& finding) { return finding.check != GetParam(); });
+    EXPECT_EQ(differences(marks, findings).size(), marks.size()) << run.out << run.err;
+    return;
+  }
+  FAIL() << "no fixture of " << GetParam() << " is marked";
+}
+INSTANTIATE_TEST_SUITE_P(Checks, ContextCheck,
+                         testing::Values("context-leak", "teardown-skipped", "teardown-unguarded", "connection-leak", "thread-bound-context",
+                                         "unbalanced-push", "test-state-leak", "hook-overwritten", "server-settings", "mined-pair"),
+                         case_name);
 
 class Fixture : public testing::TestWithParam<std::string> {};
 TEST_P(Fixture, FindsWhatIsMarked) { check(kFixtures + "/" + GetParam()); }

@@ -22,6 +22,9 @@ TEST(ThirdParty, IsListedWithItsLicence) {
   auto used = matches(build, R"(find_package\((\w+))");
   used.merge(matches(build, R"(pkg_check_modules\(\w+ REQUIRED IMPORTED_TARGET (\w+))"));
   if (read_file(UNKNOT_SOURCE_DIR "/cmake/llvm.cmake").find("UNKNOT_LIBLLVM") != std::string::npos) used.insert("LLVM");
+  const std::string tree_sitter = read_file(UNKNOT_SOURCE_DIR "/cmake/tree_sitter.cmake");
+  if (tree_sitter.find("UNKNOT_TREE_SITTER_LIBRARY") != std::string::npos) used.insert("tree_sitter");
+  if (tree_sitter.find("UNKNOT_TREE_SITTER_PYTHON") != std::string::npos) used.insert("tree_sitter_python");
   for (const char* part_of_the_toolchain : {"Threads", "PkgConfig"}) used.erase(part_of_the_toolchain);
 
   const std::string page = read_file(UNKNOT_SOURCE_DIR "/docs/third-party.md");

@@ -4,41 +4,23 @@
 #include <cstring>
 
 #include "analyzer/extract/cpp/scan.h"
+#include "analyzer/extract/silence_request.h"
 #include "clang/Basic/LangOptions.h"
 #include "clang/Lex/Lexer.h"
 
 namespace unknot {
 namespace {
 
-constexpr std::string_view kIgnore = "unknot-ignore";
 constexpr std::string_view kForeign = "misc-header-include-cycle";
-// Of one comment; beyond these no person has written it.
-constexpr std::size_t kMostChecks = 100;
-constexpr std::size_t kLongestName = 200;
-constexpr std::size_t kLongestReason = 2'000;
+std::string_view trimmed(std::string_view text) { return trimmed_comment(text, "*"); }
 
-std::string_view trimmed(std::string_view text) {
-  const auto begin = text.find_first_not_of(" \t\r\n*");
-  if (begin == std::string_view::npos) return {};
-  const auto end = text.find_last_not_of(" \t\r\n");
-  return text.substr(begin, end - begin + 1);
-}
-
-/// "a, b - because" => checks {a, b}, reason "because"
+/// Of the first line of the comment.
 void read_request(std::string_view text, SilenceFact& silence) {
   if (const auto newline = text.find('\n'); newline != std::string_view::npos) text = text.substr(0, newline);
   if (const auto end = text.find("*/"); end != std::string_view::npos) text = text.substr(0, end);
-  if (const auto dash = text.find(" - "); dash != std::string_view::npos) {
-    silence.reason = trimmed(text.substr(dash + 3)).substr(0, kLongestReason);
-    text = text.substr(0, dash);
-  } else if (const auto bare = text.find_last_not_of(" \t\r"); bare != std::string_view::npos && text[bare] == '-') {
-    text = text.substr(0, bare);
-  }
-  while (!text.empty() && silence.checks.size() < kMostChecks) {
-    const auto comma = std::min(text.find(','), text.size());
-    if (const auto check = trimmed(text.substr(0, comma)); !check.empty()) silence.checks.emplace_back(check.substr(0, kLongestName));
-    text.remove_prefix(std::min(comma + 1, text.size()));
-  }
+  SilenceRequest request = read_silence_request(text, "*");
+  silence.checks = std::move(request.checks);
+  silence.reason = std::move(request.reason);
 }
 
 struct Comment {

@@ -6,6 +6,7 @@
 #include "analyzer/extract/cpp/summary_body.h"
 #include "clang/AST/DeclFriend.h"
 #include "clang/AST/DeclTemplate.h"
+#include "clang/Lex/Lexer.h"
 #include "graph/sort_unique.h"
 
 namespace unknot {
@@ -103,7 +104,8 @@ class Walk {
     file.note_instances(variable->getType(), variable->getLocation());
     const clang::Expr* init = variable->getInit();
     if (init == nullptr || variable->isConstexpr() || isa<clang::VarTemplateSpecializationDecl>(variable)) return;
-    if (variable->getType().isConstQualified() && variable->getType()->isArithmeticType()) return;
+    // A number is only looked at if something happens on the way to it: a registration.
+    if (variable->getType().isConstQualified() && variable->getType()->isArithmeticType() && !init->HasSideEffects(context_)) return;
     EntityFact own = names_.entity(variable);
     own.usr += "@init";
     own.type.clear();
@@ -142,6 +144,16 @@ class Walk {
     for (const auto* record : met.classes) defined(file, record);
   }
 
+  /// What stands between an access specifier and its colon: a macro that expands to nothing, for another tool to read.
+  std::string label_of(const clang::AccessSpecDecl& access) const {
+    const auto& sources = context_.getSourceManager();
+    if (access.getAccessSpecifierLoc().isMacroID() || access.getColonLoc().isMacroID()) return {};
+    const auto begin = clang::Lexer::getLocForEndOfToken(access.getAccessSpecifierLoc(), 0, sources, context_.getLangOpts());
+    const auto text = clang::Lexer::getSourceText(clang::CharSourceRange::getCharRange(begin, access.getColonLoc()), sources, context_.getLangOpts()).trim();
+    const bool is_word = !text.empty() && llvm::all_of(text, [](char c) { return clang::isAsciiIdentifierContinue(c); });
+    return is_word ? text.str() : std::string{};
+  }
+
   void defined(FileSummary& file, const clang::CXXRecordDecl* record) {
     if (!record->isThisDeclarationADefinition()) return;
     if (const auto* instance = dyn_cast<clang::ClassTemplateSpecializationDecl>(record);
@@ -156,12 +168,18 @@ class Walk {
       if (const auto* of = class_of(base.getType())) fact.bases.push_back(file.entity(of));
       file.note_instances(base.getType(), base.getBeginLoc());
     }
+    std::string label;
     for (const auto* decl : record->decls()) {
       if (decl->isImplicit()) continue;
+      if (const auto* access = dyn_cast<clang::AccessSpecDecl>(decl)) {
+        label = label_of(*access);
+        if (!label.empty()) fact.sections.push_back({.label = label});
+      }
       const auto* named = dyn_cast<clang::NamedDecl>(decl);
-      if (const auto* function = decl->getAsFunction(); function != nullptr && isa<clang::CXXMethodDecl>(function))
+      if (const auto* function = decl->getAsFunction(); function != nullptr && isa<clang::CXXMethodDecl>(function)) {
         fact.methods.push_back(file.entity(function));
-      else if (isa<clang::FieldDecl>(decl)) {
+        if (!label.empty()) fact.sections.back().methods.push_back(fact.methods.back());
+      } else if (isa<clang::FieldDecl>(decl)) {
         fact.fields.push_back(file.entity(named));
         file.note_instances(cast<clang::FieldDecl>(decl)->getType(), decl->getLocation());
       } else if (isa<clang::TypeDecl, clang::ClassTemplateDecl, clang::TypeAliasTemplateDecl>(decl) &&

@@ -105,7 +105,7 @@ std::optional<ValueFact> SummaryBody::constant(const clang::Expr* expression) {
   }
   if (const auto* literal = dyn_cast<clang::StringLiteral>(expression)) {
     constexpr std::size_t kLongest = 200;
-    if (literal->getLength() == 0) return ValueFact{.kind = ValueKind::empty};
+    if (llvm::all_of(literal->getBytes(), [](char c) { return c == '\0'; })) return ValueFact{.kind = ValueKind::empty};  // "\0" too
     return ValueFact{.kind = ValueKind::text,
                      .text = literal->getCharByteWidth() == 1 ? literal->getBytes().take_front(kLongest).str() : ""};
   }

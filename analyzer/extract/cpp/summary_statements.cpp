@@ -81,6 +81,12 @@ void SummaryBody::statement(const clang::Stmt* stmt) {
       return statement(cast<clang::LabelStmt>(stmt)->getSubStmt());
     case clang::Stmt::CXXTryStmtClass:
       return try_statement(cast<clang::CXXTryStmt>(stmt), Handlers::end, [] {});
+    case clang::Stmt::GCCAsmStmtClass: {
+      // One without operands changes nothing that the function can name: a breakpoint, a fence, a pause.
+      const auto* assembly = cast<clang::GCCAsmStmt>(stmt);
+      if (assembly->getNumOutputs() + assembly->getNumInputs() + assembly->getNumLabels() == 0) return;
+      break;
+    }
     default:
       break;
   }

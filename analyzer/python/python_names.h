@@ -1,0 +1,16 @@
+// Which dotted names the files of a project have.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "graph/import_world.h"
+
+namespace unknot {
+
+/// Names for modules whose facts are read: `paths` are as shown ("src/pkg/a.py"), one for each of `facts`. A package is a folder
+/// with __init__.py; a module's name begins below the nearest folder without one, or further up where imports of the project
+/// spell it so (a namespace package).
+void name_modules(const std::vector<std::string>& paths, std::vector<imports::ModuleFacts> facts, imports::World& world);
+
+}  // namespace unknot

@@ -1,0 +1,196 @@
+// From modules to units and dependencies, and from entries to outcomes.
+#include "analyzer/python/python_program.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <tuple>
+
+#include "graph/algorithms/components.h"
+#include "graph/import_context.h"
+
+namespace unknot {
+namespace {
+
+using imports::kNone;
+using imports::Module;
+using imports::ModuleKind;
+using imports::World;
+
+When when_of(imports::ImportWhen when) {
+  switch (when) {
+    case imports::ImportWhen::always: return When::always;
+    case imports::ImportWhen::conditional: return When::conditional;
+    case imports::ImportWhen::deferred: return When::deferred;
+    case imports::ImportWhen::typing: return When::typing;
+  }
+  return When::always;
+}
+
+/// Units and dependencies as the texts have them.
+class Joiner {
+ public:
+  Joiner(World world, Program& program) : program_(program), context_(std::make_shared<imports::Context>()) { context_->world = std::move(world); }
+
+  std::shared_ptr<imports::Context> run() {
+    make_units();
+    for (std::uint32_t m = 0; m < world().modules.size(); ++m)
+      if (context_->unit_of[m] != UnitId{kNone}) add_imports(m);
+    const auto key = [](const Dependency& d) { return std::tuple(d.from, d.to, d.line, d.column, d.kind); };
+    std::ranges::sort(program_.dependencies, {}, key);
+    const auto rest = std::ranges::unique(program_.dependencies, {}, [](const Dependency& d) { return std::tuple(d.from, d.to, d.line, d.column); });
+    program_.dependencies.erase(rest.begin(), rest.end());
+    return context_;
+  }
+
+ private:
+  const World& world() const { return context_->world; }
+
+  void make_units() {
+    std::map<std::string_view, int> times;
+    for (const auto& module : world().modules)
+      if (!module.path.empty()) ++times[module.name];
+    std::vector<std::pair<std::string, std::uint32_t>> names;
+    for (std::uint32_t m = 0; m < world().modules.size(); ++m) {
+      const Module& module = world().modules[m];
+      if (!module.path.empty()) names.emplace_back(times[module.name] > 1 ? module.name + "@" + module.path : module.name, m);
+    }
+    std::ranges::sort(names);
+    context_->unit_of.assign(world().modules.size(), UnitId{kNone});
+    for (const auto& [name, m] : names) {
+      context_->unit_of[m] = static_cast<UnitId>(program_.units.size());
+      program_.units.push_back({.name = name, .path = world().modules[m].path, .kind = UnitKind::module, .language = Language::python,
+                                .origin = Origin::project, .entry = true, .reached = true, .once = true});
+      for (const auto& silence : world().modules[m].facts.silences)
+        program_.suppressions.push_back({.unit = context_->unit_of[m], .line = silence.line, .column = silence.column, .target_line = silence.target_line,
+                                         .checks = silence.checks, .reason = silence.reason, .foreign = silence.foreign});
+    }
+  }
+
+  bool is_ancestor(const Module& package, const Module& module) const {
+    return module.name.size() > package.name.size() && module.name.starts_with(package.name) && module.name[package.name.size()] == '.' && module.root == package.root;
+  }
+
+  void add_imports(std::uint32_t from) {
+    const Module& module = world().modules[from];
+    for (const auto& import : module.facts.imports) {
+      const std::string name = imports::absolute_name(module, import.module, import.dots);
+      if (name.empty()) continue;
+      // The packages around what is imported are loaded before it; those around the importer are there already.
+      std::uint32_t last = kNone;
+      bool whole = true;
+      for (std::size_t end = name.find('.');; end = name.find('.', end + 1)) {
+        const std::uint32_t found = world().find(std::string_view(name).substr(0, end), last == kNone ? module.root : world().modules[last].root);
+        if (found == kNone) whole = false;
+        if (found == kNone) break;
+        last = found;
+        if (end == std::string::npos) break;
+        if (!is_ancestor(world().modules[found], module)) add(from, found, import, DependencyKind::import);
+      }
+      if (last == kNone || !whole) continue;
+      if (!import.from) {
+        add(from, last, import, DependencyKind::import);
+        continue;
+      }
+      bool own = false;
+      for (const auto& one : import.names) {
+        const std::uint32_t sub = world().modules[last].kind == ModuleKind::module || one == "*" ? kNone : world().find(world().modules[last].name + "." + one, world().modules[last].root);
+        if (sub != kNone) add(from, sub, import, DependencyKind::from_import);
+        own |= sub == kNone || !is_ancestor(world().modules[last], module);
+      }
+      if (own) add(from, last, import, DependencyKind::from_import);
+    }
+  }
+
+  void add(std::uint32_t from, std::uint32_t to, const imports::WrittenImport& import, DependencyKind kind) {
+    if (from == to || context_->unit_of[to] == UnitId{kNone}) return;
+    Dependency d{.from = context_->unit_of[from], .to = context_->unit_of[to], .kind = kind, .when = when_of(import.when),
+                 .entered = Entered::not_shown, .condition = ConditionId{}, .line = import.line, .column = import.column, .in = kOwnText};
+    if (d.when == When::conditional) {
+      const auto [found, fresh] = conditions_.try_emplace(import.condition, static_cast<ConditionId>(program_.conditions.size()));
+      if (fresh) program_.conditions.push_back({.all_of = {}, .text = import.condition});
+      d.condition = found->second;
+    }
+    program_.dependencies.push_back(d);
+  }
+
+  Program& program_;
+  std::shared_ptr<imports::Context> context_;
+  std::map<std::string, ConditionId> conditions_;
+};
+
+/// By module: is it in a cycle of any imports, deferred ones and those for type checkers too?
+std::vector<bool> knotted(const Program& program, const imports::Context& context) {
+  std::vector<Edge> edges;
+  for (const auto& d : program.dependencies) edges.push_back({index(d.from), index(d.to)});
+  std::vector<bool> units(program.units.size());
+  for (const auto& component : strong_components(Digraph(static_cast<Vertex>(program.units.size()), std::move(edges))))
+    for (const Vertex v : component) units[v] = true;
+  std::vector<bool> out(context.world.modules.size());
+  for (std::size_t m = 0; m < out.size(); ++m) out[m] = context.unit_of[m] != UnitId{kNone} && units[index(context.unit_of[m])];
+  return out;
+}
+
+bool runs_as_main(const Module& module) {
+  const auto& names = module.facts.names;
+  return std::ranges::find(names, "__main__") != names.end() && std::ranges::find(names, "__name__") != names.end();
+}
+
+std::vector<imports::Entry> entries_of(const World& world, const std::vector<DeclaredEntry>& declared) {
+  std::vector<imports::Entry> out;
+  for (std::uint32_t m = 0; m < world.modules.size(); ++m) {
+    const Module& module = world.modules[m];
+    if (module.path.empty()) continue;
+    out.push_back({.point = {.module = m, .start = imports::Start::import_}, .declared = false, .result = {}});
+    if (module.name.ends_with(".__main__")) out.push_back({.point = {.module = m, .start = imports::Start::run_module}, .declared = true, .result = {}});
+    else if (module.kind == ModuleKind::module && runs_as_main(module)) out.push_back({.point = {.module = m, .start = module.name.find('.') == std::string::npos ? imports::Start::script : imports::Start::run_module}, .declared = false, .result = {}});
+  }
+  for (const auto& one : declared) {
+    const auto known = std::ranges::find(out, one.entry, &imports::Entry::point);
+    if (known != out.end()) known->declared = true;
+    else out.push_back({.point = one.entry, .declared = true, .result = {}});
+  }
+  std::ranges::sort(out, {}, &imports::Entry::point);
+  return out;
+}
+
+}  // namespace
+
+PythonProgram read_python_program(const SourceTree& tree, const std::vector<std::string>& roots,
+                                  const std::function<bool(const std::string&)>& ignored, unsigned jobs) {
+  PythonProgram out;
+  const PythonFiles files = find_python_files(tree, roots, ignored);
+  if (files.sources.empty()) return out;
+  PythonWorld world = read_python_world(tree, roots.front(), files, jobs);
+  out.problems = std::move(world.problems);
+  const auto context = Joiner(std::move(world.world), out.program).run();
+  context->entries = imports::simulate(context->world, entries_of(context->world, world.declared), knotted(out.program, *context), jobs, context->sightings);
+  std::set<std::pair<UnitId, UnitId>> followed;
+  for (const auto& [edge, line] : context->sightings.followed) followed.emplace(context->unit_of[edge.first], context->unit_of[edge.second]);
+  for (auto& d : out.program.dependencies)
+    if (d.when == When::always || followed.contains({d.from, d.to})) d.entered = Entered::yes;
+  out.program.imports = context;
+  return out;
+}
+
+std::string python_outcomes(const Program& program) {
+  std::string out;
+  if (program.imports == nullptr) return out;
+  const auto& context = *program.imports;
+  for (const auto& entry : context.entries) {
+    const Module& module = context.world.modules[entry.point.module];
+    out += entry.point.start == imports::Start::import_ ? "import " : entry.point.start == imports::Start::script ? "script " : "run ";
+    out += program.unit(context.unit_of[entry.point.module]).name + ": ";
+    const auto& failure = entry.result.failure;
+    if (entry.result.outcome == imports::Outcome::passes) out += "passes";
+    else {
+      out += entry.result.outcome == imports::Outcome::unknown ? "unknown " : "";
+      out += failure.type + " " + (failure.module == kNone ? module.path : context.world.modules[failure.module].path) + ":" + std::to_string(failure.line) + " " + failure.name;
+      if (failure.partial) out += " partial";
+    }
+    out += "\n";
+  }
+  return out;
+}
+
+}  // namespace unknot

@@ -1,0 +1,25 @@
+// The Python side of a project as a program of its own: modules, imports, and what comes of importing each.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "analyzer/python/python_world.h"
+#include "graph/program.h"
+
+namespace unknot {
+
+struct PythonProgram {
+  Program program;  ///< no units: there is no Python
+  std::vector<FileProblem> problems;
+};
+
+/// `roots`: absolute, the first is the root. `ignored` takes a path as shown.
+PythonProgram read_python_program(const SourceTree&, const std::vector<std::string>& roots,
+                                  const std::function<bool(const std::string&)>& ignored, unsigned jobs);
+
+/// Every entry with its outcome, a line each: "import pkg.a: ImportError pkg/b.py:3 X".
+std::string python_outcomes(const Program&);
+
+}  // namespace unknot

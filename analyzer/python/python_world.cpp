@@ -1,0 +1,92 @@
+// Files are read and parsed side by side; everything behind that is one thread's.
+#include "analyzer/python/python_world.h"
+
+#include <algorithm>
+#include <atomic>
+#include <thread>
+
+#include "analyzer/extract/python/module_facts.h"
+#include "analyzer/project/discover.h"
+#include "analyzer/python/python_entries.h"
+#include "analyzer/python/python_names.h"
+#include "graph/sort_unique.h"
+
+namespace unknot {
+namespace {
+
+struct ReadModule {
+  ReadStatus status = ReadStatus::ok;
+  imports::ModuleFacts facts;
+  python::Damage damage = python::Damage::none;
+  std::uint32_t line = 0;
+};
+
+std::string words_for(python::Damage damage) {
+  switch (damage) {
+    case python::Damage::none: return "parts of it are not Python 3; what is around them counts";
+    case python::Damage::syntax: return "not understood from here on: Python 2, a template, or a merge that is not finished; what is around it counts";
+    case python::Damage::null_bytes: return "holds a NUL byte, which Python refuses";
+    case python::Damage::encoding: return "is not UTF-8 and declares no other encoding, which Python refuses";
+  }
+  return {};
+}
+
+}  // namespace
+
+PythonWorld read_python_world(const SourceTree& tree, const std::string& root, const PythonFiles& files, unsigned jobs) {
+  PythonWorld out;
+  const auto& sources = files.sources;
+  std::vector<ReadModule> modules(sources.size());
+  std::atomic<std::size_t> next{0};
+  const auto work = [&] {
+    python::Parser parser;
+    SourceFile file;
+    constexpr std::size_t kAtOnce = 8;
+    for (std::size_t begin = next.fetch_add(kAtOnce); begin < sources.size(); begin = next.fetch_add(kAtOnce))
+      for (std::size_t i = begin; i < std::min(begin + kAtOnce, sources.size()); ++i) {
+        ReadModule& module = modules[i];
+        module.status = tree.read(sources[i], file);
+        if (module.status != ReadStatus::ok) continue;
+        const auto& parsed = parser.parse(file.bytes);
+        module.facts = python::module_facts(parsed);
+        module.damage = parsed.damage;
+        module.line = parsed.damaged_line;
+      }
+  };
+  {
+    std::vector<std::jthread> threads;
+    const std::size_t useful = std::min<std::size_t>(jobs, (sources.size() + 15) / 16);
+    for (std::size_t t = 1; t < useful; ++t) threads.emplace_back(work);
+    work();
+  }
+
+  std::vector<std::string> shown;
+  std::vector<imports::ModuleFacts> facts;
+  for (std::size_t i = 0; i < sources.size(); ++i) {
+    auto& module = modules[i];
+    const std::string name = shown_path(root, sources[i]);
+    if (module.status != ReadStatus::ok) {
+      if (module.status != ReadStatus::missing) out.problems.push_back({name, 0, std::string(in_words(module.status))});
+      continue;
+    }
+    if (module.facts.is_damaged) out.problems.push_back({name, module.line, words_for(module.damage)});
+    shown.push_back(name);
+    facts.push_back(std::move(module.facts));
+  }
+  name_modules(shown, std::move(facts), out.world);
+
+  std::vector<std::pair<std::string, std::string>> settings;
+  for (const auto& path : files.settings) {
+    SourceFile file;
+    if (tree.read(path, file) != ReadStatus::ok) continue;
+    settings.emplace_back(shown_path(root, path), std::move(file.bytes));
+  }
+  for (const auto& [name, text] : settings) {
+    find_entries(out.world, name, text, out.declared);
+    if (name == "pyproject.toml" || name == "setup.cfg" || name == "setup.py") read_python_version(text, out.world.oldest);
+  }
+  sort_unique(out.declared);
+  return out;
+}
+
+}  // namespace unknot

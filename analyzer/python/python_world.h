@@ -1,0 +1,37 @@
+// From a tree of Python files to the modules that they are: names, facts, how they are started.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "analyzer/python/python_files.h"
+#include "analyzer/source_tree/source_tree.h"
+#include "graph/import_world.h"
+
+namespace unknot {
+
+struct FileProblem {
+  std::string file;  ///< as shown
+  std::uint32_t line = 0;
+  std::string message;
+};
+
+/// An entry that the project itself names: a console script, a server's target, a container's command.
+struct DeclaredEntry {
+  imports::EntryPoint entry;
+  std::string file;  ///< as shown
+  std::uint32_t line = 0;
+  friend auto operator<=>(const DeclaredEntry&, const DeclaredEntry&) = default;
+};
+
+struct PythonWorld {
+  imports::World world;
+  std::vector<DeclaredEntry> declared;  ///< sorted
+  std::vector<FileProblem> problems;    ///< sorted by file
+};
+
+/// `root`: absolute; `jobs`: threads. The same files give the same world for any number of them.
+PythonWorld read_python_world(const SourceTree&, const std::string& root, const PythonFiles&, unsigned jobs);
+
+}  // namespace unknot
