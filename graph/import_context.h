@@ -6,6 +6,7 @@
 
 #include "graph/ids.h"
 #include "graph/import_world.h"
+#include "graph/project_settings.h"
 
 namespace unknot::imports {
 
@@ -20,6 +21,7 @@ struct Context {
   std::vector<Entry> entries;   ///< sorted by point
   Sightings sightings;
   std::vector<UnitId> unit_of;  ///< by module; UnitId{kNone}: a namespace package
+  ProjectSettings settings;     ///< what the project runs with
 };
 
 /// Every entry is started in a fresh interpreter, on `jobs` threads. In a large world those that are in no cycle (`knotted`: by

@@ -102,8 +102,7 @@ std::optional<std::size_t> too_deep(std::string_view text) {
 
 }  // namespace
 
-std::expected<std::optional<JsonNode>, JsonError> parse_tool_table(std::string_view text) {
-  if (text.find("unknot") == std::string_view::npos) return std::nullopt;
+std::expected<JsonNode, JsonError> parse_toml(std::string_view text) {
   if (text.size() >> 20 >= kLongestMib)
     return std::unexpected(JsonError{{}, "not shorter than " + std::to_string(kLongestMib) + " MiB"});
   if (const auto at = too_deep(text))
@@ -115,9 +114,23 @@ std::expected<std::optional<JsonNode>, JsonError> parse_tool_table(std::string_v
     const toml::parse_error& mistake = parsed.error();
     return std::unexpected(JsonError{places.at(mistake.source().begin), std::string(mistake.description())});
   }
-  const toml::node_view<const toml::node> table = parsed.table()["tool"]["unknot"];
-  if (!table) return std::nullopt;
-  return copy(*table.node(), places);
+  return copy(parsed.table(), places);
+}
+
+std::expected<std::optional<JsonNode>, JsonError> parse_tool_table(std::string_view text) {
+  if (text.find("unknot") == std::string_view::npos) return std::nullopt;
+  auto document = parse_toml(text);
+  if (!document) return std::unexpected(std::move(document.error()));
+  JsonNode* table = &*document;
+  for (const auto* key : {"tool", "unknot"}) {
+    const auto found = std::ranges::find(table->children, key, &JsonNode::key);
+    if (found == table->children.end()) return std::nullopt;
+    table = &*found;
+  }
+  // A document of its own, as far as its reader goes.
+  table->key.clear();
+  table->key_at = {};
+  return std::move(*table);
 }
 
 }  // namespace unknot

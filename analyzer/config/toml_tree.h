@@ -13,4 +13,7 @@ namespace unknot {
 /// tools' files are theirs to mend.
 std::expected<std::optional<JsonNode>, JsonError> parse_tool_table(std::string_view text);
 
+/// A whole document.
+std::expected<JsonNode, JsonError> parse_toml(std::string_view text);
+
 }  // namespace unknot

@@ -21,7 +21,7 @@ bool is_settings(std::string_view name) {
   if (name.ends_with(".ini")) return true;
   if (std::ranges::find(kNames, name) != kNames.end()) return true;
   if (name.starts_with("Procfile") || name.starts_with("Dockerfile") || name.ends_with(".dockerfile") || name.ends_with(".Dockerfile")) return true;
-  if (name.starts_with("requirements") && name.ends_with(".txt")) return true;
+  if (name.ends_with(".txt") && (name.find("requirements") != std::string_view::npos || name.find("constraints") != std::string_view::npos)) return true;
   return name.ends_with(".service") || name.ends_with(".sh") ||
          ((name.starts_with("docker-compose") || name.starts_with("compose")) && (name.ends_with(".yml") || name.ends_with(".yaml")));
 }
@@ -57,7 +57,7 @@ PythonFiles find_python_files(const SourceTree& tree, const std::vector<std::str
         continue;
       }
       if (type == EntryType::other) continue;
-      const bool source = is_source(name), settings = is_settings(name);
+      const bool source = is_source(name), settings = is_settings(name) || (name.ends_with(".txt") && folder.ends_with("/requirements"));
       if (!source && !settings) continue;
       if (type == EntryType::link)
         if (const auto target = tree.type(path); !target || *target != EntryType::file) continue;

@@ -164,6 +164,7 @@ PythonProgram read_python_program(const SourceTree& tree, const std::vector<std:
   PythonWorld world = read_python_world(tree, roots.front(), files, jobs);
   out.problems = std::move(world.problems);
   const auto context = Joiner(std::move(world.world), out.program).run();
+  context->settings.versions = std::move(world.versions);
   context->entries = imports::simulate(context->world, entries_of(context->world, world.declared), knotted(out.program, *context), jobs, context->sightings);
   std::set<std::pair<UnitId, UnitId>> followed;
   for (const auto& [edge, line] : context->sightings.followed) followed.emplace(context->unit_of[edge.first], context->unit_of[edge.second]);

@@ -7,6 +7,7 @@
 
 #include "analyzer/extract/python/module_facts.h"
 #include "analyzer/project/discover.h"
+#include "analyzer/python/pinned_versions.h"
 #include "analyzer/python/python_entries.h"
 #include "analyzer/python/python_names.h"
 #include "graph/sort_unique.h"
@@ -75,17 +76,22 @@ PythonWorld read_python_world(const SourceTree& tree, const std::string& root, c
   }
   name_modules(shown, std::move(facts), out.world);
 
-  std::vector<std::pair<std::string, std::string>> settings;
+  std::vector<SettingsText> settings;
   for (const auto& path : files.settings) {
     SourceFile file;
     if (tree.read(path, file) != ReadStatus::ok) continue;
-    settings.emplace_back(shown_path(root, path), std::move(file.bytes));
+    settings.push_back({shown_path(root, path), std::move(file.bytes)});
   }
   for (const auto& [name, text] : settings) {
     find_entries(out.world, name, text, out.declared);
     if (name == "pyproject.toml" || name == "setup.cfg" || name == "setup.py") read_python_version(text, out.world.oldest);
   }
   sort_unique(out.declared);
+  out.versions = read_pinned_versions(settings, [&](const std::string& shown) -> std::optional<std::string> {
+    SourceFile file;
+    if (tree.read(root + "/" + shown, file) != ReadStatus::ok) return std::nullopt;
+    return std::move(file.bytes);
+  });
   return out;
 }
 

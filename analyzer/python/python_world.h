@@ -8,6 +8,7 @@
 #include "analyzer/python/python_files.h"
 #include "analyzer/source_tree/source_tree.h"
 #include "graph/import_world.h"
+#include "graph/versions.h"
 
 namespace unknot {
 
@@ -28,6 +29,7 @@ struct DeclaredEntry {
 struct PythonWorld {
   imports::World world;
   std::vector<DeclaredEntry> declared;  ///< sorted
+  PinnedVersions versions;
   std::vector<FileProblem> problems;    ///< sorted by file
 };
 
