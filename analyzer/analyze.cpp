@@ -219,31 +219,21 @@ std::expected<Extraction, AnalysisError> take_extraction(const SourceTree& tree,
   return std::move(*fresh);
 }
 
-/// Python is read for those who ask: a simulation of a large project takes seconds, and no answer of it is kept yet.
+/// Does a check that is asked for read Python? By default some do.
 bool asks_for_python(const AnalysisOptions& options, const Config& config) {
   if (options.imports) return true;
   const auto selection = select_checks(options.checks, all_check_infos(), config);
   return selection && std::ranges::any_of(all_checks(), [&](const Check* check) { return check->info.reads_imports && selection->runs(check->info.id); });
 }
 
-PythonProgram read_python(const SourceTree& tree, const ExtractionOptions& extraction, unsigned jobs) {
-  std::vector<std::string> roots{extraction.root};
-  roots.insert(roots.end(), extraction.more_roots.begin(), extraction.more_roots.end());
-  return read_python_program(tree, roots, extraction.ignored, jobs);
-}
-
-/// C or C++, or a database that somebody named.
-bool holds_other_sources(const SourceTree& tree, const ExtractionOptions& extraction) {
-  if (!extraction.databases.empty()) return true;
-  std::vector<std::string> roots{extraction.root};
-  roots.insert(roots.end(), extraction.more_roots.begin(), extraction.more_roots.end());
-  Folders folders(tree);
-  return !ProjectFiles(folders, std::move(roots), extraction.ignored, Outside::leaves).walk().empty();
-}
-
-void add_python(PythonProgram python, Extraction& extraction) {
+void add_python(const SourceTree& tree, const AnalysisOptions& options, const Project& project, Extraction& extraction) {
+  if (!asks_for_python(options, project.config)) return;
+  PythonProgram python = read_python_program(tree, project.root, extraction.python_files, jobs_of(options));
   extraction.python = std::move(python.program);
-  for (auto& problem : python.problems) extraction.problems.push_back({std::move(problem.file), problem.line, std::move(problem.message), Effect::partial});
+  for (auto& problem : python.problems) {
+    extraction.problems.push_back({std::move(problem.file), problem.line, std::move(problem.message), problem.unread ? Effect::skipped : Effect::partial});
+    extraction.complete = extraction.complete && !problem.unread;
+  }
   if (!python.problems.empty()) std::ranges::sort(extraction.problems, {}, [](const Problem& p) { return std::tie(p.file, p.line, p.message); });
 }
 
@@ -330,7 +320,8 @@ std::expected<void, AnalysisError> take_base(BaseReading read, const AnalysisOpt
   }
   if (options.parsing == Parsing::as_checks_ask) enter_extraction(project, options, *read.base->tree, store, *taken);
   project.base->configurations = std::move(taken->configurations);
-  if (!project.extraction.python.units.empty()) project.base->python = read_python(*read.base->tree, project.reading, jobs_of(options)).program;
+  add_python(*read.base->tree, options, project, *taken);
+  project.base->python = std::move(taken->python);
   return {};
 }
 
@@ -406,15 +397,10 @@ std::expected<Project, AnalysisError> open_project(const AnalysisOptions& option
   std::future<BaseReading> base;
   if (options.comparing == Comparing::yes && (options.changed_since || options.content == Content::index))
     base = std::async(std::launch::async, [&] { return read_base(*trees, *tree, options, extraction, project.config); });
-  PythonProgram python;
-  if (asks_for_python(options, project.config)) python = read_python(*tree, extraction, jobs_of(options));
-  // Where there is Python alone, nobody needs a compiler's ears.
-  if (python.program.units.empty() || holds_other_sources(*tree, extraction)) {
-    auto taken = take_extraction(*tree, options, cache, extraction, project.config, settings, project.remarks);
-    if (!taken) return std::unexpected(taken.error());
-    project.extraction = std::move(*taken);
-  }
-  add_python(std::move(python), project.extraction);
+  auto taken = take_extraction(*tree, options, cache, extraction, project.config, settings, project.remarks);
+  if (!taken) return std::unexpected(taken.error());
+  project.extraction = std::move(*taken);
+  add_python(*tree, options, project, project.extraction);
   if (options.comparing == Comparing::yes)
     if (auto done = read_baseline(options, project); !done) return std::unexpected(done.error());
   auto subtrees = settings.subtrees(project.extraction.manifest);

@@ -69,7 +69,6 @@ constinit const Check checks::typing_name_evaluated{.info = {.id = "typing-name-
                                                              .doc = kDoc,
                                                              .kind = FindingKind::knot,
                                                              .severity = Severity::error,
-                                                             .on_by_default = false,
                                                              .reads_imports = true,
                                                              .examples = kExamples},
                                                     .run = run};

@@ -24,9 +24,8 @@ struct Context {
   ProjectSettings settings;     ///< what the project runs with
 };
 
-/// Every entry is started in a fresh interpreter, on `jobs` threads. In a large world those that are in no cycle (`knotted`: by
-/// module) share one interpreter while nothing fails: what they load is finished before anybody else asks for it, whoever comes first.
-std::vector<Entry> simulate(const World&, std::vector<Entry> entries, const std::vector<bool>& knotted, unsigned jobs, Sightings& sightings);
+/// Every entry is started in a fresh interpreter.
+std::vector<Entry> simulate(const World&, std::vector<Entry> entries, Sightings& sightings);
 
 /// The first line of a module's own text (no function's) that binds the name; 0: none does.
 std::uint32_t bound_line(const ModuleFacts&, std::string_view name);

@@ -50,10 +50,10 @@ Value Simulator::Machine::resolve(Frame& frame, Value lazy, std::uint32_t line) 
 
 Value Simulator::Machine::look_up(Frame& frame, std::uint32_t local, const Expr& at) {
   const std::uint32_t name = global(frame, local);
-  const auto found = [&](Slot& slot) -> Value {
+  const auto found = [&](Namespace& names, Slot slot) -> Value {
     if (slot.value.kind == ValueKind::lazy) {
       const Value value = resolve(frame, slot.value, at.line);
-      if (!failed_) slot.value = value;
+      if (!failed_) slot.value = value, store(names, name, slot);
     }
     return slot.maybe ? Value{} : slot.value;
   };
@@ -63,20 +63,20 @@ Value Simulator::Machine::look_up(Frame& frame, std::uint32_t local, const Expr&
     return std::binary_search(begin, begin + one.function->locals.count, local);
   };
   if (frame.of_class || frame.function != nullptr)
-    if (Slot* slot = frame.names->find(name)) return found(*slot);
+    if (Slot* slot = find(*frame.names, name)) return found(*frame.names, *slot);
   if (frame.function != nullptr && is_local(frame)) return fail("UnboundLocalError", names_.text(name), frame, at.line, at.column);
   for (Frame* one = frame.around; one != nullptr; one = one->around) {
     if (one->function == nullptr || !is_local(*one)) continue;
-    if (Slot* slot = one->names->find(name)) return found(*slot);
+    if (Slot* slot = find(*one->names, name)) return found(*one->names, *slot);
     return fail("NameError", names_.text(name), frame, at.line, at.column);
   }
-  Running& module = running_[frame.module];
-  if (Slot* slot = module.names.find(name)) return found(*slot);
+  Namespace& names = names_of(frame.module);
+  if (Slot* slot = find(names, name)) return found(names, *slot);
   const std::string_view text = names_.text(name);
   if (name == n_name_) return text_value(frame.module == main_ ? "__main__" : world_.modules[frame.module].name);
   if (text == "__debug__") return {ValueKind::yes, 0};
   if (is_builtin(text)) return {ValueKind::builtin, name};
-  if (module.dynamic || is_module_name(text) || text == "__path__") return {};
+  if (is_dynamic(frame.module) || is_module_name(text) || text == "__path__") return {};
   if (frame.of_class && (text == "__qualname__" || text == "__module__")) return {};
   if (text == "__class__" && (frame.function != nullptr || frame.of_class)) return {};
   const auto& typing = facts(frame.module).typing_names;
@@ -86,13 +86,14 @@ Value Simulator::Machine::look_up(Frame& frame, std::uint32_t local, const Expr&
 }
 
 std::optional<Value> Simulator::Machine::module_attribute(Frame& frame, std::uint32_t module, std::uint32_t name) {
-  Running& running = running_[module];
+  Namespace& names = names_of(module);
   hook_failure_.reset();
-  if (Slot* slot = running.names.find(name)) {
+  if (Slot* slot = find(names, name)) {
     if (slot->value.kind == ValueKind::lazy) {
-      const Value value = resolve(frame, slot->value, 0);
+      const Slot before = *slot;
+      const Value value = resolve(frame, before.value, 0);
       if (failed_) return {};
-      running.names.find(name)->value = value;
+      store(names, name, {value, before.maybe});
       return value;
     }
     return slot->maybe ? Value{} : slot->value;
@@ -101,7 +102,7 @@ std::optional<Value> Simulator::Machine::module_attribute(Frame& frame, std::uin
   if (name == n_name_) return text_value(module == main_ ? "__main__" : world_.modules[module].name);
   if (is_module_name(text) || (text == "__path__" && module != main_ && world_.modules[module].kind != ModuleKind::module)) return Value{};
   if (text == "__class__" || text == "__setattr__" || text == "__getattribute__") return Value{};
-  if (Slot* hook = running.names.find(n_getattr_); hook != nullptr && !hook->maybe) {
+  if (Slot* hook = find(names, n_getattr_); hook != nullptr && !hook->maybe) {
     if (hook->value.kind != ValueKind::function) return Value{};
     const Value argument{ValueKind::text, name};
     const std::uint64_t swallowed = swallowed_;
@@ -132,7 +133,7 @@ Value Simulator::Machine::class_attribute(Value klass, std::uint32_t name, bool&
     if (!(klass.kind == ValueKind::builtin && names_.text(klass.id) == "object")) complete = false;
     return {};
   }
-  if (Slot* slot = classes_[klass.id].names.find(name)) {
+  if (Slot* slot = find(classes_[klass.id].names, name)) {
     found = true;
     return slot->maybe ? Value{} : slot->value;
   }
@@ -146,7 +147,7 @@ Value Simulator::Machine::class_attribute(Value klass, std::uint32_t name, bool&
 Value Simulator::Machine::attribute(Frame& frame, Value base, std::uint32_t name, std::uint32_t line, std::uint32_t column) {
   switch (base.kind) {
     case ValueKind::module: {
-      const bool partial = running_[base.id].state == State::partial && real(base.id) != real(frame.module);
+      const bool partial = is_partial(base.id) && real(base.id) != real(frame.module);
       const auto value = module_attribute(frame, base.id, name);
       if (failed_) return {};
       if (value) {
@@ -155,15 +156,15 @@ Value Simulator::Machine::attribute(Frame& frame, Value base, std::uint32_t name
           sightings_->relied.emplace(Sighting{real(frame.module), line, real(base.id), std::string(names_.text(name))}, 0);
         return *value;
       }
-      if (running_[base.id].dynamic) {
+      if (is_dynamic(base.id)) {
         if (partial && !uncertain_) uncertain_ = true, uncertain_failure_ = {.type = "AttributeError", .name = std::string(names_.text(name)), .module = real(frame.module), .line = line, .column = column, .asked = real(base.id), .partial = true, .chain = stack_};
         return {};
       }
       // A module of the package that is not finished yet is set on it when it is.
       const std::uint32_t sub = base.id == main_ ? kNone : child(base.id, name);
-      const bool sub_partial = sub != kNone && running_[sub].state == State::partial;
+      const bool sub_partial = sub != kNone && is_partial(sub);
       if (raised_by_hook(partial ? real(base.id) : kNone)) return {};
-      return fail("AttributeError", names_.text(name), frame, line, column, real(base.id), partial || sub_partial || running_[base.id].state == State::partial);
+      return fail("AttributeError", names_.text(name), frame, line, column, real(base.id), partial || sub_partial || is_partial(base.id));
     }
     case ValueKind::external: return {ValueKind::external, names_.intern(std::string(names_.text(base.id)) + "." + std::string(names_.text(name)))};
     case ValueKind::klass: {
@@ -297,13 +298,12 @@ Value Simulator::Machine::comprehension(Frame& frame, const Expr& at) {
   const bool certain = is_tuple(over);
   Frame& inner = new_frame({.module = frame.module, .around = frame.of_class ? frame.around : frame.function != nullptr ? &frame : nullptr, .function = &body});
   for (const std::uint32_t local : items(frame, body.locals)) inner.names->set(global(frame, local), {});
-  const bool filtered = true;
-  static_cast<void>(filtered);
   if (certain) {
     block(inner, body.body);
-    return {};
+  } else {
+    perhaps(inner, body.body);
   }
-  perhaps(inner, body.body);
+  inner.names->finished = true;
   return {};
 }
 
@@ -324,7 +324,8 @@ Value Simulator::Machine::call(Frame& frame, const Expr& at) {
   // `__all__.append(...)`: what it holds then is not followed.
   if (callee_expr.kind == ExprKind::attribute && expr_of(frame, callee_expr.a).kind == ExprKind::name && callee == Value{}) {
     const std::uint32_t local = expr_of(frame, callee_expr.a).a;
-    if (Slot* slot = frame.names->find(global(frame, local)); slot != nullptr && slot->value.kind == ValueKind::tuple) slot->value = {};
+    const std::uint32_t name = global(frame, local);
+    if (Slot* slot = find(*frame.names, name); slot != nullptr && slot->value.kind == ValueKind::tuple) store(*frame.names, name, {{}, slot->maybe});
   }
   if (!exact) keywords.emplace_back(kNone, Value{});
   return call_value(frame, callee, arguments, keywords, at.line, at.column);
@@ -383,12 +384,18 @@ Value Simulator::Machine::call_value(Frame& frame, Value callee, std::span<const
 Value Simulator::Machine::call_function(Frame& frame, const FunctionValue& value, std::span<const Value> arguments,
                                         std::span<const std::pair<std::uint32_t, Value>> keywords, std::uint32_t line) {
   const Function& function = *value.function;
-  if (function.is_deferred || std::ranges::count(active_, &function) >= kMostRecursion) return {};
+  if (function.is_deferred) return {};
+  if (const auto again = std::ranges::find(active_, &function); again != active_.end()) {
+    const auto outer = static_cast<std::size_t>(again - active_.begin());
+    for (auto& record : open_) record.spoiled |= record.active > outer;
+    if (std::ranges::count(active_, &function) >= kMostRecursion) return {};
+  }
   if (++depth_ > kMostNested) {
     fatal_ = failed_ = true;
     --depth_;
     return {};
   }
+  deepest_ = std::max(deepest_, depth_);
   Frame& inner = new_frame({.module = value.module, .around = value.around, .function = &function});
   const auto& text = facts(value.module);
   const auto names = std::span(text.lists).subspan(function.parameters.begin, function.parameters.count);
@@ -406,6 +413,7 @@ Value Simulator::Machine::call_function(Frame& frame, const FunctionValue& value
   if (line != 0) stack_.push_back({real(frame.module), line});
   active_.push_back(&function);
   const Flow flow = block(inner, function.body);
+  inner.names->finished = true;
   active_.pop_back();
   stack_.resize(steps);
   maybe_ = maybe;
@@ -459,12 +467,11 @@ Value Simulator::Machine::call_builtin(Frame& frame, std::string_view name, std:
     return arguments[2];
   }
   if (name == "globals" || name == "exec" || name == "vars" || name == "locals" || name == "eval") {
-    running_[frame.module].dynamic = true;
+    set_dynamic(frame.module);
     return {};
   }
   if (name == "setattr" && !arguments.empty() && arguments[0].kind != ValueKind::klass && arguments[0].kind != ValueKind::instance) {
-    if (arguments[0].kind == ValueKind::module) running_[arguments[0].id].dynamic = true;
-    else running_[frame.module].dynamic = true;
+    set_dynamic(arguments[0].kind == ValueKind::module ? arguments[0].id : frame.module);
     return {};
   }
   if ((name == "list" || name == "tuple" || name == "sorted" || name == "set") && arguments.size() == 1 && is_tuple(arguments[0])) return arguments[0];

@@ -18,7 +18,7 @@ std::string absolute_name(const Module& module, std::string_view name, std::uint
   return name.empty() ? std::string(base) : std::string(base) + "." + std::string(name);
 }
 
-Simulator::Machine::Machine(const World& world) : world_(world), main_(static_cast<std::uint32_t>(world.modules.size())), running_(world.modules.size() + 1) {
+Simulator::Machine::Machine(const World& world) : world_(world), main_(static_cast<std::uint32_t>(world.modules.size())), running_(world.modules.size() + 1), records_(world.modules.size() + 1) {
   global_.resize(world.modules.size());
   for (std::size_t m = 0; m < world.modules.size(); ++m) {
     global_[m].reserve(world.modules[m].facts.names.size());
@@ -30,16 +30,15 @@ Simulator::Machine::Machine(const World& world) : world_(world), main_(static_ca
 }
 
 void Simulator::Machine::reset() {
-  for (const std::uint32_t m : touched_) running_[m].state = State::absent, running_[m].dynamic = false, running_[m].names.clear();
-  touched_.clear();
-  frames_.clear(), namespaces_.clear(), certain_at_.clear(), functions_.clear(), methods_.clear(), classes_.clear(), tuples_.clear();
-  suppressing_.clear(), active_.clear(), lazies_.clear(), handled_.clear(), stack_.clear();
+  for (const std::uint32_t m : touched_) running_[m] = {};
+  touched_.clear(), active_.clear(), handled_.clear(), stack_.clear();
+  forget();
 }
 
 EntryResult Simulator::Machine::run(EntryPoint entry, Sightings& sightings) {
   sightings_ = &sightings;
   failed_ = fatal_ = uncertain_ = false;
-  maybe_ = 0, swallowed_ = 0, guards_ = 0, depth_ = 0, steps_ = 0;
+  maybe_ = 0, swallowed_ = 0, guards_ = 0, depth_ = 0, deepest_ = 0, steps_ = 0;
   failure_ = {}, uncertain_failure_ = {};
   const Flow flow = run_main(entry);
   if (fatal_) return {.outcome = Outcome::unknown, .failure = {}};
@@ -58,7 +57,7 @@ Flow Simulator::Machine::run_main(EntryPoint entry) {
     if (const auto dot = name.rfind('.'); dot != std::string::npos)
       if (import_parents(outside, std::string_view(name).substr(0, dot)) == Flow::raised) return Flow::raised;
   main_is_ = entry.module;
-  return load(main_, outside, 0);
+  return run_text(main_);
 }
 
 /// The packages around the module that is run by its name.
@@ -75,9 +74,18 @@ std::string Simulator::Machine::absolute(const Frame& frame, std::string_view na
   return absolute_name(world_.modules[real(frame.module)], name, dots);
 }
 
-Flow Simulator::Machine::load(std::uint32_t module, Frame&, std::uint32_t) {
+Flow Simulator::Machine::load(std::uint32_t module) {
+  if (const Record* known = find_record(module); known != nullptr) return lay_down(*known);
+  open_record();
+  const Flow flow = run_text(module);
+  close_record(module, flow);
+  return flow;
+}
+
+Flow Simulator::Machine::run_text(std::uint32_t module) {
   Running& running = running_[module];
-  running.names.clear();
+  running.names = &new_namespace(module);
+  running.since = ++clock_;
   touched_.push_back(module);
   if (module != main_ && world_.modules[module].kind == ModuleKind::space) {
     running.state = State::done;
@@ -88,10 +96,10 @@ Flow Simulator::Machine::load(std::uint32_t module, Frame&, std::uint32_t) {
     --depth_;
     return Flow::raised;
   }
+  deepest_ = std::max(deepest_, depth_);
   running.state = State::partial;
   running.dynamic = facts(module).is_damaged;
-  certain_at_[&running.names] = maybe_;
-  Frame& frame = new_frame({.module = module, .names = &running.names});
+  Frame& frame = new_frame({.module = module, .names = running.names});
   const std::uint32_t maybe = maybe_;
   const int guards = guards_;
   const Flow flow = block(frame, facts(module).body);
@@ -136,15 +144,15 @@ Flow Simulator::Machine::import_name(Frame& frame, std::string_view name, const 
       const bool ancestor = own.size() > prefix.size() && own.starts_with(prefix) && own[prefix.size()] == '.';
       if (!ancestor || (end == std::string_view::npos && (at == nullptr || at->kind == StmtKind::import_))) saw(frame, module, line);
     }
-    if (running_[module].state == State::absent) {
+    if (is_absent(module)) {
       // A module that failed while its package was being loaded may be there already.
       stack_.push_back({real(frame.module), line});
-      const Flow flow = load(module, frame, line);
+      const Flow flow = load(module);
       stack_.pop_back();
       if (flow == Flow::raised) return Flow::raised;
       if (before != kNone) {
         const auto dot = prefix.rfind('.');
-        put(running_[before].names, certain_at_[&running_[before].names], names_.intern(prefix.substr(dot + 1)), {ValueKind::module, module});
+        put(names_of(before), names_.intern(prefix.substr(dot + 1)), {ValueKind::module, module});
       }
     }
     before = module;
@@ -162,7 +170,7 @@ Flow Simulator::Machine::import_statement(Frame& frame, const Stmt& stmt) {
     lazies_.push_back({frame.module, &stmt, kNone});
     const Value lazy{ValueKind::lazy, static_cast<std::uint32_t>(lazies_.size() - 1)};
     if (bound != kNone) bind(frame, bound, lazy);
-    else put(*frame.names, certain_at_[frame.names], names_.intern(top), lazy);
+    else put(*frame.names, names_.intern(top), lazy);
     return Flow::normal;
   }
   std::uint32_t first = kNone, last = kNone;
@@ -178,7 +186,7 @@ Flow Simulator::Machine::import_statement(Frame& frame, const Stmt& stmt) {
       for (std::size_t end = name.find('.'); end != std::string_view::npos && value.kind == ValueKind::module;) {
         const std::size_t next = name.find('.', end + 1);
         const std::uint32_t piece = names_.intern(name.substr(end + 1, next == std::string_view::npos ? next : next - end - 1));
-        Slot* slot = running_[value.id].names.find(piece);
+        Slot* slot = find(names_of(value.id), piece);
         value = slot != nullptr ? slot->value : Value{ValueKind::module, world_.find(name.substr(0, next), world_.modules[value.id].root)};
         end = next;
       }
@@ -189,7 +197,7 @@ Flow Simulator::Machine::import_statement(Frame& frame, const Stmt& stmt) {
     return Flow::normal;
   }
   // The first piece of the name is a name of the scope.
-  put(*frame.names, certain_at_[frame.names], names_.intern(top), value);
+  put(*frame.names, names_.intern(top), value);
   return Flow::normal;
 }
 
@@ -214,9 +222,9 @@ bool Simulator::Machine::names_it(std::uint32_t module, std::uint32_t name) cons
 }
 
 Flow Simulator::Machine::from_one(Frame& frame, const Stmt& stmt, std::uint32_t source, std::uint32_t name, Value& out) {
-  const bool was_partial = running_[source].state == State::partial;
+  const bool was_partial = is_partial(source);
   const std::uint32_t sub = child(source, name);
-  Slot* present = running_[source].names.find(name);
+  Slot* present = find(names_of(source), name);
   const bool is_sub = sub != kNone && (present == nullptr || present->value == Value{ValueKind::module, sub});
   const auto& own = world_.modules[real(frame.module)].name;
   const std::string& package = world_.modules[source].name;
@@ -227,7 +235,7 @@ Flow Simulator::Machine::from_one(Frame& frame, const Stmt& stmt, std::uint32_t 
     bool found = false;
     if (submodule(frame, stmt, source, name, found) == Flow::raised) return Flow::raised;
     if (found) {
-      Slot* slot = running_[source].names.find(name);
+      Slot* slot = find(names_of(source), name);
       value = slot != nullptr ? slot->value : Value{ValueKind::module, sub};
     }
   } else if (is_sub) {
@@ -235,12 +243,13 @@ Flow Simulator::Machine::from_one(Frame& frame, const Stmt& stmt, std::uint32_t 
   }
   if (!value) {
     // What a package's text never names may be a file that is not in the tree: a compiled one, or one that a build writes.
-    const bool unseen = running_[source].dynamic || (world_.modules[source].kind != ModuleKind::module && !is_guarded() && !names_it(source, name));
+    const bool dynamic = is_dynamic(source);
+    const bool unseen = dynamic || (world_.modules[source].kind != ModuleKind::module && !is_guarded() && !names_it(source, name));
     if (unseen && !was_partial) {
       out = {};
       return Flow::normal;
     }
-    if (running_[source].dynamic) {
+    if (dynamic) {
       out = {};
       if (!uncertain_) uncertain_ = true, uncertain_failure_ = {.type = "ImportError", .name = std::string(names_.text(name)), .module = real(frame.module), .line = stmt.line, .column = stmt.column, .asked = source, .partial = true, .chain = stack_};
       return Flow::normal;
@@ -256,17 +265,17 @@ Flow Simulator::Machine::from_one(Frame& frame, const Stmt& stmt, std::uint32_t 
 
 Flow Simulator::Machine::star(Frame& frame, const Stmt& stmt, std::uint32_t source) {
   saw(frame, source, stmt.line);
-  Running& from = running_[source];
-  if (from.state == State::partial && real(frame.module) != source)
+  const bool partial = is_partial(source), dynamic = is_dynamic(source);
+  if (partial && real(frame.module) != source)
     sightings_->starred.emplace(Sighting{real(frame.module), stmt.line, source, "*"}, 0);
-  if (from.dynamic) running_[frame.module].dynamic = true;
+  if (dynamic) set_dynamic(frame.module);
   std::vector<std::pair<std::uint32_t, Value>> taken;
-  if (Slot* all = from.names.find(n_all_); all != nullptr) {
+  if (Slot* all = find(names_of(source), n_all_); all != nullptr) {
     if (all->value.kind == ValueKind::tuple) {
       const auto listed = tuples_[all->value.id];
       for (const Value& one : listed) {
         if (one.kind != ValueKind::text) {
-          running_[frame.module].dynamic = true;
+          set_dynamic(frame.module);
           continue;
         }
         auto value = module_attribute(frame, source, one.id);
@@ -276,24 +285,24 @@ Flow Simulator::Machine::star(Frame& frame, const Stmt& stmt, std::uint32_t sour
           if (submodule(frame, stmt, source, one.id, found) == Flow::raised) return Flow::raised;
           if (found) value = Value{ValueKind::module, child(source, one.id)};
         }
-        if (!value && from.dynamic) value = Value{};
-        if (!value && raised_by_hook(from.state == State::partial ? source : kNone)) return Flow::raised;
+        if (!value && is_dynamic(source)) value = Value{};
+        if (!value && raised_by_hook(partial ? source : kNone)) return Flow::raised;
         if (!value) {
-          fail("AttributeError", names_.text(one.id), frame, stmt.line, stmt.column, source, from.state == State::partial);
+          fail("AttributeError", names_.text(one.id), frame, stmt.line, stmt.column, source, partial);
           return Flow::raised;
         }
         taken.emplace_back(one.id, *value);
       }
     } else {
-      running_[frame.module].dynamic = true;
-      from.names.each([&](std::uint32_t name, const Slot& slot) { taken.emplace_back(name, slot.value); });
+      set_dynamic(frame.module);
+      whole(source).each([&](std::uint32_t name, const Slot& slot) { taken.emplace_back(name, slot.value); });
     }
   } else {
-    from.names.each([&](std::uint32_t name, const Slot& slot) {
+    whole(source).each([&](std::uint32_t name, const Slot& slot) {
       if (!names_.text(name).starts_with('_')) taken.emplace_back(name, slot.value);
     });
   }
-  for (const auto& [name, value] : taken) put(*frame.names, certain_at_[frame.names], name, value);
+  for (const auto& [name, value] : taken) put(*frame.names, name, value);
   return Flow::normal;
 }
 
@@ -316,7 +325,7 @@ Flow Simulator::Machine::from_statement(Frame& frame, const Stmt& stmt) {
   if (import_name(frame, name, &stmt, stmt.line, stmt.column, first, last) == Flow::raised) return Flow::raised;
   if (pairs.empty()) {
     if (last != kNone) return star(frame, stmt, last);
-    running_[frame.module].dynamic = true;
+    set_dynamic(frame.module);
     return Flow::normal;
   }
   for (std::uint32_t p = 0; p + 1 < pairs.size(); p += 2) {

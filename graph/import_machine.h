@@ -5,9 +5,9 @@
 #include <deque>
 #include <optional>
 #include <span>
-#include <unordered_map>
 #include <vector>
 
+#include "graph/import_records.h"
 #include "graph/import_values.h"
 
 namespace unknot::imports {
@@ -19,11 +19,11 @@ class Simulator::Machine {
   void reset();
 
  private:
-  enum class State : std::uint8_t { absent, partial, done };
   struct Running {
     State state = State::absent;
-    bool dynamic = false;  ///< it may have names that nobody can see
-    Namespace names;
+    bool dynamic = false;     ///< it may have names that nobody can see
+    std::uint64_t since = 0;  ///< when it was loaded; 0: not yet
+    Namespace* names = nullptr;
   };
   struct FunctionValue {
     const Function* function = nullptr;
@@ -49,7 +49,8 @@ class Simulator::Machine {
   // import_loading.cpp
   Flow run_main(EntryPoint entry);
   Flow import_parents(Frame& frame, std::string_view name);
-  Flow load(std::uint32_t module, Frame& by, std::uint32_t line);
+  Flow load(std::uint32_t module);
+  Flow run_text(std::uint32_t module);
   /// The module of an absolute dotted name, with its packages; kNone in `last` where it is outside of the project.
   Flow import_name(Frame& frame, std::string_view name, const Stmt* at, std::uint32_t line, std::uint32_t column, std::uint32_t& first, std::uint32_t& last);
   Flow import_statement(Frame& frame, const Stmt& stmt);
@@ -82,7 +83,35 @@ class Simulator::Machine {
   Tri derives(std::string_view raised, std::string_view from) const;
   Tri class_derives(Value klass, Value from, int depth) const;
   void bind(Frame& frame, std::uint32_t name, Value value);
-  void put(Namespace& names, std::uint32_t certain_at, std::uint32_t name, Value value);
+  void put(Namespace& names, std::uint32_t name, Value value);
+
+  // import_records.cpp: what outlives a call is read and changed through these alone
+  Slot* find(Namespace& names, std::uint32_t name);
+  void store(Namespace& names, std::uint32_t name, Slot slot);
+  void drop(Namespace& names, std::uint32_t name);
+  const Namespace& whole(std::uint32_t module);
+  Namespace& names_of(std::uint32_t module);
+  Namespace& new_namespace(std::uint32_t module = kNone);
+  bool is_absent(std::uint32_t module);
+  bool is_partial(std::uint32_t module);
+  bool is_dynamic(std::uint32_t module);
+  void set_dynamic(std::uint32_t module);
+  const Record* find_record(std::uint32_t module);
+  void open_record();
+  void close_record(std::uint32_t module, Flow flow);
+  Flow lay_down(const Record& record);
+  void lay_down(const Note& change);
+  void forget();
+  void spoil_all();
+  bool is_outside(std::uint64_t since) const;
+  std::uint64_t since(const Namespace& names) const;
+  void note(Note note);
+  void note_state(std::uint32_t module, NoteKind kind);
+  bool holds(const Note& note);
+  Namespace& changing(Namespace& names, std::uint32_t name, const Slot* slot);
+  void compress(const OpenRecord& open, Record& record);
+  void take_loaded(const OpenRecord& open, Record& record);
+  bool is_full() const;
 
   // import_expressions.cpp
   /// Sets `failed_` where it raises.
@@ -128,7 +157,6 @@ class Simulator::Machine {
   std::vector<std::uint32_t> touched_;
   std::deque<Frame> frames_;
   std::deque<Namespace> namespaces_;
-  std::unordered_map<const Namespace*, std::uint32_t> certain_at_;
   std::vector<FunctionValue> functions_;
   std::vector<MethodValue> methods_;
   std::deque<ClassValue> classes_;
@@ -149,7 +177,19 @@ class Simulator::Machine {
   std::vector<const Function*> active_;  ///< calls that are not finished
   int guards_ = 0;
   int depth_ = 0;
+  int deepest_ = 0;
   std::uint64_t steps_ = 0;
+  std::vector<std::vector<Record>> records_;  ///< by module
+  std::vector<OpenRecord> open_;              ///< the innermost last
+  std::vector<Note> notes_;                   ///< of all open records
+  std::vector<Note> undo_;                    ///< what was there before classes and calls that are over were changed
+  std::uint64_t clock_ = 0;
+  SeenKeys seen_;
+  struct Marks {
+    std::size_t frames = 0, namespaces = 0, functions = 0, methods = 0, classes = 0, tuples = 0, suppressing = 0, lazies = 0;
+  };
+  Marks marks_;          ///< where the last kept record ends, or the last entry
+  bool keeps_ = false;   ///< a record of this entry is kept
   Sightings* sightings_ = nullptr;
   std::uint32_t n_all_, n_getattr_, n_init_, n_enter_, n_exit_, n_call_, n_name_, n_subclass_, n_file_;
 };

@@ -12,18 +12,15 @@ bool Simulator::Machine::spend() {
 }
 
 Frame& Simulator::Machine::new_frame(Frame frame) {
-  if (frame.names == nullptr) {
-    frame.names = &namespaces_.emplace_back();
-    certain_at_[frame.names] = maybe_;
-  }
+  if (frame.names == nullptr) frame.names = &new_namespace();
   return frames_.emplace_back(frame);
 }
 
-void Simulator::Machine::put(Namespace& names, std::uint32_t certain_at, std::uint32_t name, Value value) {
-  if (maybe_ <= certain_at) return names.set(name, {value, false});
-  const Slot* before = names.find(name);
-  if (before == nullptr) return names.set(name, {value, true});
-  names.set(name, {before->value == value ? value : Value{}, before->maybe});
+void Simulator::Machine::put(Namespace& names, std::uint32_t name, Value value) {
+  if (maybe_ <= names.certain_at) return store(names, name, {value, false});
+  const Slot* before = find(names, name);
+  if (before == nullptr) return store(names, name, {value, true});
+  store(names, name, {before->value == value ? value : Value{}, before->maybe});
 }
 
 void Simulator::Machine::bind(Frame& frame, std::uint32_t local, Value value) {
@@ -34,14 +31,14 @@ void Simulator::Machine::bind(Frame& frame, std::uint32_t local, Value value) {
   };
   Namespace* names = frame.names;
   if (frame.function != nullptr && !is_local(facts(frame.module), *frame.function, local)) {
-    names = &running_[frame.module].names;
+    names = &names_of(frame.module);
     for (Frame* at = frame.around; at != nullptr; at = at->around)
       if (at->function != nullptr && is_local(facts(at->module), *at->function, local)) {
         names = at->names;
         break;
       }
   }
-  put(*names, certain_at_[names], name, value);
+  put(*names, name, value);
 }
 
 Flow Simulator::Machine::block(Frame& frame, List statements) {
@@ -277,7 +274,7 @@ Flow Simulator::Machine::guarded(Frame& frame, const Stmt& stmt) {
       handled_.emplace_back(failure, raised_class);
       if (handler.b != kNone) bind(frame, handler.b, {});
       flow = tri == Tri::yes ? block(frame, handler.first) : perhaps(frame, handler.first);
-      if (handler.b != kNone) frame.names->erase(global(frame, handler.b));
+      if (handler.b != kNone) drop(*frame.names, global(frame, handler.b));
       handled_.pop_back();
       break;
     }
@@ -394,9 +391,10 @@ Flow Simulator::Machine::define_class(Frame& frame, const Stmt& stmt) {
   const auto id = static_cast<std::uint32_t>(classes_.size());
   classes_.emplace_back().bases = bases;
   classes_[id].name = global(frame, stmt.a);
-  certain_at_[&classes_[id].names] = maybe_;
+  classes_[id].names.certain_at = maybe_, classes_[id].names.born = ++clock_;
   Frame& body = new_frame({.module = frame.module, .names = &classes_[id].names, .around = frame.of_class ? frame.around : frame.function != nullptr ? &frame : nullptr, .of_class = true});
   if (block(body, stmt.third) == Flow::raised) return Flow::raised;
+  classes_[id].names.finished = true;
   Value value{ValueKind::klass, id};
   for (const Value& base : bases) {
     bool found = false, complete = true;
@@ -437,6 +435,7 @@ Flow Simulator::Machine::match(Frame& frame, const Stmt& stmt) {
 
 Flow Simulator::Machine::raise(Frame& frame, const Stmt& stmt) {
   if (stmt.a == kNone) {
+    for (auto& record : open_) record.spoiled |= record.handled == handled_.size();
     if (handled_.empty()) {
       fail("RuntimeError", "", frame, stmt.line, stmt.column);
       return Flow::raised;

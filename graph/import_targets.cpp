@@ -19,8 +19,8 @@ Flow Simulator::Machine::assign(Frame& frame, std::uint32_t target, Value value)
       const Value base = evaluate(frame, at.a);
       if (failed_) return Flow::raised;
       const std::uint32_t name = global(frame, at.b);
-      if (base.kind == ValueKind::module) put(running_[base.id].names, certain_at_[&running_[base.id].names], name, value);
-      if (base.kind == ValueKind::klass) put(classes_[base.id].names, certain_at_[&classes_[base.id].names], name, value);
+      if (base.kind == ValueKind::module) put(names_of(base.id), name, value);
+      if (base.kind == ValueKind::klass) put(classes_[base.id].names, name, value);
       return Flow::normal;
     }
     case ExprKind::subscript: {
@@ -28,7 +28,8 @@ Flow Simulator::Machine::assign(Frame& frame, std::uint32_t target, Value value)
       if (!failed_) evaluate(frame, at.b);
       if (failed_) return Flow::raised;
       if (base.kind == ValueKind::external && names_.text(base.id) == "sys.modules")
-        for (auto& module : running_) module.dynamic = true;
+        for (std::uint32_t m = 0; m < running_.size(); ++m)
+          if (!is_absent(m)) set_dynamic(m);
       return Flow::normal;
     }
     default:
@@ -44,17 +45,17 @@ Flow Simulator::Machine::remove(Frame& frame, std::uint32_t target) {
     static_cast<void>(before);
     if (failed_) return Flow::raised;
     const std::uint32_t name = global(frame, at.a);
-    if (maybe_ > certain_at_[frame.names]) {
-      if (Slot* slot = frame.names->find(name); slot != nullptr) slot->maybe = true;
+    if (maybe_ > frame.names->certain_at) {
+      if (Slot* slot = find(*frame.names, name); slot != nullptr) store(*frame.names, name, {slot->value, true});
     } else {
-      frame.names->erase(name);
+      drop(*frame.names, name);
     }
     return Flow::normal;
   }
   if (at.kind == ExprKind::attribute) {
     const Value base = evaluate(frame, at.a);
     if (failed_) return Flow::raised;
-    if (base.kind == ValueKind::module) running_[base.id].names.erase(global(frame, at.b));
+    if (base.kind == ValueKind::module) drop(names_of(base.id), global(frame, at.b));
     return Flow::normal;
   }
   if (at.kind == ExprKind::tuple) {

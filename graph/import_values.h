@@ -40,6 +40,12 @@ struct Slot {
 /// Names and values, small and in one piece.
 class Namespace {
  public:
+  std::uint64_t born = 0;          ///< when it came to be
+  std::uint32_t certain_at = 0;    ///< how uncertain it was that it came to be
+  std::uint32_t module = kNone;    ///< whose it is; kNone: a class's or a call's
+  bool finished = false;           ///< the body or the call is over
+  bool shared = false;             ///< a record stands on it: changes go into a copy
+
   Slot* find(std::uint32_t name) {
     if (slots_.empty()) return nullptr;
     for (std::size_t i = place(name);; i = (i + 1) & (slots_.size() - 1)) {
@@ -60,10 +66,6 @@ class Namespace {
     if (slots_.empty()) return;
     for (std::size_t i = place(name); slots_[i].key != kNone; i = (i + 1) & (slots_.size() - 1))
       if (slots_[i].key == name) slots_[i].alive = false;
-  }
-  void clear() {
-    for (auto& item : slots_) item = {};
-    used_ = 0;
   }
   template <class Do>
   void each(Do act) const {

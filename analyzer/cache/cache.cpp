@@ -34,7 +34,7 @@ namespace {
 namespace fs = std::filesystem;
 
 /// Of the tables and of what is in them; another number means another cache.
-constexpr int kSchemaVersion = 6;
+constexpr int kSchemaVersion = 7;
 
 /// A file that changed this shortly before it was read may change again without a new time stamp (as git's racy entries):
 /// what is kept of it never matches.

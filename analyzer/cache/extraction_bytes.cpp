@@ -45,8 +45,9 @@ static void fields(Is<SharedCommand> auto& v, auto& f) {
 }
 static void fields(Is<FileCommand> auto& v, auto& f) { f.field(v.file), f.field(v.command), f.field(v.unit); }
 static void fields(Is<FileCommands> auto& v, auto& f) { f.field(v.commands), f.field(v.files); }
+static void fields(Is<PythonFiles> auto& v, auto& f) { f.field(v.sources), f.field(v.settings); }
 static void fields(Is<Extraction> auto& v, auto& f) {
-  f.field(v.configurations), f.field(v.commands), f.field(v.problems), f.field(v.complete), f.field(v.survey);
+  f.field(v.configurations), f.field(v.commands), f.field(v.problems), f.field(v.complete), f.field(v.survey), f.field(v.python_files);
 }
 static void fields(Is<Manifest> auto& v, auto& f) { f.field(v.files), f.field(v.folders), f.field(v.redirected), f.field(v.missing); }
 

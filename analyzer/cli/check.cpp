@@ -111,7 +111,7 @@ ExitCode run_check(const CommandLine& line) {
   auto project = open(line);
   if (!project) return ExitCode::usage;
   if (project->extraction.survey.files == 0 && project->extraction.python.units.empty() && project->extraction.problems.empty())
-    return usage("nothing to analyse: no C or C++ file below " + line.analysis.paths.front() + " (Python is read where it is asked for: --checks import-cycle)");
+    return usage("nothing to analyse: no C, C++ or Python file below " + line.analysis.paths.front());
   const std::size_t told = project->remarks.size();
   if (!parse_for_checks(*project, line.analysis)) return ExitCode::usage;
   if (!line.quiet) std::for_each(project->remarks.begin() + static_cast<std::ptrdiff_t>(told), project->remarks.end(), say);

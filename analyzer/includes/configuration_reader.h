@@ -69,6 +69,8 @@ class ConfigurationReader {
 
   std::expected<void, ExtractionError> read();
   const std::vector<FileId>& walk();
+  /// Those that the walk entered.
+  const std::vector<FolderId>& folders() const { return files_.folders(); }
   /// A header that the build only copies is the file that it is a copy of.
   void join_copies();
   /// One search list for each class of commands.

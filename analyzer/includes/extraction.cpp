@@ -6,16 +6,36 @@
 #include <future>
 #include <map>
 #include <memory>
+#include <optional>
 #include <ranges>
 #include <set>
 
 #include "analyzer/includes/configuration_reader.h"
+#include "analyzer/includes/project_files.h"
 #include "analyzer/project/configuration_names.h"
 #include "analyzer/project/discover.h"
 #include "graph/sort_unique.h"
 
 namespace unknot {
 namespace {
+
+std::vector<std::string> roots_of(const ExtractionOptions& options) {
+  std::vector<std::string> out{options.root};
+  out.insert(out.end(), options.more_roots.begin(), options.more_roots.end());
+  return out;
+}
+
+/// Of a project with Python and neither C nor C++.
+std::optional<Extraction> python_alone(const SourceTree& tree, const ExtractionOptions& options) {
+  Folders folders(tree);
+  ProjectFiles files(folders, roots_of(options), options.ignored, Outside::leaves);
+  if (!files.is_empty()) return std::nullopt;
+  Extraction out;
+  out.python_files = find_python_files(folders, files.folders(), roots_of(options), options.ignored);
+  out.manifest.folders = folders.listed();
+  out.repeatable = false;
+  return out.python_files.sources.empty() ? std::nullopt : std::optional(std::move(out));
+}
 
 /// All configurations in step, so that each file is scanned once.
 class Extractor {
@@ -44,6 +64,7 @@ class Extractor {
       const auto& files = reader->walk();
       walked.insert(walked.end(), files.begin(), files.end());
     }
+    out_.python_files = find_python_files(common_.folders, readers_.front()->folders(), roots_of(common_.options), common_.options.ignored);
     scan(std::move(walked));
     if (const auto done = reading.get(); !done) return std::unexpected(done.error());
     if (!is_available()) return std::move(out_);
@@ -235,6 +256,8 @@ class Extractor {
 }  // namespace
 
 std::expected<Extraction, ExtractionError> extract(const SourceTree& tree, const ExtractionOptions& options, FactsStore* store) {
+  if (options.databases.empty())
+    if (auto python = python_alone(tree, options)) return std::move(*python);
   return Extractor(tree, options, store).run();
 }
 

@@ -11,6 +11,7 @@
 #include "analyzer/source_tree/manifest.h"
 #include "analyzer/includes/file_commands.h"
 #include "analyzer/includes/progress.h"
+#include "analyzer/includes/python_files.h"
 #include "analyzer/includes/unit_command.h"
 #include "analyzer/source_tree/source_tree.h"
 #include "graph/configuration.h"
@@ -72,6 +73,7 @@ struct Extraction {
   bool repeatable = true;  ///< false: a process was lost; another run may get further
   Survey survey;
   Manifest manifest;  ///< while it holds, so does all of the above
+  PythonFiles python_files;  ///< of the same walk
   Program python;     ///< of Python: no dependency links the two languages; no part of a kept answer
   UnitCommands inferred;  ///< where there is no database: what was made up from the tree; no part of a kept answer
 };
@@ -84,6 +86,7 @@ struct ExtractionError {
   std::string message;
 };
 
+/// Where there is Python alone, unknot-clang is not started, and there is nothing to keep.
 std::expected<Extraction, ExtractionError> extract(const SourceTree&, const ExtractionOptions&, FactsStore* store);
 
 }  // namespace unknot

@@ -35,18 +35,22 @@ bool is_source_name(std::string_view name) {
   return is_unit_name(name) || std::ranges::find(kHeaderExtensions, extension) != kHeaderExtensions.end();
 }
 
-std::vector<FileId> ProjectFiles::walk() {
+std::vector<FileId> ProjectFiles::walk() { return walk(Until::end); }
+bool ProjectFiles::is_empty() { return walk(Until::first_file).empty(); }
+
+std::vector<FileId> ProjectFiles::walk(Until until) {
   std::vector<FileId> out;
   for (const auto& root : roots_)
-    if (const FolderId folder = folders_.open(root); folder != FolderId::none) walk_folder(folder, out);
+    if (const FolderId folder = folders_.open(root); folder != FolderId::none) walk_folder(folder, until, out);
   sort_unique(out, [&](FileId file) { return std::string_view(folders_.path(file)); });
   return out;
 }
 
-void ProjectFiles::walk_folder(FolderId start, std::vector<FileId>& out) {
+void ProjectFiles::walk_folder(FolderId start, Until until, std::vector<FileId>& out) {
   constexpr std::size_t kMaxFolders = 1'000'000;
   std::vector<FolderId> pending{start};
   for (std::size_t i = 0; i < pending.size() && i < kMaxFolders; ++i) {
+    if (until == Until::first_file && !out.empty()) return;
     const FolderId folder = pending[i];
     const std::vector<Folders::Entry>& entries = folders_.entries(folder);
     const auto holds = [&](std::string_view name) {

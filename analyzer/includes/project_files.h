@@ -20,6 +20,8 @@ class ProjectFiles {
 
   /// C and C++ files below the roots, by path. Hidden folders, build trees and links to folders are not entered.
   std::vector<FileId> walk();
+  /// Is there no such file? If so, all folders have been entered.
+  bool is_empty();
   /// Below a root, or followed outside, and not ignored. Files that the walk passes over (generated ones in a build tree) belong too.
   bool contains(FileId);
   std::string shown(FileId) const;
@@ -27,7 +29,9 @@ class ProjectFiles {
   const std::vector<FolderId>& folders() const { return entered_; }
 
  private:
-  void walk_folder(FolderId, std::vector<FileId>& out);
+  enum class Until : std::uint8_t { end, first_file };
+  std::vector<FileId> walk(Until);
+  void walk_folder(FolderId, Until, std::vector<FileId>& out);
 
   Folders& folders_;
   std::vector<std::string> roots_;

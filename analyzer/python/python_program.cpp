@@ -6,7 +6,6 @@
 #include <set>
 #include <tuple>
 
-#include "graph/algorithms/components.h"
 #include "graph/import_context.h"
 
 namespace unknot {
@@ -119,18 +118,6 @@ class Joiner {
   std::map<std::string, ConditionId> conditions_;
 };
 
-/// By module: is it in a cycle of any imports, deferred ones and those for type checkers too?
-std::vector<bool> knotted(const Program& program, const imports::Context& context) {
-  std::vector<Edge> edges;
-  for (const auto& d : program.dependencies) edges.push_back({index(d.from), index(d.to)});
-  std::vector<bool> units(program.units.size());
-  for (const auto& component : strong_components(Digraph(static_cast<Vertex>(program.units.size()), std::move(edges))))
-    for (const Vertex v : component) units[v] = true;
-  std::vector<bool> out(context.world.modules.size());
-  for (std::size_t m = 0; m < out.size(); ++m) out[m] = context.unit_of[m] != UnitId{kNone} && units[index(context.unit_of[m])];
-  return out;
-}
-
 bool runs_as_main(const Module& module) {
   const auto& names = module.facts.names;
   return std::ranges::find(names, "__main__") != names.end() && std::ranges::find(names, "__name__") != names.end();
@@ -156,16 +143,14 @@ std::vector<imports::Entry> entries_of(const World& world, const std::vector<Dec
 
 }  // namespace
 
-PythonProgram read_python_program(const SourceTree& tree, const std::vector<std::string>& roots,
-                                  const std::function<bool(const std::string&)>& ignored, unsigned jobs) {
+PythonProgram read_python_program(const SourceTree& tree, const std::string& root, const PythonFiles& files, unsigned jobs) {
   PythonProgram out;
-  const PythonFiles files = find_python_files(tree, roots, ignored);
   if (files.sources.empty()) return out;
-  PythonWorld world = read_python_world(tree, roots.front(), files, jobs);
+  PythonWorld world = read_python_world(tree, root, files, jobs);
   out.problems = std::move(world.problems);
   const auto context = Joiner(std::move(world.world), out.program).run();
   context->settings.versions = std::move(world.versions);
-  context->entries = imports::simulate(context->world, entries_of(context->world, world.declared), knotted(out.program, *context), jobs, context->sightings);
+  context->entries = imports::simulate(context->world, entries_of(context->world, world.declared), context->sightings);
   std::set<std::pair<UnitId, UnitId>> followed;
   for (const auto& [edge, line] : context->sightings.followed) followed.emplace(context->unit_of[edge.first], context->unit_of[edge.second]);
   for (auto& d : out.program.dependencies)
@@ -181,7 +166,7 @@ std::string python_outcomes(const Program& program) {
   for (const auto& entry : context.entries) {
     const Module& module = context.world.modules[entry.point.module];
     out += entry.point.start == imports::Start::import_ ? "import " : entry.point.start == imports::Start::script ? "script " : "run ";
-    out += program.unit(context.unit_of[entry.point.module]).name + ": ";
+    out += program.unit(context.unit_of[entry.point.module]).name + " (" + module.path + "): ";
     const auto& failure = entry.result.failure;
     if (entry.result.outcome == imports::Outcome::passes) out += "passes";
     else {

@@ -15,11 +15,10 @@ struct PythonProgram {
   std::vector<FileProblem> problems;
 };
 
-/// `roots`: absolute, the first is the root. `ignored` takes a path as shown.
-PythonProgram read_python_program(const SourceTree&, const std::vector<std::string>& roots,
-                                  const std::function<bool(const std::string&)>& ignored, unsigned jobs);
+/// `root`: absolute; names are relative to it.
+PythonProgram read_python_program(const SourceTree&, const std::string& root, const PythonFiles&, unsigned jobs);
 
-/// Every entry with its outcome, a line each: "import pkg.a: ImportError pkg/b.py:3 X".
+/// Every entry with its outcome, a line each: "import pkg.a (pkg/a.py): ImportError pkg/b.py:3 X".
 std::string python_outcomes(const Program&);
 
 }  // namespace unknot

@@ -67,10 +67,10 @@ PythonWorld read_python_world(const SourceTree& tree, const std::string& root, c
     auto& module = modules[i];
     const std::string name = shown_path(root, sources[i]);
     if (module.status != ReadStatus::ok) {
-      if (module.status != ReadStatus::missing) out.problems.push_back({name, 0, std::string(in_words(module.status))});
+      if (module.status != ReadStatus::missing) out.problems.push_back({.file = name, .message = std::string(in_words(module.status)), .unread = true});
       continue;
     }
-    if (module.facts.is_damaged) out.problems.push_back({name, module.line, words_for(module.damage)});
+    if (module.facts.is_damaged) out.problems.push_back({.file = name, .line = module.line, .message = words_for(module.damage)});
     shown.push_back(name);
     facts.push_back(std::move(module.facts));
   }

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "analyzer/python/python_files.h"
+#include "analyzer/includes/python_files.h"
 #include "analyzer/source_tree/source_tree.h"
 #include "graph/import_world.h"
 #include "graph/versions.h"
@@ -16,6 +16,7 @@ struct FileProblem {
   std::string file;  ///< as shown
   std::uint32_t line = 0;
   std::string message;
+  bool unread = false;  ///< nothing of it is known
 };
 
 /// An entry that the project itself names: a console script, a server's target, a container's command.
