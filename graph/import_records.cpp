@@ -127,10 +127,13 @@ bool Simulator::Machine::holds(const Note& note) {
 }
 
 const Record* Simulator::Machine::find_record(std::uint32_t module) {
-  for (const Record& record : records_[module])
-    if (record.maybe == maybe_ && record.guarded == is_guarded() && depth_ + record.depth <= kMostNested && steps_ + record.steps <= kMostSteps &&
-        std::ranges::all_of(record.circumstances, [&](const Note& note) { return holds(note); }))
-      return &record;
+  for (Record& record : records_[module]) {
+    if (record.maybe != maybe_ || record.guarded != is_guarded() || depth_ + record.depth > kMostNested || steps_ + record.steps > kMostSteps) continue;
+    const auto wrong = std::ranges::find_if(record.circumstances, [&](const Note& note) { return !holds(note); });
+    if (wrong == record.circumstances.end()) return &record;
+    // What told it apart this time may do so the next time: it is asked first.
+    std::iter_swap(wrong, record.circumstances.begin());
+  }
   return nullptr;
 }
 
@@ -149,7 +152,7 @@ void Simulator::Machine::close_record(std::uint32_t module, Flow flow) {
   compress(open, record);
   record.depth = deepest_ - open.depth;
   deepest_ = std::max(deepest_, open.deepest);
-  constexpr std::size_t kMostRecords = 8;
+  constexpr std::size_t kMostRecords = 200;
   constexpr std::uint64_t kFewSteps = 24;
   const bool kept = !open.spoiled && !fatal_ && steps_ - open.steps >= kFewSteps && records_[module].size() < kMostRecords && !is_full();
   if (kept) {
@@ -261,7 +264,7 @@ void Simulator::Machine::forget() {
 }
 
 bool Simulator::Machine::is_full() const {
-  constexpr std::size_t kMostObjects = 4'000'000;
+  constexpr std::size_t kMostObjects = 16'000'000;
   return frames_.size() + namespaces_.size() + functions_.size() + classes_.size() + tuples_.size() > kMostObjects;
 }
 
