@@ -10,6 +10,7 @@ import importlib.machinery
 import os
 import sys
 import types
+import typing
 
 
 class Anything:
@@ -168,7 +169,8 @@ class StubModule(types.ModuleType):
             raise AttributeError(name)
         if name == "__version__":
             return "99.0.0"
-        value = attribute(name)
+        # What its library has of it, that one has the same.
+        value = getattr(typing, name) if self.__name__ == "typing_extensions" and hasattr(typing, name) else attribute(name)
         setattr(self, name, value)
         return value
 
