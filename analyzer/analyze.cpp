@@ -221,14 +221,22 @@ std::expected<Extraction, AnalysisError> take_extraction(const SourceTree& tree,
 
 /// Does a check that is asked for read Python? By default some do.
 bool asks_for_python(const AnalysisOptions& options, const Config& config) {
-  if (options.imports) return true;
+  if (options.imports || options.python_functions) return true;
   const auto selection = select_checks(options.checks, all_check_infos(), config);
-  return selection && std::ranges::any_of(all_checks(), [&](const Check* check) { return check->info.reads_imports && selection->runs(check->info.id); });
+  return selection && std::ranges::any_of(all_checks(), [&](const Check* check) { return (check->info.reads_imports || check->info.reads_python) && selection->runs(check->info.id); });
+}
+
+/// What functions of Python do is read for the checks that ask for it.
+bool asks_for_python_functions(const AnalysisOptions& options, const Config& config) {
+  if (options.python_functions) return true;
+  const auto selection = select_checks(options.checks, all_check_infos(), config);
+  return selection && std::ranges::any_of(all_checks(), [&](const Check* check) { return check->info.reads_python && selection->runs(check->info.id); });
 }
 
 void add_python(const SourceTree& tree, const AnalysisOptions& options, const Project& project, Extraction& extraction) {
   if (!asks_for_python(options, project.config)) return;
-  PythonProgram python = read_python_program(tree, project.root, extraction.python_files, jobs_of(options));
+  const std::span<const Model> models = asks_for_python_functions(options, project.config) ? std::span<const Model>(project.models) : std::span<const Model>();
+  PythonProgram python = read_python_program(tree, project.root, extraction.python_files, jobs_of(options), models);
   extraction.python = std::move(python.program);
   for (auto& problem : python.problems) {
     extraction.problems.push_back({std::move(problem.file), problem.line, std::move(problem.message), problem.unread ? Effect::skipped : Effect::partial});

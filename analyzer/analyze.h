@@ -41,6 +41,7 @@ struct AnalysisOptions {
   std::string baseline;                  ///< --baseline: a file; empty: that of the configuration
   bool fixes = false;                    ///< work out the edits of `unknot fix` and show them with the findings; implies `evidence`
   bool imports = false;                  ///< read Python modules whatever the checks ask for
+  bool python_functions = false;         ///< likewise, and what their functions do
   bool evidence = false;                 ///< parse the units of tangles, so that each edge says what it is for
   std::string cache;                     ///< a folder; "off"; empty: the user's cache folder
   unsigned jobs = 0;                     ///< 0: one for each processor

@@ -64,6 +64,13 @@ std::vector<UnitId> knotted_files(const Project& project, const Program& program
   return files.take();
 }
 
+/// What a compiler reads has no modules of Python.
+std::vector<Model> compiled_models(const Project& project) {
+  auto out = project.models;
+  std::erase_if(out, [](const Model& model) { return !model.modules.empty(); });
+  return out;
+}
+
 /// Files of the paths that were named.
 std::vector<UnitId> named_files(const Project& project, const Program& program) {
   std::vector<UnitId> out;
@@ -107,7 +114,7 @@ std::expected<void, AnalysisError> add_symbols(Project& project, const SymbolSco
       program.symbols = std::move(read->symbols);
       program.evidence = evidence_of(program);
       if (options.functions)
-        program.context = std::make_shared<HookContext>(std::move(read->functions.files), std::move(read->functions.of), project.models);
+        program.context = std::make_shared<HookContext>(std::move(read->functions.files), std::move(read->functions.of), compiled_models(project));
       if (!judged) continue;
       // What nobody asked for by name is no reason to call the answer incomplete.
       if (scope.hooks.is_any() && !scope.hooks_asked && !scope.all && scope.tangles.empty()) continue;

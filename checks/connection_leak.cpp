@@ -3,12 +3,15 @@
 #include <array>
 
 #include "checks/loose_ends.h"
+#include "checks/connection_values.h"
 #include "checks/registry.h"
 
 namespace unknot {
 namespace {
 
 constexpr std::array kCases{
+    CaseInfo{"refused", Severity::warning, "the open hook puts something in and refuses the connection afterwards"},
+    CaseInfo{"work-per-connection", Severity::error, "work that never ends is started for each connection"},
     CaseInfo{"on-exception", Severity::warning, "the hook lasts as long as the connection and takes it out itself, behind a call that may throw"}};
 
 constexpr std::array kExamples{Example{.language = "cpp",
@@ -50,6 +53,9 @@ Take out in the close hook what the open hook put in, each of it; or keep it in 
 - `on-exception` (warning): a handler that lasts as long as its connection takes out at its end what it put in at its beginning, and
   a call in between may throw: reading from a connection that has gone.
 
+- `refused` (warning): the hook that opens a connection puts something in and then refuses it; no close hook is run in that case.
+- `work-per-connection` (error): a thread or a task of the background without a way out, started for each connection.
+
 ## Known limits
 What is only counted is left out. One key is not told from another: to take something out of a container is to take it all out.
 
@@ -85,6 +91,8 @@ void judge(const LooseEnds& ends, const HookGroup& group, const Hook& open, cons
 void run(const CheckContext& ctx, const FindingSink& report) {
   if (ctx.program.context == nullptr) return;
   const LooseEnds ends(ctx.program);
+  const RequestContext contexts(ctx.program, ends);
+  if (tells_connections(contexts)) return report_values_of_connections(contexts, checks::connection_leak.info, report);
   for (const auto& group : ends.context().groups()) {
     if (group.pair->scope != "connection") continue;
     for (const Hook* open : group.befores)
@@ -99,6 +107,7 @@ constinit const Check checks::connection_leak{.info = {.id = "connection-leak",
                                                        .doc = kDoc,
                                                        .kind = FindingKind::loose_end,
                                                        .severity = Severity::warning,
+                                                       .reads_python = true,
                                                        .reads_hooks = true,
                                                        .cases = kCases,
                                                        .examples = kExamples},

@@ -4,6 +4,7 @@
 
 #include "checks/loose_ends.h"
 #include "checks/registry.h"
+#include "checks/request_values.h"
 #include "graph/assumptions.h"
 
 namespace unknot {
@@ -12,6 +13,10 @@ namespace {
 constexpr std::array kCases{
     CaseInfo{"some-paths", Severity::warning, "the after-hook takes it down on some of its ways only"},
     CaseInfo{"on-exception", Severity::warning, "the hook takes it down itself, behind a call that may throw"},
+    CaseInfo{"pushed-context", Severity::warning, "a context is pushed where modules are imported and never popped, so that requests run in it"},
+    CaseInfo{"resource-in-g", Severity::error, "what has to be closed is put into the request's store, and nothing closes it"},
+    CaseInfo{"outlives-request", Severity::warning, "Python: what comes from one request is put where the next one finds it"},
+    CaseInfo{"plain-value", Severity::note, "plain values in the request's store, which die with it"},
     CaseInfo{"overwritten", Severity::note, "nothing takes it down, and every request sets it anew before it is read"}};
 
 constexpr std::array kExamples{Example{.language = "cpp",
@@ -136,10 +141,14 @@ void judge(const LooseEnds& ends, const HookGroup& group, const Hook& before, co
 void run(const CheckContext& ctx, const FindingSink& report) {
   if (ctx.program.context == nullptr) return;
   const LooseEnds ends(ctx.program);
+  const RequestContext contexts(ctx.program, ends);
+  report_values_of_requests(contexts, checks::context_leak.info, report);
   for (const auto& group : ends.context().groups()) {
     if (group.pair->scope != "request") continue;
-    for (const Hook* before : group.befores)
+    for (const Hook* before : group.befores) {
+      if (contexts.has_stores()) continue;
       for (const auto& [key, change] : ends.context().changes_of(*before)) judge(ends, group, *before, change, report);
+    }
   }
 }
 
@@ -150,6 +159,7 @@ constinit const Check checks::context_leak{.info = {.id = "context-leak",
                                                     .doc = kDoc,
                                                     .kind = FindingKind::loose_end,
                                                     .severity = Severity::warning,
+                                                    .reads_python = true,
                                                     .reads_hooks = true,
                                                     .cases = kCases,
                                                     .examples = kExamples},

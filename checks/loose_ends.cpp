@@ -15,6 +15,8 @@ std::string_view name(HookPhase phase) {
     case HookPhase::fail: return "fail";
     case HookPhase::setup: return "setup";
     case HookPhase::test: return "test";
+    case HookPhase::serve: return "serve";
+    case HookPhase::other: return "other";
   }
   return "";
 }

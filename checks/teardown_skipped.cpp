@@ -4,9 +4,14 @@
 
 #include "checks/loose_ends.h"
 #include "checks/registry.h"
+#include "checks/request_values.h"
 
 namespace unknot {
 namespace {
+
+constexpr std::array kCases{
+    CaseInfo{"release-outside-teardown", Severity::warning, "Python: what is to be released is released in a hook or a view that an exception does not reach"},
+    CaseInfo{"narrower-scope", Severity::error, "Python: the hook that sets is run for more requests than the one that takes down"}};
 
 constexpr std::array kExamples{Example{.language = "cpp",
                                        .bad = R"(#include <set>
@@ -58,6 +63,7 @@ call; the answers are kept, so that later runs parse only what changed.
 void run(const CheckContext& ctx, const FindingSink& report) {
   if (ctx.program.context == nullptr) return;
   const LooseEnds ends(ctx.program);
+  report_misplaced_releases(RequestContext(ctx.program, ends), checks::teardown_skipped.info, report);
   for (const auto& group : ends.context().groups())
     for (const auto& skip : group.pair->skips) {
       if (!skip.if_called.empty() && !ends.context().calls(skip.if_called)) continue;
@@ -66,11 +72,12 @@ void run(const CheckContext& ctx, const FindingSink& report) {
         const auto is_it = [&](const ParameterFact& p) { return p.type == skip.if_parameter || p.type == skip.if_parameter + "*"; };
         if (!skip.if_parameter.empty() && std::ranges::none_of(before->body->parameters, is_it)) continue;
         for (const auto& [key, change] : ends.context().changes_of(*before)) {
+          if (change.slot.kind == SlotKind::context) continue;
           if (!change.at_return.is_set() || (change.at_return.once && !change.at_return.grown)) continue;
           const TakeDown down = take_down(ends.context(), skipped, key);
           // If nobody takes it down, that is a leak in every case.
           if (!down.touched || take_down(ends.context(), skip.instead.empty() ? others : split(group.afters, skip.instead).first, key).touched) continue;
-          Finding out = ends.finding(checks::teardown_skipped.info, "", change.slot, *before, change.at_return.set_at);
+          Finding out = ends.finding(checks::teardown_skipped.info, skip.case_name, change.slot, *before, change.at_return.set_at);
           if (skip.proved && !before->what->unproved) out.severity = Severity::error;
           out.message = "\"" + change.slot.name + "\" is taken down in " + LooseEnds::words(*down.by) + ", which is not run when " + skip.when;
           out.notes.push_back({ends.place(down.at), "taken down here"});
@@ -89,7 +96,9 @@ constinit const Check checks::teardown_skipped{.info = {.id = "teardown-skipped"
                                                         .doc = kDoc,
                                                         .kind = FindingKind::loose_end,
                                                         .severity = Severity::warning,
+                                                        .reads_python = true,
                                                         .reads_hooks = true,
+                                                        .cases = kCases,
                                                     .examples = kExamples},
                                                .run = run};
 

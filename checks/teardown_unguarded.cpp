@@ -5,6 +5,7 @@
 #include <set>
 #include <utility>
 
+#include "checks/connection_values.h"
 #include "checks/loose_ends.h"
 #include "checks/registry.h"
 #include "graph/assumptions.h"
@@ -15,6 +16,8 @@ namespace {
 constexpr std::array kCases{
     CaseInfo{"failed-setup", Severity::note, "the tear-down of a test uses what its set-up has not made where it returns before, as a failed assertion makes it do"},
     CaseInfo{"alone", Severity::warning, "the framework runs the after-hook in a case in which it has not run the before-hook"},
+    CaseInfo{"store", Severity::warning, "Python: a hook behind the request uses a value of the request's store that need not be there"},
+    CaseInfo{"missing-entry", Severity::warning, "Python: the hook at the end of a connection takes out an entry that need not be there"},
     CaseInfo{"twice", Severity::warning, "the framework may run the after-hook twice"}};
 
 constexpr std::array kExamples{Example{.language = "cpp",
@@ -231,6 +234,9 @@ class Unguarded {
 
 void run(const CheckContext& ctx, const FindingSink& report) {
   if (ctx.program.context == nullptr) return;
+  const LooseEnds ends(ctx.program);
+  const RequestContext contexts(ctx.program, ends);
+  if (tells_connections(contexts)) return report_unguarded_uses(contexts, checks::teardown_unguarded.info, report);
   Unguarded(ctx, report).run();
 }
 
@@ -241,6 +247,7 @@ constinit const Check checks::teardown_unguarded{.info = {.id = "teardown-unguar
                                                           .doc = kDoc,
                                                           .kind = FindingKind::loose_end,
                                                           .severity = Severity::warning,
+                                                          .reads_python = true,
                                                           .reads_hooks = true,
                                                           .reads_tests = true,
                                                           .cases = kCases,

@@ -85,7 +85,7 @@ EffectsOptions options_of(const std::vector<Model>& models, const std::vector<Ho
 }  // namespace
 
 HookContext::HookContext(std::vector<FileFunctions> files, std::vector<UnitId> units, std::vector<Model> models)
-    : files_(std::move(files)), units_(std::move(units)), models_(std::move(models)), hierarchy_(files_),
+    : files_(std::move(files)), units_(std::move(units)), models_(std::move(models)), table_(files_), hierarchy_(files_),
       hooks_(find_hooks(files_, models_, hierarchy_)), groups_(group_hooks(hooks_, models_, hierarchy_)),
       effects_(effects_of(files_, options_of(models_, hooks_, files_))) {
   for (std::uint32_t f = 0; f < files_.size(); ++f) {
@@ -149,6 +149,12 @@ const Outcome* HookContext::initial_of(const std::string& variable) const {
 const LibrarySlot* HookContext::library_slot(const std::string& name) const {
   const auto known = library_.find(name);
   return known == library_.end() ? nullptr : known->second;
+}
+
+const ContextVariable* HookContext::context_variable(std::string_view name) const {
+  for (const auto& model : models_)
+    if (const auto known = std::ranges::find(model.contexts, name, &ContextVariable::name); known != model.contexts.end()) return &*known;
+  return nullptr;
 }
 
 FactPlace HookContext::place_of(const std::string& variable) const {
@@ -239,6 +245,7 @@ bool HookContext::to_shared(const Slot& slot, const Hook& hook, SharedSlot& out)
     out.kind = out.of_thread                                              ? SlotKind::thread_local_
                : (variable->attributes & attribute::in_function) != 0     ? SlotKind::function_static
                : (variable->attributes & attribute::of_class) != 0        ? SlotKind::static_member
+               : context_variable(variable->name) != nullptr              ? SlotKind::context
                : containers_.contains(variable->type)                     ? SlotKind::container
                                                                           : SlotKind::global;
   } else if (root_name.empty() && !resolved.root.starts_with("this:")) {
@@ -267,6 +274,7 @@ bool HookContext::to_shared(const Slot& slot, const Hook& hook, SharedSlot& out)
     const EntityFact* field = entity(step.substr(1));
     if (field == nullptr) break;
     out.name += out.name.empty() ? field->name : "." + std::string(last_word(field->name));
+    if (out.kind == SlotKind::context) continue;
     if (out.kind != SlotKind::member && out.kind != SlotKind::thread_local_ && !out.of_thread && !out.variable.empty()) out.kind = SlotKind::singleton_member;
     if (containers_.contains(field->type)) out.kind = SlotKind::container;
   }

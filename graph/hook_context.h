@@ -87,6 +87,10 @@ class HookContext {
   const Outcome* initial_of(const std::string& variable) const;
   /// Where a variable is declared or first made; line 0: not known.
   FactPlace place_of(const std::string& variable) const;
+  /// The functions of all files.
+  const FunctionTable& table() const { return table_; }
+  /// What the models say of a variable that stands for something current; nullptr: it is none.
+  const ContextVariable* context_variable(std::string_view name) const;
   /// The facts of an entity; nullptr: nobody names it.
   const EntityFact* entity(const std::string& usr) const;
 
@@ -106,6 +110,7 @@ class HookContext {
   std::vector<FileFunctions> files_;
   std::vector<UnitId> units_;
   std::vector<Model> models_;
+  FunctionTable table_;
   Hierarchy hierarchy_;
   std::vector<Hook> hooks_;
   std::vector<HookGroup> groups_;

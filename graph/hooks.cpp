@@ -201,9 +201,29 @@ class Finder {
       return path.kind == PathKind::function && path.entity != kNone && entity(f, path.entity).name == entry.hook->signal;
     };
     if (!entry.hook->signal.empty() && std::ranges::none_of(operation.arguments, is_signal)) return;
+    if (!entry.hook->event.empty() && !is_for_event(entry, f, function, operation)) return;
     for (std::size_t i = 0; i < operation.arguments.size(); ++i)
       if (entry.hook->argument < 0 ? !is_signal(operation.arguments[i]) : static_cast<std::size_t>(entry.hook->argument) == i)
         add_given(entry, f, function, operation, operation.arguments[i].value, operation.path);
+  }
+
+  /// The event that is registered for: said by the call, by the one that makes the decorator, or by the function's own name.
+  std::string event_of(std::uint32_t f, const FunctionFact& function, const OperationFact& operation) const {
+    const auto text_in = [](const std::vector<ArgumentFact>& arguments) {
+      const auto text = std::ranges::find_if(arguments, [](const ArgumentFact& a) { return a.value.kind == ValueKind::text && a.field == kNone; });
+      return text == arguments.end() ? std::string() : text->value.text;
+    };
+    if (std::string said = text_in(operation.arguments); !said.empty()) return said;
+    if (operation.path != kNone && function.paths[operation.path].kind == PathKind::call) return text_in(function.paths[operation.path].arguments);
+    for (const auto& argument : operation.arguments)
+      for (const auto& [usr, path] : functions_of(f, function, argument.value, 0))
+        if (const auto body = defined_.find(usr); body != defined_.end()) return std::string(last_word(body->second.first->entities[body->second.second->entity].name));
+    return {};
+  }
+  bool is_for_event(const Entry& entry, std::uint32_t f, const FunctionFact& function, const OperationFact& operation) const {
+    const std::string event = event_of(f, function, operation);
+    if (entry.hook->event != "*") return event == entry.hook->event;
+    return std::ranges::none_of(entry.model->hooks, [&](const HookModel& other) { return other.event == event; });
   }
 
   static bool takes(const FunctionFact& function, const std::string& type) {

@@ -64,7 +64,8 @@ struct LibrarySlot {
   std::string source;
 };
 
-enum class HookPhase : std::uint8_t { before, after, teardown, open, close, fail, setup, test };
+/// `serve`: it answers a request; `other`: a command, a task.
+enum class HookPhase : std::uint8_t { before, after, teardown, open, close, fail, setup, test, serve, other };
 
 /// How a function becomes a hook.
 enum class HookShape : std::uint8_t {
@@ -87,6 +88,7 @@ struct HookModel {
   std::string given_to;    ///< of `duck`: only in classes an object of which is given to this function
   std::string of;        ///< only in classes of which a method is this other hook of the model, and in their bases
   std::string signal;    ///< of `registered`: only where another argument is this function
+  std::string event;     ///< of `registered`: only for the event of this name, "*" for any that no other hook of the model has
   std::string parameter; ///< only a function that takes an object of this class
   int argument = 0;      ///< -1: whichever is a function
   bool single = false;   ///< a second registration replaces the first
@@ -106,6 +108,7 @@ struct SkipModel {
   std::string source;
   bool twice = false;         ///< of `lone`: after `befores`, but more than once
   bool proved = false;        ///< a test of ours has seen it
+  std::string case_name;      ///< of the finding; empty: the plain one
 };
 
 /// Hooks that belong together: whatever `befores` set, `afters` are to take down.
@@ -136,8 +139,40 @@ struct GuardModel {
   std::string source;
 };
 
+/// A variable that stands for something of the request or the application that is current: outside of one, reading it fails.
+struct ContextVariable {
+  std::string name;      ///< "web.g"
+  bool is_application = false;  ///< it is the same for all requests
+  bool is_store = false; ///< programs put their own values in, which die with the context
+  std::string source;
+};
+
+/// What is made by these functions is current between its push and its pop, or inside of a block that enters it.
+struct ContextMaker {
+  std::vector<std::string> makers;
+  std::string push, pop;
+  std::string distribution, fixed_in;  ///< from this version on a pushed one is no longer what requests run in
+  std::string source;
+  bool proved = false;
+};
+
+/// A function that has another one run later or elsewhere, where nothing of the caller is current.
+struct SpawnModel {
+  std::string function;
+  int argument = 0;
+  std::string keyword;  ///< that argument's name
+};
+
+/// What these functions give has to be released.
+struct ResourceModel {
+  std::vector<std::string> makers;
+  std::vector<std::string> releases;  ///< methods
+  std::string source;
+};
+
 struct Model {
   std::string name;
+  std::vector<std::string> modules;       ///< of Python: the model is of projects that import one of these
   std::vector<std::string> headers;       ///< ends of paths; a unit that reaches none of them holds none of its hooks
   std::vector<std::string> words;         ///< besides the names of hooks, calls and settings: what a file with hooks of it may hold
   std::vector<HookModel> hooks;
@@ -147,6 +182,18 @@ struct Model {
   std::vector<CallModel> calls;
   std::vector<SettingModel> settings;
   std::vector<GuardModel> guards;
+  std::vector<ContextVariable> contexts;
+  std::vector<std::string> needs_context;      ///< functions and objects that work only where something is current
+  std::vector<ContextMaker> context_makers;
+  std::vector<std::string> context_asks;       ///< functions that tell whether something is current
+  std::vector<std::string> context_carriers;   ///< functions that give a function which takes along what is current
+  std::vector<std::string> stream_carriers;    ///< likewise for generators
+  std::vector<SpawnModel> spawns;
+  std::vector<std::string> responses;          ///< functions that send what a generator yields, later
+  std::vector<ResourceModel> resources;
+  std::vector<std::string> connection_ids;     ///< what tells one connection from the others: members of context variables
+  std::vector<std::string> refusals;           ///< exceptions by which an open hook refuses, as by giving false: no close hook is run then
+  std::vector<std::string> login_guards;       ///< decorators of views that do not work on hooks of connections
 };
 
 }  // namespace unknot

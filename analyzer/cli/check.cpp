@@ -189,18 +189,21 @@ ExitCode run_graph(const CommandLine& line) {
 ExitCode dump_context(Project& project, bool hooks) {
   SymbolScope scope{.functions = !hooks};
   if (hooks) scope.hooks = {.servers = HookNeed::all, .tests = HookNeed::all}, scope.hooks_asked = true;
-  if (!add_symbols_with_progress(project, scope)) return ExitCode::usage;
+  if (project.extraction.survey.files > 0 && !add_symbols_with_progress(project, scope)) return ExitCode::usage;
   std::string out;
-  for (const auto& configuration : project.extraction.configurations) {
-    const auto& context = configuration.program.context;
-    if (context == nullptr) continue;
-    const auto path_of = [&](std::uint32_t f) { return configuration.program.file(context->unit_of(f)); };
+  const auto add = [&](const Program& program) {
+    const auto& context = program.context;
+    if (context == nullptr) return;
+    const auto path_of = [&](std::uint32_t f) { return program.file(context->unit_of(f)); };
     if (hooks) {
       out += hooks_text(*context, path_of);
-      continue;
+      return;
     }
-    for (std::uint32_t f = 0; f < context->files().size(); ++f) out += "# " + path_of(f) + "\n" + functions_text(context->files()[f]);
-  }
+    for (std::uint32_t f = 0; f < context->files().size(); ++f)
+      if (program.unit(context->unit_of(f)).language != Language::python || is_named(project.wanted, path_of(f))) out += "# " + path_of(f) + "\n" + functions_text(context->files()[f]);
+  };
+  for (const auto& configuration : project.extraction.configurations) add(configuration.program);
+  add(project.extraction.python);
   say_problems(project.extraction.problems);
   std::string why;
   return write_output("", visible_lines(out), why) ? ExitCode::clean : usage(why);
@@ -214,6 +217,7 @@ ExitCode run_dump(const CommandLine& line) {
   }
   CommandLine reading = line;
   reading.analysis.imports = line.subject == "imports";
+  reading.analysis.python_functions = line.subject == "functions" || line.subject == "hooks";
   auto project = open(reading);
   if (!project) return ExitCode::usage;
   if (line.subject == "imports") return write_all({{"text", ""}}, [&](const Output&) { return visible_lines(python_outcomes(project->extraction.python)); });

@@ -106,7 +106,9 @@ HookModel read_hook(const std::string& id, Object& in) {
                                                     {"close", HookPhase::close},
                                                     {"fail", HookPhase::fail},
                                                     {"setup", HookPhase::setup},
-                                                    {"test", HookPhase::test}});
+                                                    {"test", HookPhase::test},
+                                                    {"serve", HookPhase::serve},
+                                                    {"other", HookPhase::other}});
   const std::array<std::pair<const char*, HookShape>, 6> kShapes{{{"override", HookShape::override},
                                                                   {"registered", HookShape::registered},
                                                                   {"field", HookShape::field},
@@ -129,6 +131,7 @@ HookModel read_hook(const std::string& id, Object& in) {
   out.given_to = in.text("given_to");
   out.of = in.text("of");
   out.signal = in.text("signal");
+  out.event = in.text("event");
   out.parameter = in.text("parameter");
   out.argument = in.number("argument", 0);
   out.single = in.flag("single");
@@ -150,7 +153,8 @@ std::vector<SkipModel> read_skips(const std::string& key, Object& in) {
                    .instead = skip.text("instead"),
                    .source = skip.text("source"),
                    .twice = skip.flag("twice"),
-                   .proved = skip.flag("proved")});
+                   .proved = skip.flag("proved"),
+                   .case_name = skip.text("case")});
   });
   return out;
 }
@@ -204,10 +208,37 @@ void read_calls(Object& in, std::vector<CallModel>& out) {
   }
 }
 
+void read_contexts(Object& in, Model& out) {
+  in.each("contexts", [&](const std::string& name, Object& context) {
+    out.contexts.push_back({.name = name, .is_application = context.flag("application"), .is_store = context.flag("store"), .source = context.text("source")});
+  });
+  out.needs_context = in.texts("needs_context");
+  in.each("context_makers", [&](const std::string&, Object& maker) {
+    out.context_makers.push_back({.makers = maker.texts("functions"), .push = maker.text("push"), .pop = maker.text("pop"), .distribution = maker.text("distribution"),
+                                  .fixed_in = maker.text("fixed_in"), .source = maker.text("source"), .proved = maker.flag("proved")});
+  });
+  out.context_asks = in.texts("context_asks");
+  out.context_carriers = in.texts("context_carriers");
+  out.stream_carriers = in.texts("stream_carriers");
+  in.each("spawns", [&](const std::string&, Object& spawn) {
+    for (const auto& function : spawn.texts("functions"))
+      out.spawns.push_back({.function = function, .argument = spawn.number("argument", 0), .keyword = spawn.text("keyword")});
+    spawn.find("source");
+  });
+  out.responses = in.texts("responses");
+  out.connection_ids = in.texts("connection_ids");
+  out.refusals = in.texts("refusals");
+  out.login_guards = in.texts("login_guards");
+  in.each("resources", [&](const std::string&, Object& resource) {
+    out.resources.push_back({.makers = resource.texts("functions"), .releases = resource.texts("released_by"), .source = resource.text("source")});
+  });
+}
+
 Model read(const Json& json) {
   Object in(json, "model");
   Model out;
   out.name = in.text("name");
+  out.modules = in.texts("modules");
   out.headers = in.texts("headers");
   out.words = in.texts("words");
   out.per_request = in.texts("per_request");
@@ -233,6 +264,7 @@ Model read(const Json& json) {
   in.each("guards", [&](const std::string&, Object& guard) {
     out.guards.push_back({.type = guard.text("class"), .of = guard.text("of"), .source = guard.text("source")});
   });
+  read_contexts(in, out);
   in.finish();
   for (auto& call : out.calls)
     for (auto& effect : call.effects)

@@ -1,15 +1,44 @@
-// What a file calls by the name of another file's variable or class, by what that one is: `from web import app` gives `app` the type
-// that web.py shows.
+// Names across the files of a Python project: `from app import app` makes "app.app" what the module app holds, so that what is
+// called on it is named by its class, and what a module only hands on is named by where it comes from.
 #pragma once
 
+#include <map>
+#include <set>
 #include <span>
+#include <string>
+#include <string_view>
+#include <vector>
 
 #include "graph/function_facts.h"
 
 namespace unknot::python {
 
-/// Renames the entities of functions and types that begin with such a name: "web.app.before_request" => "framework.App.before_request".
-/// `files`: all of the project. A method that a class inherits becomes that of the base that has it. Twice is as good as once.
-void link_names(std::span<FileFunctions> files);
+/// What is known of names beyond the files' own facts.
+struct KnownNames {
+  std::map<std::string, std::string, std::less<>> handed_on{};  ///< "pkg.app" is "pkg.core.app": an import brings it
+  std::map<std::string, std::string, std::less<>> results{};    ///< by function: the class of what it gives
+};
+
+class Linker {
+ public:
+  Linker(std::span<const FileFunctions> files, KnownNames known);
+  /// The name as it is where nothing is known.
+  std::string linked(std::string name) const;
+  /// Of a class: what "pkg.make_app" gives is of the class that the function says.
+  std::string linked_type(std::string name) const;
+  bool is_defined(const std::string& name) const { return defined_.contains(name); }
+
+ private:
+  std::string once(const std::string& name) const;
+
+  KnownNames known_;
+  std::map<std::string, std::string> types_;
+  std::map<std::string, std::vector<std::string>> bases_;
+  std::set<std::string> defined_;
+};
+
+/// Renames entities that begin with such a name: "web.app.before_request" => "framework.App.before_request". `files`: all of the
+/// project. A method that a class inherits becomes that of the base that has it. Twice is as good as once.
+void link_names(std::span<FileFunctions> files, const KnownNames& known = {});
 
 }  // namespace unknot::python

@@ -2,16 +2,18 @@
 #include "analyzer/python/python_program.h"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <set>
 #include <tuple>
 
+#include "analyzer/python/python_functions.h"
+#include "graph/hook_context.h"
 #include "graph/import_context.h"
 
 namespace unknot {
 namespace {
 
-using imports::kNone;
 using imports::Module;
 using imports::ModuleKind;
 using imports::World;
@@ -34,7 +36,7 @@ class Joiner {
   std::shared_ptr<imports::Context> run() {
     make_units();
     for (std::uint32_t m = 0; m < world().modules.size(); ++m)
-      if (context_->unit_of[m] != UnitId{kNone}) add_imports(m);
+      if (context_->unit_of[m] != UnitId{imports::kNone}) add_imports(m);
     const auto key = [](const Dependency& d) { return std::tuple(d.from, d.to, d.line, d.column, d.kind); };
     std::ranges::sort(program_.dependencies, {}, key);
     const auto rest = std::ranges::unique(program_.dependencies, {}, [](const Dependency& d) { return std::tuple(d.from, d.to, d.line, d.column); });
@@ -55,7 +57,7 @@ class Joiner {
       if (!module.path.empty()) names.emplace_back(times[module.name] > 1 ? module.name + "@" + module.path : module.name, m);
     }
     std::ranges::sort(names);
-    context_->unit_of.assign(world().modules.size(), UnitId{kNone});
+    context_->unit_of.assign(world().modules.size(), UnitId{imports::kNone});
     for (const auto& [name, m] : names) {
       context_->unit_of[m] = static_cast<UnitId>(program_.units.size());
       program_.units.push_back({.name = name, .path = world().modules[m].path, .kind = UnitKind::module, .language = Language::python,
@@ -76,33 +78,33 @@ class Joiner {
       const std::string name = imports::absolute_name(module, import.module, import.dots);
       if (name.empty()) continue;
       // The packages around what is imported are loaded before it; those around the importer are there already.
-      std::uint32_t last = kNone;
+      std::uint32_t last = imports::kNone;
       bool whole = true;
       for (std::size_t end = name.find('.');; end = name.find('.', end + 1)) {
-        const std::uint32_t found = world().find(std::string_view(name).substr(0, end), last == kNone ? module.root : world().modules[last].root);
-        if (found == kNone) whole = false;
-        if (found == kNone) break;
+        const std::uint32_t found = world().find(std::string_view(name).substr(0, end), last == imports::kNone ? module.root : world().modules[last].root);
+        if (found == imports::kNone) whole = false;
+        if (found == imports::kNone) break;
         last = found;
         if (end == std::string::npos) break;
         if (!is_ancestor(world().modules[found], module)) add(from, found, import, DependencyKind::import);
       }
-      if (last == kNone || !whole) continue;
+      if (last == imports::kNone || !whole) continue;
       if (!import.from) {
         add(from, last, import, DependencyKind::import);
         continue;
       }
       bool own = false;
       for (const auto& one : import.names) {
-        const std::uint32_t sub = world().modules[last].kind == ModuleKind::module || one == "*" ? kNone : world().find(world().modules[last].name + "." + one, world().modules[last].root);
-        if (sub != kNone) add(from, sub, import, DependencyKind::from_import);
-        own |= sub == kNone || !is_ancestor(world().modules[last], module);
+        const std::uint32_t sub = world().modules[last].kind == ModuleKind::module || one == "*" ? imports::kNone : world().find(world().modules[last].name + "." + one, world().modules[last].root);
+        if (sub != imports::kNone) add(from, sub, import, DependencyKind::from_import);
+        own |= sub == imports::kNone || !is_ancestor(world().modules[last], module);
       }
       if (own) add(from, last, import, DependencyKind::from_import);
     }
   }
 
   void add(std::uint32_t from, std::uint32_t to, const imports::WrittenImport& import, DependencyKind kind) {
-    if (from == to || context_->unit_of[to] == UnitId{kNone}) return;
+    if (from == to || context_->unit_of[to] == UnitId{imports::kNone}) return;
     Dependency d{.from = context_->unit_of[from], .to = context_->unit_of[to], .kind = kind, .when = when_of(import.when),
                  .entered = Entered::not_shown, .condition = ConditionId{}, .line = import.line, .column = import.column, .in = kOwnText};
     if (d.when == When::conditional) {
@@ -121,6 +123,14 @@ class Joiner {
 bool runs_as_main(const Module& module) {
   const auto& names = module.facts.names;
   return std::ranges::find(names, "__main__") != names.end() && std::ranges::find(names, "__name__") != names.end();
+}
+
+/// What a project says that a model is of; what every project imports says nothing.
+std::vector<std::string> words_of(std::span<const Model> models) {
+  std::vector<std::string> out;
+  for (const auto& model : models)
+    if (!model.hooks.empty()) std::ranges::copy(model.modules, std::back_inserter(out));
+  return out;
 }
 
 std::vector<imports::Entry> entries_of(const World& world, const std::vector<DeclaredEntry>& declared) {
@@ -143,10 +153,10 @@ std::vector<imports::Entry> entries_of(const World& world, const std::vector<Dec
 
 }  // namespace
 
-PythonProgram read_python_program(const SourceTree& tree, const std::string& root, const PythonFiles& files, unsigned jobs) {
+PythonProgram read_python_program(const SourceTree& tree, const std::string& root, const PythonFiles& files, unsigned jobs, std::span<const Model> models) {
   PythonProgram out;
   if (files.sources.empty()) return out;
-  PythonWorld world = read_python_world(tree, root, files, jobs);
+  PythonWorld world = read_python_world(tree, root, files, jobs, words_of(models));
   out.problems = std::move(world.problems);
   const auto context = Joiner(std::move(world.world), out.program).run();
   context->settings.versions = std::move(world.versions);
@@ -156,6 +166,14 @@ PythonProgram read_python_program(const SourceTree& tree, const std::string& roo
   for (auto& d : out.program.dependencies)
     if (d.when == When::always || followed.contains({d.from, d.to})) d.entered = Entered::yes;
   out.program.imports = context;
+  if (world.trees.empty()) return out;
+  auto functions = python_functions(context->world, world.trees, jobs);
+  std::vector<UnitId> units;
+  for (const auto module : functions.of) units.push_back(context->unit_of[module]);
+  std::vector<Model> asked;
+  for (const auto& model : models)
+    if (!model.modules.empty()) asked.push_back(model);
+  out.program.context = std::make_shared<HookContext>(std::move(functions.files), std::move(units), std::move(asked));
   return out;
 }
 
@@ -171,7 +189,7 @@ std::string python_outcomes(const Program& program) {
     if (entry.result.outcome == imports::Outcome::passes) out += "passes";
     else {
       out += entry.result.outcome == imports::Outcome::unknown ? "unknown " : "";
-      out += failure.type + " " + (failure.module == kNone ? module.path : context.world.modules[failure.module].path) + ":" + std::to_string(failure.line) + " " + failure.name;
+      out += failure.type + " " + (failure.module == imports::kNone ? module.path : context.world.modules[failure.module].path) + ":" + std::to_string(failure.line) + " " + failure.name;
       if (failure.partial) out += " partial";
     }
     out += "\n";

@@ -2,10 +2,12 @@
 #pragma once
 
 #include <functional>
+#include <span>
 #include <string>
 #include <vector>
 
 #include "analyzer/python/python_world.h"
+#include "graph/model.h"
 #include "graph/program.h"
 
 namespace unknot {
@@ -15,8 +17,9 @@ struct PythonProgram {
   std::vector<FileProblem> problems;
 };
 
-/// `root`: absolute; names are relative to it.
-PythonProgram read_python_program(const SourceTree&, const std::string& root, const PythonFiles&, unsigned jobs);
+/// `root`: absolute; names are relative to it. `models`: of which functions are read, if the project names what they are of; none: no
+/// functions are.
+PythonProgram read_python_program(const SourceTree&, const std::string& root, const PythonFiles&, unsigned jobs, std::span<const Model> models = {});
 
 /// Every entry with its outcome, a line each: "import pkg.a (pkg/a.py): ImportError pkg/b.py:3 X".
 std::string python_outcomes(const Program&);

@@ -20,7 +20,16 @@ struct ReadModule {
   imports::ModuleFacts facts;
   python::Damage damage = python::Damage::none;
   std::uint32_t line = 0;
+  python::SyntaxTree tree;
 };
+
+/// Does any file hold one? The first that does ends the search.
+bool holds_word(const SourceTree& tree, const std::vector<std::string>& sources, std::span<const std::string> words) {
+  SourceFile file;
+  return std::ranges::any_of(sources, [&](const std::string& source) {
+    return tree.read(source, file) == ReadStatus::ok && std::ranges::any_of(words, [&](const std::string& word) { return file.bytes.find(word) != std::string::npos; });
+  });
+}
 
 std::string words_for(python::Damage damage) {
   switch (damage) {
@@ -34,10 +43,11 @@ std::string words_for(python::Damage damage) {
 
 }  // namespace
 
-PythonWorld read_python_world(const SourceTree& tree, const std::string& root, const PythonFiles& files, unsigned jobs) {
+PythonWorld read_python_world(const SourceTree& tree, const std::string& root, const PythonFiles& files, unsigned jobs, std::span<const std::string> words) {
   PythonWorld out;
   const auto& sources = files.sources;
   std::vector<ReadModule> modules(sources.size());
+  const bool keeps_trees = !words.empty() && holds_word(tree, sources, words);
   std::atomic<std::size_t> next{0};
   const auto work = [&] {
     python::Parser parser;
@@ -50,6 +60,7 @@ PythonWorld read_python_world(const SourceTree& tree, const std::string& root, c
         if (module.status != ReadStatus::ok) continue;
         const auto& parsed = parser.parse(file.bytes);
         module.facts = python::module_facts(parsed);
+        if (keeps_trees) module.tree = parsed;
         module.damage = parsed.damage;
         module.line = parsed.damaged_line;
       }
@@ -71,6 +82,7 @@ PythonWorld read_python_world(const SourceTree& tree, const std::string& root, c
       continue;
     }
     if (module.facts.is_damaged) out.problems.push_back({.file = name, .line = module.line, .message = words_for(module.damage)});
+    if (keeps_trees) out.trees.emplace(name, std::move(module.tree));
     shown.push_back(name);
     facts.push_back(std::move(module.facts));
   }

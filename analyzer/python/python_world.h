@@ -2,9 +2,12 @@
 #pragma once
 
 #include <functional>
+#include <map>
+#include <span>
 #include <string>
 #include <vector>
 
+#include "analyzer/extract/python/syntax_tree.h"
 #include "analyzer/includes/python_files.h"
 #include "analyzer/source_tree/source_tree.h"
 #include "graph/import_world.h"
@@ -29,12 +32,14 @@ struct DeclaredEntry {
 
 struct PythonWorld {
   imports::World world;
+  std::map<std::string, python::SyntaxTree> trees;  ///< by path as shown, where somebody wants functions and the project holds what they ask for
   std::vector<DeclaredEntry> declared;  ///< sorted
   PinnedVersions versions;
   std::vector<FileProblem> problems;    ///< sorted by file
 };
 
 /// `root`: absolute; `jobs`: threads. The same files give the same world for any number of them.
-PythonWorld read_python_world(const SourceTree&, const std::string& root, const PythonFiles&, unsigned jobs);
+/// Trees are kept where some file holds one of the `words`.
+PythonWorld read_python_world(const SourceTree&, const std::string& root, const PythonFiles&, unsigned jobs, std::span<const std::string> words = {});
 
 }  // namespace unknot

@@ -108,6 +108,7 @@ Made FunctionMaker::call(NodeId n) {
   const bool is_here = callee.meaning.kind == Meaning::Kind::function;
   const FunctionHere* here = is_here ? &names_.function_at(callee.meaning.node) : nullptr;
   if (callee.meaning.kind == Meaning::Kind::type && callee.meaning.node != kNoNode) here = names_.method_of(callee.meaning.node, "__init__");
+  names_.note_given(callee.meaning, list, scope_);
   auto arguments = arguments_of(list, here);
   // `Class.method(object)`
   if (is_here && here->owner != kNoNode && !here->self.empty() && !here->is_class_method && callee.object == kNone && !arguments.empty() && is_reached()) {

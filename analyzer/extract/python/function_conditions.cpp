@@ -65,6 +65,11 @@ void FunctionMaker::comparison(NodeId n, std::uint32_t yes, std::uint32_t no) {
   if (runs_something(operands[1])) left = kept(std::move(left), operands[0]);
   const Made right = value(operands[1]);
   const bool same = op == "is" || op == "==", differs = op.starts_with("is") || op == "!=";
+  if (op.ends_with("in") && right.fact.kind == ValueKind::path) {
+    // Where something is looked for, with what it is if that is a literal.
+    const ConditionFact looked{.kind = ConditionKind::other, .path = right.fact.path, .value = {.kind = ValueKind::other, .path = kNone, .text = left.fact.text}};
+    return branch(looked, yes, no);
+  }
   if (!same && !differs) return branch(unknown, yes, no);
   const bool first = left.fact.kind == ValueKind::path;
   const ValueFact& what = first ? left.fact : right.fact;

@@ -13,9 +13,32 @@ bool is_of(const Bound& bound, Binding how) { return bound.how == how; }
 
 }  // namespace
 
-Names::Names(const SyntaxTree& tree, const FunctionsOf& project, const Scopes& scopes, FileFunctions& out)
-    : tree_(tree), project_(project), scopes_(scopes), out_(out) {
+Names::Names(const SyntaxTree& tree, const FunctionsOf& project, const Scopes& scopes, FileFunctions& out, TypesSeen* seen)
+    : tree_(tree), project_(project), scopes_(scopes), out_(out), seen_(seen) {
   find_definitions();
+}
+
+void Names::note_given(const Meaning& callee, NodeId arguments, std::uint32_t scope) {
+  if (seen_ == nullptr || arguments == kNoNode || tree_.kind(arguments) == Kind::generator_expression) return;
+  if (callee.kind != Meaning::Kind::function && callee.kind != Meaning::Kind::named && callee.kind != Meaning::Kind::type) return;
+  std::uint32_t place = 0;
+  for (const NodeId c : tree_.children(arguments)) {
+    if (tree_.kind(c) == Kind::list_splat || tree_.kind(c) == Kind::dictionary_splat) return;
+    const bool is_keyword = tree_.kind(c) == Kind::keyword_argument;
+    const NodeId word = is_keyword ? tree_.child(c, Field::name) : kNoNode;
+    const Meaning given = meaning(is_keyword ? tree_.child(c, Field::value) : c, scope);
+    if (given.kind == Meaning::Kind::instance && !given.name.starts_with("builtins."))
+      seen_->given.insert({.function = callee.name, .place = place, .keyword = word == kNoNode ? std::string() : std::string(tree_.source(word)), .type = given.name});
+    if (!is_keyword) ++place;
+  }
+}
+
+void Names::note_results() {
+  if (seen_ == nullptr) return;
+  for (const auto& f : functions_) {
+    const Meaning given = result_of({.kind = Meaning::Kind::function, .name = f.name, .node = f.node});
+    if (given.kind == Meaning::Kind::instance) seen_->results.try_emplace(f.name, given.name);
+  }
 }
 
 std::uint32_t Names::entity(EntityKind kind, const std::string& usr, const std::string& name, std::uint32_t attributes) {
@@ -222,6 +245,8 @@ Meaning Names::meaning_of(const Cell& cell, int depth) const {
   if (bounds.size() == 1 && is_of(first, Binding::parameter)) {
     const Meaning annotated = meaning(first.value, home.parent, depth + 1);
     if (annotated.kind == Meaning::Kind::named || annotated.kind == Meaning::Kind::type) return {.kind = Meaning::Kind::instance, .name = annotated.name, .node = annotated.node};
+    if (first.value == kNoNode && home.kind == ScopeKind::function && project_.type_of_parameter)
+      if (std::string given = project_.type_of_parameter(function_at(home.node).name, name); !given.empty()) return {.kind = Meaning::Kind::instance, .name = std::move(given)};
     return {};
   }
   // Values of one class, and nothing else but None.

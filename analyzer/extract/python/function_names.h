@@ -53,7 +53,10 @@ struct FunctionHere {
 
 class Names {
  public:
-  Names(const SyntaxTree&, const FunctionsOf&, const Scopes&, FileFunctions& out);
+  Names(const SyntaxTree&, const FunctionsOf&, const Scopes&, FileFunctions& out, TypesSeen* seen = nullptr);
+  /// What is given to whom, and what functions give.
+  void note_given(const Meaning& callee, NodeId arguments, std::uint32_t scope);
+  void note_results();
 
   std::uint32_t entity(EntityKind, const std::string& usr, const std::string& name, std::uint32_t attributes = 0);
   /// Of the dotted name as it is; outside of the file.
@@ -102,6 +105,7 @@ class Names {
   const FunctionsOf& project_;
   const Scopes& scopes_;
   FileFunctions& out_;
+  TypesSeen* seen_;
   std::map<std::pair<EntityKind, std::string>, std::uint32_t> entities_;
   std::vector<FunctionHere> functions_;
   std::vector<ClassHere> classes_;

@@ -141,10 +141,10 @@ FunctionFact initial(Names& names, const Cell& cell, const Bound& bound, bool is
 
 }  // namespace
 
-FileFunctions functions_of(const SyntaxTree& tree, const FunctionsOf& project) {
+FileFunctions functions_of(const SyntaxTree& tree, const FunctionsOf& project, TypesSeen* seen) {
   FileFunctions out;
   const Scopes scopes(tree, project);
-  Names names(tree, project, scopes, out);
+  Names names(tree, project, scopes, out, seen);
   for (const auto& type : names.classes()) out.classes.push_back(class_fact(names, type));
   out.functions.push_back(FunctionMaker(names, nullptr).run());
   for (const auto& [name, found] : scopes[0].names) {
@@ -155,6 +155,7 @@ FileFunctions functions_of(const SyntaxTree& tree, const FunctionsOf& project) {
       out.functions.push_back(initial(names, {0, name}, *own.front(), own.size() == 1 && own.front()->how == Binding::value));
   }
   for (const auto& f : names.functions()) out.functions.push_back(FunctionMaker(names, &f).run());
+  names.note_results();
   return out;
 }
 

@@ -3,8 +3,12 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <string>
 #include <string_view>
+#include <tuple>
+#include <set>
+#include <vector>
 
 #include "analyzer/extract/python/syntax_tree.h"
 #include "graph/function_facts.h"
@@ -33,10 +37,25 @@ struct FunctionsOf {
   bool is_package = false;  ///< the file is its __init__.py
   /// Is this dotted name a module of the project? Without it only what `import a.b` names is one.
   std::function<bool(std::string_view)> is_module{};
+  /// The class of what a parameter without annotation is given, as its callers have it; empty: not known.
+  std::function<std::string(std::string_view function, std::string_view parameter)> type_of_parameter{};
+};
+
+/// What a file shows of classes across functions, by dotted names as the file has them.
+struct TypesSeen {
+  struct Given {
+    std::string function;
+    std::uint32_t place = 0;  ///< among the arguments; of a method without the object
+    std::string keyword{};    ///< empty: by its place
+    std::string type{};
+    friend auto operator<=>(const Given&, const Given&) = default;
+  };
+  std::set<Given> given{};
+  std::map<std::string, std::string> results{};  ///< by function: the class of what it gives, of those with one `return`
 };
 
 /// The same tree gives the same facts. What is nested too deep or not understood is an unknown operation, and the function is
 /// `partial`.
-FileFunctions functions_of(const SyntaxTree&, const FunctionsOf&);
+FileFunctions functions_of(const SyntaxTree&, const FunctionsOf&, TypesSeen* seen = nullptr);
 
 }  // namespace unknot::python

@@ -1,0 +1,154 @@
+// Trees -> facts, again where callers tell more -> names across files.
+#include "analyzer/python/python_functions.h"
+
+#include <algorithm>
+#include <atomic>
+#include <set>
+#include <thread>
+
+#include "analyzer/extract/python/functions.h"
+#include "analyzer/python/link_names.h"
+
+namespace unknot {
+namespace {
+
+using imports::kNone;
+using imports::Module;
+using imports::World;
+
+/// By function: what its parameters are called, without the object of a method.
+using Parameters = std::map<std::string, std::vector<std::string>, std::less<>>;
+/// By "function\nparameter".
+using ParameterTypes = std::map<std::string, std::string, std::less<>>;
+
+class Builder {
+ public:
+  Builder(const World& world, const std::map<std::string, python::SyntaxTree>& trees, unsigned jobs) : world_(world), jobs_(jobs) {
+    for (std::uint32_t m = 0; m < world.modules.size(); ++m) {
+      const Module& module = world.modules[m];
+      if (module.path.empty() || is_python_test(module.path)) continue;
+      if (const auto tree = trees.find(module.path); tree != trees.end()) modules_.push_back(m), trees_.push_back(&tree->second);
+    }
+    files_.resize(modules_.size());
+    seen_.resize(modules_.size());
+  }
+
+  PythonFunctions run() {
+    std::vector<std::size_t> all(modules_.size());
+    for (std::size_t i = 0; i < all.size(); ++i) all[i] = i;
+    build(all);
+    known_.handed_on = handed_on();
+    constexpr int kRounds = 3;
+    for (int round = 0; round < kRounds; ++round) {
+      known_.results.clear();
+      for (const auto& seen : seen_) known_.results.insert(seen.results.begin(), seen.results.end());
+      const auto changed = find_types();
+      if (changed.empty()) break;
+      build(changed);
+    }
+    python::link_names(files_, known_);
+    return {.files = std::move(files_), .of = std::move(modules_)};
+  }
+
+ private:
+  void build(const std::vector<std::size_t>& which) {
+    std::atomic<std::size_t> next{0};
+    const auto work = [&] {
+      for (std::size_t at = next++; at < which.size(); at = next++) {
+        const std::size_t i = which[at];
+        const Module& module = world_.modules[modules_[i]];
+        python::FunctionsOf of{.module = module.name, .is_package = module.kind == imports::ModuleKind::package, .is_module = {}, .type_of_parameter = {}};
+        of.is_module = [&](std::string_view name) { return world_.by_name.contains(name); };
+        of.type_of_parameter = [&](std::string_view function, std::string_view parameter) {
+          const auto known = types_.find(std::string(function) + "\n" + std::string(parameter));
+          return known == types_.end() ? std::string() : known->second;
+        };
+        seen_[i] = {};
+        files_[i] = python::functions_of(*trees_[i], of, &seen_[i]);
+      }
+    };
+    std::vector<std::jthread> threads;
+    for (std::size_t t = 1; t < std::min<std::size_t>(jobs_, (which.size() + 15) / 16); ++t) threads.emplace_back(work);
+    work();
+  }
+
+  /// What a module binds by `from other import name`.
+  std::map<std::string, std::string, std::less<>> handed_on() const {
+    std::map<std::string, std::string, std::less<>> out;
+    for (const auto m : modules_) {
+      const Module& module = world_.modules[m];
+      for (const auto& import : module.facts.imports) {
+        if (!import.from || import.when == imports::ImportWhen::deferred) continue;
+        const std::string from = imports::absolute_name(module, import.module, import.dots);
+        if (from.empty()) continue;
+        for (const auto& name : import.names) {
+          std::string here = module.name + "." + name, there = from + "." + name;
+          if (name != "*" && here != there) out.try_emplace(std::move(here), std::move(there));
+        }
+      }
+    }
+    return out;
+  }
+
+  Parameters parameters() const {
+    Parameters out;
+    for (const auto& file : files_)
+      for (const auto& function : file.functions) {
+        std::vector<std::string> names;
+        for (const auto& parameter : function.parameters) names.push_back(parameter.name);
+        if (!names.empty()) out.try_emplace(file.entities[function.entity].name, std::move(names));
+      }
+    return out;
+  }
+
+  /// Files with parameters of which more is known than before.
+  std::vector<std::size_t> find_types() {
+    const python::Linker linker(files_, known_);
+    const Parameters names = parameters();
+    std::map<std::string, std::set<std::string>> found;
+    for (const auto& seen : seen_)
+      for (const auto& given : seen.given) {
+        auto callee = names.find(linker.linked(given.function));
+        if (callee == names.end()) callee = names.find(linker.linked(given.function + ".__init__"));
+        if (callee == names.end()) continue;
+        const auto& parameters = callee->second;
+        const auto at = given.keyword.empty() ? parameters.begin() + std::min<std::ptrdiff_t>(given.place, std::ssize(parameters)) : std::ranges::find(parameters, given.keyword);
+        if (at != parameters.end()) found[callee->first + "\n" + *at].insert(linker.linked_type(given.type));
+      }
+    std::set<std::string> changed;
+    for (const auto& [parameter, types] : found)
+      if (types.size() == 1 && types_.emplace(parameter, *types.begin()).second) changed.insert(parameter.substr(0, parameter.find('\n')));
+    std::vector<std::size_t> out;
+    for (std::size_t i = 0; i < files_.size(); ++i)
+      if (std::ranges::any_of(files_[i].functions, [&](const FunctionFact& f) { return changed.contains(files_[i].entities[f.entity].name); })) out.push_back(i);
+    return out;
+  }
+
+  const World& world_;
+  unsigned jobs_;
+  std::vector<std::uint32_t> modules_;
+  std::vector<const python::SyntaxTree*> trees_;
+  std::vector<FileFunctions> files_;
+  std::vector<python::TypesSeen> seen_;
+  python::KnownNames known_;
+  ParameterTypes types_;
+};
+
+}  // namespace
+
+bool is_python_test(std::string_view path) {
+  const auto slash = path.rfind('/');
+  const std::string_view name = slash == std::string_view::npos ? path : path.substr(slash + 1);
+  if (name.starts_with("test_") || name.ends_with("_test.py") || name == "conftest.py" || name == "tests.py") return true;
+  for (std::size_t begin = 0; slash != std::string_view::npos && begin <= slash;) {
+    const auto end = path.find('/', begin);
+    const std::string_view folder = path.substr(begin, end - begin);
+    if (folder == "tests" || folder == "test") return true;
+    begin = end + 1;
+  }
+  return false;
+}
+
+PythonFunctions python_functions(const World& world, const std::map<std::string, python::SyntaxTree>& trees, unsigned jobs) { return Builder(world, trees, jobs).run(); }
+
+}  // namespace unknot

@@ -1,0 +1,72 @@
+// Rules of contexts that are current for one request: what is pushed and stays, and what programs put into the context's store.
+#pragma once
+
+#include <map>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "checks/loose_ends.h"
+#include "graph/context_uses.h"
+
+namespace unknot {
+
+/// A context that is pushed and never popped where modules are imported: requests on that thread run in it.
+struct LastingPush {
+  const ContextMaker* maker = nullptr;
+  Definition in;
+  const OperationFact* at = nullptr;
+  FactPlace place;
+  bool served = false;   ///< the module is part of what a server imports, for all that is seen
+  bool fixed = false;    ///< the pinned version gives every request its own
+};
+
+/// A value in the store that has to be released.
+struct StoredResource {
+  std::string name;       ///< "web.g.db"
+  std::string attribute;  ///< "db"
+  const ContextVariable* store = nullptr;
+  const ResourceModel* model = nullptr;
+  std::string maker;      ///< "sqlite3.connect"
+  Definition in;
+  FactPlace place;
+};
+
+/// What the rules of a program share.
+class RequestContext {
+ public:
+  RequestContext(const Program&, const LooseEnds&);
+
+  const ContextUses& uses() const { return uses_; }
+  const LooseEnds& ends() const { return ends_; }
+  const HookContext& context() const { return ends_.context(); }
+  const Program& program() const { return program_; }
+  /// Do its models know of a store that dies with the request?
+  bool has_stores() const;
+  std::uint32_t file_of(const Definition&) const;
+  FactPlace place(const Definition& in, const OperationFact& at) const { return {file_of(in), at.line, at.column}; }
+
+  std::vector<LastingPush> lasting_pushes() const;
+  std::vector<StoredResource> stored_resources() const;
+  /// Hooks of these phases by which the functions are reached, by USR of the function.
+  std::map<std::string, std::vector<const Hook*>> reached_by(std::initializer_list<HookPhase>) const;
+
+ private:
+  bool is_popped(const Definition&, const ContextMaker&) const;
+  bool is_served(std::uint32_t file) const;
+  bool is_fixed(const ContextMaker&, std::uint32_t file) const;
+  const ResourceModel* made_by(const Definition&, const ValueFact&, int depth, std::string& maker) const;
+
+  const Program& program_;
+  const LooseEnds& ends_;
+  ContextUses uses_;
+  std::map<const FileFunctions*, std::uint32_t> files_;
+};
+
+/// Blocks of a module's body that are run when it is imported, and not only when it is run as a program.
+std::vector<bool> imported_blocks(const FunctionFact&);
+/// "g.user" for "web.g.user".
+std::string short_name(const std::string& name);
+
+}  // namespace unknot

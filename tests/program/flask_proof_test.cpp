@@ -1,0 +1,228 @@
+// What the checks say of fixtures for Python is so: the bad ones are run on the real library and fail or leak, the good ones are not.
+#include <gtest/gtest.h>
+
+#include "tests/support/project.h"
+#include "tests/support/run_unknot.h"
+
+namespace unknot::test {
+namespace {
+
+/// What a probe prints that runs beside the fixture's files, with the interpreter that the packages of the distribution are for.
+std::string probe(const std::string& fixture, const std::string& text) {
+  Project project;
+  project.copy_from(std::string(UNKNOT_SOURCE_DIR "/fixtures/checks/") + fixture);
+  project.write("probe.py", "import warnings\nwarnings.simplefilter('ignore')\n" + text);
+  const auto run = run_program("/usr/bin/python3", {"-B", "probe.py"}, {.cwd = project.root(), .env = {}, .kill_after = std::chrono::seconds(60)});
+  EXPECT_EQ(run.exit_code, 0) << run.err;
+  return run.out;
+}
+
+/// The class of the exception behind what a request raises, or its status.
+const std::string kAsk = R"(
+from app import app
+def ask(path, **more):
+    app.testing = True
+    try:
+        return str(app.test_client().get(path, **more).status_code)
+    except Exception as error:
+        return type(error).__name__
+)";
+
+TEST(FlaskProof, APushedContextIsTheStoreOfAllRequests) {
+  const std::string two = R"(
+from app import app
+def get(path):
+    body = []
+    environ = {"REQUEST_METHOD": "GET", "PATH_INFO": "/", "QUERY_STRING": path, "SERVER_NAME": "x", "SERVER_PORT": "80", "wsgi.url_scheme": "http", "wsgi.errors": None, "wsgi.input": None}
+    return b"".join(app(environ, lambda status, headers: None)).decode()
+print(get("user=alice"), get(""))
+)";
+  EXPECT_EQ(probe("context-leak/flask-pushed", two), "alice alice\n");
+  EXPECT_EQ(probe("context-leak/flask-pushed-clean", two), "alice nobody\n");
+}
+
+TEST(FlaskProof, AFactorysContextStays) {
+  EXPECT_EQ(probe("context-leak/flask-pushed-factory", "import wsgi\nfrom flask import has_app_context\nprint(has_app_context())\n"), "True\n");
+}
+
+TEST(FlaskProof, AConnectionInTheStoreIsLeftOpen) {
+  const std::string open = R"(
+import gc, os, app
+count = lambda: sum("data.db" in os.readlink("/proc/self/fd/" + f) for f in os.listdir("/proc/self/fd") if os.path.islink("/proc/self/fd/" + f))
+import sqlite3
+kept = []
+connect = sqlite3.connect
+class Kept(sqlite3.Connection):
+    def __init__(self, *a, **k): super().__init__(*a, **k); kept.append(self)
+sqlite3.connect = lambda *a: connect(*a, factory=Kept)
+for i in range(3): app.app.test_client().get("/")
+closed = 0
+for one in kept:
+    try: one.execute("select 1")
+    except sqlite3.ProgrammingError: closed += 1
+print(len(kept), closed)
+)";
+  EXPECT_EQ(probe("context-leak/flask-resource", open), "3 0\n");
+  EXPECT_EQ(probe("context-leak/flask-resource-clean", open), "3 3\n");
+}
+
+TEST(FlaskProof, AnAfterHookIsNotRunWhenTheViewRaises) {
+  const std::string raises = R"(
+import sqlite3, app
+kept = []
+connect = sqlite3.connect
+class Kept(sqlite3.Connection):
+    def __init__(self, *a, **k): super().__init__(*a, **k); kept.append(self)
+sqlite3.connect = lambda *a: connect(*a, factory=Kept)
+@app.app.route("/raise")
+def fail(): raise LookupError
+app.app.testing = True
+try: app.app.test_client().get("/raise")
+except LookupError: pass
+try: kept[0].execute("select 1"); print("open")
+except sqlite3.ProgrammingError: print("closed")
+)";
+  EXPECT_EQ(probe("teardown-skipped/flask-after", raises), "open\n");
+  EXPECT_EQ(probe("teardown-skipped/flask-after-clean", raises), "closed\n");
+}
+
+TEST(FlaskProof, ABlueprintsTeardownIsNotRunForOthers) {
+  const std::string other = "import app\nc = app.app.test_client()\nc.get('/pages/')\nprint(app.current is None, end=' ')\nc.get('/')\nprint(app.current is None)\n";
+  EXPECT_EQ(probe("teardown-skipped/flask-blueprint", other), "True False\n");
+  EXPECT_EQ(probe("teardown-skipped/flask-blueprint-clean", other), "True True\n");
+}
+
+TEST(FlaskProof, ATeardownThatRaisesKeepsTheOthersFromRunning) {
+  const std::string early = kAsk + "import app as module\nask('/?bad=1')\nprint(ask('/?bad=1'), len(module.released))\n";
+  const auto bad = probe("teardown-unguarded/flask", early);
+  EXPECT_NE(bad.find("Error 0"), std::string::npos) << bad;
+  EXPECT_EQ(probe("teardown-unguarded/flask-clean", early), "403 2\n");
+}
+
+TEST(FlaskProof, WhatOutlivesARequestIsSeenByTheNext) {
+  const std::string next = R"(
+from app import app
+c = app.test_client()
+c.get("/", headers={"X-User": "alice", "X-Tenant": "acme", "X-Account": "7"})
+print(c.get("/").text)
+)";
+  EXPECT_EQ(probe("context-leak/flask-outlives", next), "['alice', 'acme', '7']\n");
+  EXPECT_EQ(probe("context-leak/flask-outlives-clean", next), "[None, None, None]\n");
+}
+
+TEST(FlaskProof, AThreadHasNoRequest) {
+  const std::string failed = R"(
+import threading, app
+seen = []
+threading.excepthook = lambda a: seen.append(a.exc_type.__name__)
+app.app.test_client().get("/")
+for t in threading.enumerate():
+    if t is not threading.main_thread() and not t.name.startswith("ThreadPool"): t.join()
+app.executor.shutdown()
+print(sorted(seen))
+)";
+  EXPECT_EQ(probe("context-outside/flask-thread", failed), "['AttributeError', 'RuntimeError']\n");
+  EXPECT_EQ(probe("context-outside/flask-thread-clean", failed), "/\n/ somebody\n[]\n");
+}
+
+TEST(FlaskProof, AGeneratorsBodyRunsBehindTheRequest) {
+  const std::string stream = kAsk + "print(ask('/?name=x'), ask('/rows'))\n";
+  EXPECT_EQ(probe("context-outside/flask-generator", stream), "RuntimeError RuntimeError\n");
+  EXPECT_EQ(probe("context-outside/flask-generator-clean", stream), "200 200\n");
+}
+
+TEST(FlaskProof, AnImportHasNothingCurrent) {
+  const std::string load = "try:\n    import app\n    print('loaded')\nexcept RuntimeError as error: print('RuntimeError')\n";
+  EXPECT_EQ(probe("context-outside/flask-import", load), "RuntimeError\n");
+  EXPECT_EQ(probe("context-outside/flask-import-clean", load), "loaded\n");
+}
+
+TEST(FlaskProof, AHandlerRunsWithoutTheHooksBeforeARequest) {
+  const std::string emit = R"(
+import app
+app.app.config["SECRET_KEY"] = "x"
+client = app.socketio.test_client(app.app)
+try: client.emit("message", "hello"); print("handled")
+except AttributeError: print("AttributeError")
+)";
+  EXPECT_EQ(probe("context-outside/flask-handler", emit), "AttributeError\n");
+  EXPECT_EQ(probe("context-outside/flask-handler-clean", emit), "somebody None hello\nhandled\n");
+}
+
+/// Its decorators are not installed.
+const std::string kLogin = "import sys, types\nsys.modules['flask_login'] = types.SimpleNamespace(login_required=lambda f: f)\n";
+
+TEST(FlaskProof, HooksAreRefusedOnceARequestWasServed) {
+  const std::string asks = kLogin + R"(
+from app import app
+app.before_request_funcs.clear()
+def ask():
+    app.testing = True
+    try: return str(app.test_client().get("/").status_code)
+    except AssertionError: return "AssertionError"
+print(ask(), ask())
+)";
+  EXPECT_EQ(probe("hook-misplaced/flask", asks), "AssertionError AssertionError\n");
+  EXPECT_EQ(probe("hook-misplaced/flask-clean", asks), "200 200\n");
+}
+
+TEST(FlaskProof, ASecondApplicationHasNotTheRoutesOfTheFirst) {
+  EXPECT_EQ(probe("hook-misplaced/flask", kLogin + "import app\nprint(app.create_app().test_client().get('/').status_code)\n"), "404\n");
+  EXPECT_EQ(probe("hook-misplaced/flask-clean", kLogin + "import app\nprint(app.create_app().test_client().get('/').status_code)\n"), "200\n");
+}
+
+TEST(FlaskProof, WhatAHookBeforeTheRequestReturnsIsTheAnswer) {
+  const std::string asks = kLogin + R"(
+from app import app
+app.before_request_funcs = {k: v[:1] for k, v in app.before_request_funcs.items()}
+print(app.test_client().get("/?user=alice").text)
+)";
+  EXPECT_EQ(probe("hook-misplaced/flask", asks), "alice\n");
+  EXPECT_EQ(probe("hook-misplaced/flask-clean", asks), "hello\n");
+}
+
+const std::string kSocket = "import app\napp.app.config['SECRET_KEY'] = 'x'\nask = lambda **k: app.socketio.test_client(app.app, **k)\n";
+
+TEST(FlaskProof, EntriesOfConnectionsStay) {
+  const std::string gone = kSocket + R"(
+app.socketio.start_background_task = lambda *a: None
+for i in range(3):
+    client = ask()
+    client.emit("subscribe", {})
+    client.disconnect()
+print(len(app.clients), len(app.names))
+)";
+  EXPECT_EQ(probe("connection-leak/socketio", gone), "gone\ngone\ngone\n3 3\n");
+  EXPECT_EQ(probe("connection-leak/socketio-clean", gone), "0 0\n");
+}
+
+TEST(FlaskProof, ARefusedConnectionHasNoDisconnect) {
+  const std::string refused = kSocket + "ask()\nask(namespace='/admin')\nprint(len(app.clients), len(app.waiting))\n";
+  EXPECT_EQ(probe("connection-leak/socketio-refused", refused), "1 1\n");
+  EXPECT_EQ(probe("connection-leak/socketio-refused-clean", refused), "0 0\n");
+}
+
+TEST(FlaskProof, ADisconnectHandlerThatRaisesCleansUpNothing) {
+  const std::string none = kSocket + R"(
+client = ask()
+app.rooms["left"] = 1
+try: client.disconnect(); print("handled")
+except KeyError: print("KeyError")
+)";
+  EXPECT_EQ(probe("teardown-unguarded/socketio", none), "KeyError\n");
+  EXPECT_EQ(probe("teardown-unguarded/socketio-clean", none), "handled\n");
+}
+
+TEST(FlaskProof, WorkThatIsStartedForEachConnectionGoesOn) {
+  const std::string started = kSocket + R"(
+started = []
+app.socketio.start_background_task = lambda target, *a: started.append(target) or target
+for i in range(3): ask().disconnect()
+print(len(started))
+)";
+  EXPECT_EQ(probe("connection-leak/socketio", started), "gone\ngone\ngone\n3\n");
+  EXPECT_EQ(probe("connection-leak/socketio-clean", started), "1\n");
+}
+
+}  // namespace
+}  // namespace unknot::test
