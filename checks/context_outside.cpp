@@ -77,6 +77,7 @@ class Outside {
         judge_import(d);
       }
     judge_handlers();
+    judge_early_streams();
   }
 
  private:
@@ -237,6 +238,42 @@ class Outside {
       tell("import-time", d, use, shown(use) + " is used when the module is imported, where no request and no application is current: the import fails",
            {{ends_.place(r_.place(d, *use.at)), "move it into a function that is called when something is"}});
     }
+  }
+
+  /// With some versions, what a teardown closes is closed when a stream that keeps the context is still to be sent.
+  void judge_early_streams() {
+    const auto after = r_.reached_by({HookPhase::teardown});
+    std::set<std::string> closed;
+    for (const auto& [usr, hooks] : after)
+      for (const auto& d : r_.context().table().targets(usr, false))
+        for (const auto& use : r_.uses().of(d))
+          if (use.variable != nullptr && use.variable->is_store && !use.attribute.empty()) closed.insert(use.variable->name + "." + use.attribute);
+    for (const auto& resource : r_.stored_resources()) {
+      if (!closed.contains(resource.name)) continue;
+      for (const auto& [usr, definitions] : r_.context().table().all())
+        for (const auto& d : definitions) {
+          if (!wraps_streams(d) || !is_early(d)) continue;
+          for (const auto& path : d.function->paths) {
+            if (path.entity == kNone || (path.kind != PathKind::lambda && path.kind != PathKind::function && path.kind != PathKind::call)) continue;
+            for (const auto& body : r_.context().table().targets(d.usr(path.entity), false)) judge_stream(d, body, resource);
+          }
+          for (const auto& body : r_.uses().callees(d)) judge_stream(d, body, resource);
+        }
+    }
+  }
+  void judge_stream(const Definition& d, const Definition& body, const StoredResource& resource) {
+    if ((body.function->attributes & attribute::coroutine) == 0) return;
+    for (const auto& use : r_.uses().of(body))
+      if (use.variable == resource.store && use.attribute == resource.attribute && use.kind != ContextUse::Kind::write)
+        tell("stream-order", body, use, shown(use) + " is used in a stream, and the pinned version of the framework runs teardown functions, which release it, before the stream is sent",
+             {{ends_.place({r_.file_of(d), d.function->line, d.function->column}), "sent from here; open it in the generator, or take another version"}});
+  }
+  bool is_early(const Definition& d) const {
+    return std::ranges::any_of(r_.context().models(), [&](const Model& model) {
+      const auto range = r_.pinned(model.early_streams.distribution, r_.file_of(d));
+      const auto first = parse_version(model.early_streams.first), last = parse_version(model.early_streams.last);
+      return range && range->is_exact() && first && last && *first <= range->low->version && range->low->version <= *last;
+    });
   }
 
   /// Is the module loaded where nothing is current, for all that is seen? Others import it or it holds hooks, and nobody loads it, or

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "graph/import_context.h"
+#include "graph/project_settings.h"
 #include "graph/words.h"
 
 namespace unknot {
@@ -60,7 +61,16 @@ bool RequestContext::is_served(std::uint32_t file) const {
   return std::ranges::any_of(program_.imports->entries, [&](const imports::Entry& entry) { return entry.declared && program_.imports->unit_of[entry.point.module] == unit; });
 }
 
-bool RequestContext::is_fixed(const ContextMaker&, std::uint32_t) const { return false; }
+std::optional<VersionRange> RequestContext::pinned(const std::string& distribution, std::uint32_t file) const {
+  if (program_.settings == nullptr || distribution.empty()) return std::nullopt;
+  return program_.settings->versions.find(distribution, program_.file(context().unit_of(file)));
+}
+
+bool RequestContext::is_fixed(const ContextMaker& maker, std::uint32_t file) const {
+  const auto range = pinned(maker.distribution, file);
+  const auto from = parse_version(maker.fixed_in);
+  return range && from && range->is_at_least(*from) == Certainty::yes;
+}
 
 std::vector<LastingPush> RequestContext::lasting_pushes() const {
   std::vector<LastingPush> out;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -9,6 +10,7 @@
 
 #include "checks/loose_ends.h"
 #include "graph/context_uses.h"
+#include "graph/versions.h"
 
 namespace unknot {
 
@@ -47,6 +49,8 @@ class RequestContext {
   std::uint32_t file_of(const Definition&) const;
   FactPlace place(const Definition& in, const OperationFact& at) const { return {file_of(in), at.line, at.column}; }
 
+  /// What the project's files say of a library's version, for code in this file.
+  std::optional<VersionRange> pinned(const std::string& distribution, std::uint32_t file) const;
   std::vector<LastingPush> lasting_pushes() const;
   std::vector<StoredResource> stored_resources() const;
   /// Hooks of these phases by which the functions are reached, by USR of the function.

@@ -188,6 +188,10 @@ struct Model {
   std::vector<std::string> context_asks;       ///< functions that tell whether something is current
   std::vector<std::string> context_carriers;   ///< functions that give a function which takes along what is current
   std::vector<std::string> stream_carriers;    ///< likewise for generators
+  /// Versions of a library, the last one too, in which hooks behind a request are run before a stream is sent.
+  struct EarlyStreams {
+    std::string distribution, first, last;
+  } early_streams;
   std::vector<SpawnModel> spawns;
   std::vector<std::string> responses;          ///< functions that send what a generator yields, later
   std::vector<ResourceModel> resources;

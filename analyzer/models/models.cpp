@@ -220,6 +220,10 @@ void read_contexts(Object& in, Model& out) {
   out.context_asks = in.texts("context_asks");
   out.context_carriers = in.texts("context_carriers");
   out.stream_carriers = in.texts("stream_carriers");
+  in.each("early_streams", [&](const std::string&, Object& early) {
+    out.early_streams = {.distribution = early.text("distribution"), .first = early.text("first"), .last = early.text("last")};
+    early.find("source");
+  });
   in.each("spawns", [&](const std::string&, Object& spawn) {
     for (const auto& function : spawn.texts("functions"))
       out.spawns.push_back({.function = function, .argument = spawn.number("argument", 0), .keyword = spawn.text("keyword")});
