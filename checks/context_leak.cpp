@@ -16,6 +16,8 @@ constexpr std::array kCases{
     CaseInfo{"pushed-context", Severity::warning, "a context is pushed where modules are imported and never popped, so that requests run in it"},
     CaseInfo{"resource-in-g", Severity::error, "what has to be closed is put into the request's store, and nothing closes it"},
     CaseInfo{"outlives-request", Severity::warning, "Python: what comes from one request is put where the next one finds it"},
+    CaseInfo{"made-per-request", Severity::error, "Python: something of the whole process, such as a pool of connections, is made for each request"},
+    CaseInfo{"thread-registry", Severity::error, "Python: a registry keeps one session for each thread, and no hook lets go of it"},
     CaseInfo{"plain-value", Severity::note, "plain values in the request's store, which die with it"},
     CaseInfo{"overwritten", Severity::note, "nothing takes it down, and every request sets it anew before it is read"}};
 
@@ -44,6 +46,26 @@ int main() {
   server.set_post_routing_handler([](const httplib::Request&, httplib::Response&) { user.clear(); });
   server.listen("localhost", 8080);
 }
+)"},
+                              Example{.language = "python",
+                                       .bad = R"(// file: app.py
+import sqlite3
+from flask import Flask, g
+app = Flask(__name__)
+@app.before_request
+def connect():
+    g.db = sqlite3.connect("data.db")
+)",
+                                       .good = R"(// file: app.py
+import sqlite3
+from flask import Flask, g
+app = Flask(__name__)
+@app.before_request
+def connect():
+    g.db = sqlite3.connect("data.db")
+@app.teardown_request
+def close(error):
+    if "db" in g: g.db.close()
 )"}};
 
 constexpr std::string_view kDoc = R"(## What it finds
@@ -69,6 +91,17 @@ or in the destructor of a local object.
 - `some-paths` (warning): the after-hook returns early, before it takes down what was set.
 - `on-exception` (warning): a hook around the inner ones, behind which the framework runs no other, takes down what it set only
   where nothing throws: a `throw` of the program in between, or a call that runs the inner handler.
+- `pushed-context` (error, warning, note), Python: a context is pushed when a module is imported or in a factory, and never popped. With
+  Flask before 3.2 requests on that thread, the only one of a one-threaded worker, run in it: they share its store, and teardown functions
+  are never run. A pinned version from 3.2 on makes it a warning; a script that no other module imports, a note.
+- `resource-in-g` (error), Python: a connection, a file or a socket in the request's store, and no function behind the request names it.
+- `outlives-request` (error where a name tells of somebody, else warning), Python: a module's variable, a `threading.local` or a `ContextVar` is
+  given what comes from the request, and nothing behind the request touches it. What every request sets anew is a warning, where each thread
+  has its own a note.
+- `made-per-request` (error), Python: a function that requests come by makes an engine; each has a pool of connections of its own.
+- `thread-registry` (error), Python: a `scoped_session` that requests use and nobody removes: the next request on that thread goes on with it.
+- `plain-value` (note), Python: plain values in the store are freed with the application context and need no teardown; one note for each
+  hook. It is an error where the project itself pushes a context that stays.
 - `overwritten` (note): a plain value that every request sets before anything reads it.
 
 ## Known limits
@@ -143,6 +176,7 @@ void run(const CheckContext& ctx, const FindingSink& report) {
   const LooseEnds ends(ctx.program);
   const RequestContext contexts(ctx.program, ends);
   report_values_of_requests(contexts, checks::context_leak.info, report);
+  report_values_of_processes(contexts, checks::context_leak.info, report);
   for (const auto& group : ends.context().groups()) {
     if (group.pair->scope != "request") continue;
     for (const Hook* before : group.befores) {

@@ -18,7 +18,8 @@ constexpr std::array kCases{
     CaseInfo{"unset-in-handler", Severity::error, "a value of the store that only a hook sets which is not run there"}};
 
 constexpr std::array kExamples{Example{.language = "python",
-                                       .bad = R"(from threading import Thread
+                                       .bad = R"(// file: app.py
+from threading import Thread
 from flask import Flask, request
 app = Flask(__name__)
 def audit():
@@ -28,7 +29,8 @@ def index():
     Thread(target=audit).start()
     return "started"
 )",
-                                       .good = R"(from threading import Thread
+                                       .good = R"(// file: app.py
+from threading import Thread
 from flask import Flask, request
 app = Flask(__name__)
 def audit(path):

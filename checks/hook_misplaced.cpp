@@ -16,7 +16,8 @@ constexpr std::array kCases{
     CaseInfo{"login-required", Severity::warning, "a decorator for views on a handler of a socket"}};
 
 constexpr std::array kExamples{Example{.language = "python",
-                                       .bad = R"(from flask import Flask
+                                       .bad = R"(// file: app.py
+from flask import Flask
 app = Flask(__name__)
 @app.route("/")
 def index():
@@ -25,7 +26,8 @@ def index():
         pass
     return "hello"
 )",
-                                       .good = R"(from flask import Flask, after_this_request
+                                       .good = R"(// file: app.py
+from flask import Flask, after_this_request
 app = Flask(__name__)
 @app.route("/")
 def index():

@@ -27,6 +27,19 @@ std::vector<bool> imported_blocks(const FunctionFact& f) {
   return reachable_blocks(f, [&](std::uint32_t b, std::size_t s) { return s == 0 && asks_for_main(f.blocks[b]); });
 }
 
+Finding finding_at(const RequestContext& r, const CheckInfo& info, std::string_view case_name, const FactPlace& at, const std::string& identity, const std::string& who) {
+  Finding out;
+  out.check = info.id;
+  out.case_name = case_name;
+  out.kind = info.kind;
+  out.severity = info.severity;
+  if (const auto found = std::ranges::find(info.cases, case_name, &CaseInfo::name); found != info.cases.end()) out.severity = found->severity;
+  out.at = r.ends().place(at);
+  out.language = r.program().unit(r.context().unit_of(at.file)).language;
+  out.fingerprint = fingerprint(info.id, identity, who + "\n" + std::string(case_name));
+  return out;
+}
+
 std::string short_name(const std::string& name) {
   const auto last = name.rfind('.');
   const auto before = last == std::string::npos || last == 0 ? std::string::npos : name.rfind('.', last - 1);

@@ -70,6 +70,8 @@ class RequestContext {
 
 /// Blocks of a module's body that are run when it is imported, and not only when it is run as a program.
 std::vector<bool> imported_blocks(const FunctionFact&);
+/// A finding of a check at a place; its identity is the check, the case, what it is about and who does it.
+Finding finding_at(const RequestContext&, const CheckInfo&, std::string_view case_name, const FactPlace& at, const std::string& identity, const std::string& who);
 /// "g.user" for "web.g.user".
 std::string short_name(const std::string& name);
 

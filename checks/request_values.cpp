@@ -15,19 +15,6 @@ std::string in_quotes(const std::vector<std::string>& names) {
   return out;
 }
 
-Finding plain(const RequestContext& r, const CheckInfo& info, std::string_view case_name, const FactPlace& at, const std::string& identity, const std::string& who) {
-  Finding out;
-  out.check = info.id;
-  out.case_name = case_name;
-  out.kind = info.kind;
-  out.severity = info.severity;
-  if (const auto found = std::ranges::find(info.cases, case_name, &CaseInfo::name); found != info.cases.end()) out.severity = found->severity;
-  out.at = r.ends().place(at);
-  out.language = r.program().unit(r.context().unit_of(at.file)).language;
-  out.fingerprint = fingerprint(info.id, identity, who + "\n" + std::string(case_name));
-  return out;
-}
-
 class Values {
  public:
   Values(const RequestContext& r, const CheckInfo& info, const FindingSink& report) : r_(r), info_(info), report_(report), pushes_(r.lasting_pushes()), resources_(r.stored_resources()) {}
@@ -47,7 +34,7 @@ class Values {
 
   void report_push(const LastingPush& push) {
     const std::string name = push.in.file->entities[push.at->callee].name;
-    Finding out = plain(r_, info_, "pushed-context", push.place, name, push.in.usr());
+    Finding out = finding_at(r_, info_, "pushed-context", push.place, name, push.in.usr());
     const std::string where = push.in.function->kind == FunctionKind::initialiser ? "when the module is imported" : "in \"" + std::string(last_word(push.in.file->entities[push.in.function->entity].name)) + "\", which is run when the application is made";
     if (!push.served) {
       out.severity = Severity::note;
@@ -92,7 +79,7 @@ class Values {
         if (names.empty() || first.line == 0) continue;
         std::ranges::sort(names);
         const LastingPush* push = worst_push();
-        Finding out = plain(r_, info_, "plain-value", first, key, before->function);
+        Finding out = finding_at(r_, info_, "plain-value", first, key, before->function);
         out.slot = FindingSlot{.name = names.front(), .kind = name(SlotKind::context), .at = out.at};
         out.hooks.push_back(r_.ends().hook(*before));
         const bool one = names.size() == 1;
@@ -185,7 +172,7 @@ void Values::report_resources() {
     const Releases released = releases_of(r_, resource);
     if (!released.hooks.empty() || released.in_view || released.elsewhere) continue;
     const std::string shown = short_name(resource.name);
-    Finding out = plain(r_, info_, "resource-in-g", resource.place, resource.name, resource.in.usr());
+    Finding out = finding_at(r_, info_, "resource-in-g", resource.place, resource.name, resource.in.usr());
     out.slot = FindingSlot{.name = shown, .kind = name(SlotKind::context), .at = out.at};
     out.message = "\"" + shown + "\" holds what " + resource.maker + " gives, and nothing releases it: each request leaves one open";
     out.notes.push_back({out.at, "take it out and " + resource.model->releases.front() + " it in a function that the framework runs when the application context ends"});
@@ -276,7 +263,7 @@ void Values::report_outliving() {
           if (!comes_from_request(d, from, 0, what)) continue;
           if (!done.insert(key + "\n" + d.usr()).second) continue;
           const std::string shown = to.kind == PathKind::variable ? std::string(last_word(of.name)) : short_name(key);
-          Finding out = plain(r_, info_, "outlives-request", r_.place(d, o), key, d.usr());
+          Finding out = finding_at(r_, info_, "outlives-request", r_.place(d, o), key, d.usr());
           out.severity = tells_of_somebody(shown) || tells_of_somebody(what) ? Severity::error : Severity::warning;
           // Each request puts its own there first: only others that run at the same time see it.
           if (is_set_anew(hooks, key)) out.severity = of_thread ? Severity::note : Severity::warning;
@@ -326,7 +313,7 @@ void report_misplaced_releases(const RequestContext& r, const CheckInfo& info, c
     if (wide && all("narrower-scope")) case_name = "narrower-scope";
     else if (all("release-outside-teardown") || (released.hooks.empty() && released.in_view && !released.elsewhere)) case_name = "release-outside-teardown";
     if (case_name == nullptr) continue;
-    Finding out = plain(r, info, case_name, resource.place, resource.name, resource.in.usr());
+    Finding out = finding_at(r, info, case_name, resource.place, resource.name, resource.in.usr());
     out.slot = FindingSlot{.name = shown, .kind = name(SlotKind::context), .at = out.at};
     if (released.hooks.empty()) {
       out.message = "\"" + shown + "\" is released at the end of a view only, which an exception does not reach";

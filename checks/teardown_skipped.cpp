@@ -52,6 +52,11 @@ The clean-up is written and looks right; it fails on the day when the first such
 ## How to fix it
 Take it down in the hook that the finding names, or keep it in a local object or the request's own store.
 
+## Cases
+- `release-outside-teardown` (warning), Python: released by a hook that is run with a response only, or at the end of a view outside of
+  any `try`; an exception leaves it open.
+- `narrower-scope` (error), Python: set for all requests, taken down for those of one blueprint.
+
 ## Known limits
 What takes it down under the same condition under which it was set is not told from what always does.
 

@@ -78,6 +78,9 @@ Look before it is used, set the pointer to null behind `delete`, or keep what be
 - `failed-setup` (note): the set-up of a test returns early, as a failed assertion or a skip makes it do, and the framework runs
   the tear-down all the same.
 - `alone` (warning): the framework runs the after-hook in a case in which it has not run the before-hook.
+- `store` (warning), Python: a teardown function reads or deletes a value of the request's store, or takes it out without a default; where
+  another hook has answered, where a view raised before, and in commands and handlers of sockets there is none.
+- `missing-entry` (warning), Python: the handler at the end of a connection deletes an entry by its key; not every connection has one.
 - `twice` (warning): the framework may run the after-hook twice.
 
 ## Known limits

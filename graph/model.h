@@ -170,6 +170,18 @@ struct ResourceModel {
   std::string source;
 };
 
+/// Functions that make something for the whole process.
+struct MadeOnce {
+  std::vector<std::string> makers;
+  std::string what;     ///< "a pool of connections"
+};
+
+/// What these functions give keeps one object for each thread until somebody has it released.
+struct ThreadRegistry {
+  std::vector<std::string> makers;
+  std::string release;  ///< the method
+};
+
 struct Model {
   std::string name;
   std::vector<std::string> modules;       ///< of Python: the model is of projects that import one of these
@@ -195,6 +207,8 @@ struct Model {
   std::vector<SpawnModel> spawns;
   std::vector<std::string> responses;          ///< functions that send what a generator yields, later
   std::vector<ResourceModel> resources;
+  std::vector<MadeOnce> made_once;
+  std::vector<ThreadRegistry> thread_registries;
   std::vector<std::string> connection_ids;     ///< what tells one connection from the others: members of context variables
   std::vector<std::string> refusals;           ///< exceptions by which an open hook refuses, as by giving false: no close hook is run then
   std::vector<std::string> login_guards;       ///< decorators of views that do not work on hooks of connections

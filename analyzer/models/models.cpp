@@ -230,6 +230,14 @@ void read_contexts(Object& in, Model& out) {
     spawn.find("source");
   });
   out.responses = in.texts("responses");
+  in.each("made_once", [&](const std::string&, Object& once) {
+    out.made_once.push_back({.makers = once.texts("functions"), .what = once.text("what")});
+    once.find("source");
+  });
+  in.each("thread_registries", [&](const std::string&, Object& registry) {
+    out.thread_registries.push_back({.makers = registry.texts("functions"), .release = registry.text("release")});
+    registry.find("source");
+  });
   out.connection_ids = in.texts("connection_ids");
   out.refusals = in.texts("refusals");
   out.login_guards = in.texts("login_guards");

@@ -152,6 +152,26 @@ except AttributeError: print("AttributeError")
   EXPECT_EQ(probe("context-outside/flask-handler-clean", emit), "somebody None hello\nhandled\n");
 }
 
+TEST(FlaskProof, AnEngineForEachRequestIsAPoolForEach) {
+  const std::string count = R"(
+import sqlalchemy
+made, create = [], sqlalchemy.create_engine
+sqlalchemy.create_engine = lambda *a: made.append(create(*a)) or made[-1]
+import app
+before = len(made)
+for i in range(3): app.app.test_client().get("/")
+print(len(made) - before)
+)";
+  EXPECT_EQ(probe("context-leak/sqlalchemy", count), "3\n");
+  EXPECT_EQ(probe("context-leak/sqlalchemy-clean", count), "2\n");
+}
+
+TEST(FlaskProof, ARegistryOfThreadsGoesOnWithTheLastSession) {
+  const std::string same = "import app\napp.app.test_client().get('/')\nprint(app.session.registry.has())\n";
+  EXPECT_EQ(probe("context-leak/sqlalchemy", same), "True\n");
+  EXPECT_EQ(probe("context-leak/sqlalchemy-clean", same), "False\n");
+}
+
 /// Its decorators are not installed.
 const std::string kLogin = "import sys, types\nsys.modules['flask_login'] = types.SimpleNamespace(login_required=lambda f: f)\n";
 
