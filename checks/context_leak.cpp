@@ -99,6 +99,7 @@ or in the destructor of a local object.
   given what comes from the request, and nothing behind the request touches it. What every request sets anew is a warning, where each thread
   has its own a note.
 - `made-per-request` (error), Python: a function that requests come by makes an engine; each has a pool of connections of its own.
+  A warning where more than one call lies in between.
 - `thread-registry` (error), Python: a `scoped_session` that requests use and nobody removes: the next request on that thread goes on with it.
 - `plain-value` (note), Python: plain values in the store are freed with the application context and need no teardown; one note for each
   hook. It is an error where the project itself pushes a context that stays.

@@ -47,7 +47,13 @@ void report_made(const RequestContext& r, const CheckInfo& info, const FindingSi
             for (const auto& once : model.made_once) {
               if (std::ranges::find(once.makers, callee) == once.makers.end() || is_kept(d, o) || (!is_hook && is_wrapped(r, d))) continue;
               Finding out = finding_at(r, info, "made-per-request", r.place(d, o), callee, usr);
-              out.message = "\"" + std::string(last_word(callee)) + "\" is called for each request, and makes " + once.what + " each time";
+              // Further away nobody knows how often.
+              const bool is_near = std::ranges::any_of(hooks, [&](const Hook* hook) {
+                const auto called = r.uses().callees({hook->body_file, hook->body});
+                return hook->function == usr || std::ranges::any_of(called, [&](const Definition& one) { return one.usr() == usr; });
+              });
+              if (!is_near) out.severity = Severity::warning;
+              out.message = "\"" + std::string(last_word(callee)) + "\" is called " + (is_near ? "for each request" : "while requests are served") + ", and makes " + once.what + " each time";
               out.notes.push_back({r.ends().place(hooks.front()->registered), "requests come by from here: " + LooseEnds::words(*hooks.front())});
               out.notes.push_back({out.at, "make it once, where the module is imported or the application is made"});
               report(std::move(out));

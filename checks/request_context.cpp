@@ -4,7 +4,6 @@
 #include <algorithm>
 
 #include "graph/import_context.h"
-#include "graph/project_settings.h"
 #include "graph/words.h"
 
 namespace unknot {
@@ -75,8 +74,8 @@ bool RequestContext::is_served(std::uint32_t file) const {
 }
 
 std::optional<VersionRange> RequestContext::pinned(const std::string& distribution, std::uint32_t file) const {
-  if (program_.settings == nullptr || distribution.empty()) return std::nullopt;
-  return program_.settings->versions.find(distribution, program_.file(context().unit_of(file)));
+  if (program_.imports == nullptr || distribution.empty()) return std::nullopt;
+  return program_.imports->settings.versions.find(distribution, program_.file(context().unit_of(file)));
 }
 
 bool RequestContext::is_fixed(const ContextMaker& maker, std::uint32_t file) const {
