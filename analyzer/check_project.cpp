@@ -242,7 +242,7 @@ std::expected<CheckResults, std::string> check_project(const Project& project, c
   for (std::size_t i = 0; i < parts->size(); ++i) {
     if ((*parts)[i].runs_with != i) continue;
     auto runs = runs_of((*parts)[i], architecture);
-    std::erase_if(runs, [](const CheckRun& run) { return run.check->info.reads_imports; });
+    std::erase_if(runs, [](const CheckRun& run) { return run.check->info.reads_imports || (run.check->info.reads_python && !run.check->info.reads_hooks); });
     auto results = run_checks(project.extraction.configurations, runs, silences, base ? &*base : nullptr);
     if (!project.extraction.python.units.empty()) add_python_results(project, runs_of((*parts)[i], architecture), silences, base ? &*base : nullptr, results);
     out.fingerprints.merge(results.fingerprints);

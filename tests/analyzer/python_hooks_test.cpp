@@ -93,7 +93,7 @@ def create_app():
   const auto group = std::ranges::find(context.groups(), "py:app.app", &HookGroup::owner);
   ASSERT_NE(group, context.groups().end());
   EXPECT_EQ(group->befores.size(), 1U);
-  EXPECT_EQ(group->afters.size(), 1U);
+  EXPECT_EQ(group->afters.size(), 2U);  // those of all applications
   const auto* set = change(context, "app.load", "app.current");
   ASSERT_NE(set, nullptr);
   EXPECT_TRUE(set->at_return.set);
