@@ -5,6 +5,7 @@
 
 #include "checks/loose_ends.h"
 #include "checks/registry.h"
+#include "graph/balanced_calls.h"
 #include "graph/never_popped.h"
 #include "graph/stack_ways.h"
 #include "graph/sticky_settings.h"
@@ -53,9 +54,9 @@ Let the destructor of a local object pop; the finding names the library's own, w
 
 ## Cases
 - `by-exception` (warning): the pop is skipped by an exception that the function lets out.
-- `never-popped` (warning): a function pushes more than it pops on every way, and there is nobody who could do it for it: no caller that pops more
-  than it pushes, of an object's stack no other function of its class or file, of another one none at all where no caller is known.
-  It is a note where the object is given to a function of the project that was not read.
+- `never-popped` (warning): a function pushes more than it pops on every way, and there is nobody who could do it for it: no caller that pops
+  more than it pushes, and no function of its class or file that only pops, but for one whose name says that it does so for another.
+  It is a note where somebody elsewhere only pops.
 - `dropped` (warning): a call whose result pops when it dies, as a token that detaches, and nobody keeps the result: what is meant to
   be in effect from there on is over at once.
 - `not-restored` (warning): a setting whose old value is kept in a local is put back on some ways, not on others.
@@ -68,8 +69,8 @@ are too many, nothing is said, and so where something is popped that the functio
 that open and close for others are no finding, nor is one that keeps what it pushed where it gives true and pops where it gives false, or that is named
 `begin`, `enter`, `lock` and the like. An object that dies in the function takes its stack along. A local object whose destructor pops
 or that was given a lambda which does is a guard, whoever wrote it; behind a call of one of its methods nothing is known. Whoever is
-given the kept value may put it back, and a function of the project that is not parsed may pop what belongs to an object that it is
-given. What `main` leaves nobody finds. What a call throws that has no body in the parsed units is not known. A stream that the
+given the kept value may put it back. A function of the project that is not parsed may pop what belongs to an object that it is
+given: such a finding is a note and names it. What `main` leaves nobody finds. What a call throws that has no body in the parsed units is not known. A stream that the
 function hands to the constructor of a guard is left alone.
 
 ## Cost
@@ -93,21 +94,21 @@ class Judge {
   void run() {
     std::set<std::string_view> told;
     PushesOfProgram pushes;
+    BalancedCalls calls(models_, table_, context_.effects());
     for (std::uint32_t f = 0; f < context_.files().size(); ++f)
       for (const auto& function : context_.files()[f].functions) {
         const Definition definition{&context_.files()[f], &function};
         // What main leaves nobody finds.
         if (context_.files()[f].entities[function.entity].name == "main") continue;
         if (!takes_part(definition) || !told.insert(definition.usr()).second) continue;
-        const FunctionStacks stacks = stack_uses(definition, models_, table_, context_.effects());
+        const FunctionStacks stacks = calls.stacks(definition);
         pushes.add(f, definition, stacks);
         std::set<StackPlace> pushed;
         for (const auto& use : stacks.uses)
           // Another check tells of tests that change the process.
           if (use.keeper == kNone || !tests_.contains(definition.usr())) {
             const StackWays ways = stack_ways(definition, stacks, use);
-            if (use.keeper == kNone)
-              for (const auto* push : ways.unpopped) pushes.add_unpopped(use, *push);
+            if (use.keeper == kNone) pushes.add_ways(use, ways);
             for (const auto& leak : ways.leaks)
               if (!(leak.by_exception && tests_.contains(definition.usr())) && pushed.insert(leak.pushed).second) tell(f, definition, use, leak);
           }
@@ -149,6 +150,12 @@ class Judge {
     return out;
   }
 
+  /// Who may pop: the finding is true for all that is known, and no more.
+  static std::string unless(const Definition& definition, const OperationFact& unread) {
+    return ", unless \"" + definition.file->entities[unread.callee].name + "\" does it, which was not read";
+  }
+  Note given_to(std::uint32_t f, const OperationFact& unread) const { return {ends_.place({f, unread.line, unread.column}), "it is given the object here"}; }
+
   void tell(std::uint32_t f, const Definition& definition, const StackUse& use, const StackLeak& leak) const {
     const bool kept = use.keeper != kNone;
     const SlotKind kind = use.slot->is_process ? SlotKind::process : SlotKind::library_stack;
@@ -161,19 +168,28 @@ class Judge {
     }
     if (leak.left.line != 0) out.notes.push_back({ends_.place({f, leak.left.line, leak.left.column}), leak.by_exception ? "left here by an exception" : "left here"});
     if (leak.popped.line != 0) out.notes.push_back({ends_.place({f, leak.popped.line, leak.popped.column}), kept ? "put back here on another way" : "popped here on another way"});
+    if (leak.unread != nullptr) {
+      out.severity = Severity::note;
+      out.message += unless(definition, *leak.unread);
+      out.notes.push_back(given_to(f, *leak.unread));
+    }
     if (!use.slot->fix.empty()) out.notes.push_back({out.at, use.slot->fix + (kept ? " puts it back on every way out" : " pops on every way out")});
     out.fingerprint = fingerprint(out.check, use.slot->name + use.object, definition.usr());
     report_(std::move(out));
   }
   void tell(const NeverPopped& push) const {
+    if (push.leak && !push.closer) return tell(push.file, push.definition, push.use, *push.leak);
     const SlotKind kind = push.use.slot->is_process ? SlotKind::process : SlotKind::library_stack;
     Finding out = finding(push.file, "never-popped", push.pushed, kind, words(push.use));
-    out.message = words(push.use) + ": what is pushed here is never popped";
+    out.message = words(push.use) + ": what is pushed here is " + (push.leak ? "not popped on every way out of the function" : "never popped");
+    if (push.unread != nullptr || push.closer) out.severity = Severity::note;
     if (push.unread != nullptr) {
-      // It may be that one: true for all that is known, and no more.
-      out.severity = Severity::note;
-      out.message += ", unless \"" + push.definition.file->entities[push.unread->callee].name + "\" does it, which was not read";
-      out.notes.push_back({ends_.place({push.file, push.unread->line, push.unread->column}), "it is given the object here"});
+      out.message += unless(push.definition, *push.unread);
+      out.notes.push_back(given_to(push.file, *push.unread));
+    } else if (push.closer) {
+      const auto& [file, closer] = *push.closer;
+      out.message += ", unless \"" + closer.file->entities[closer.function->entity].name + "\" does it";
+      out.notes.push_back({ends_.place({file, closer.function->line, closer.function->column}), "it pops more than it pushes, and nobody is known who calls both"});
     }
     if (!push.use.slot->fix.empty()) out.notes.push_back({out.at, push.use.slot->fix + " pops on every way out"});
     out.fingerprint = fingerprint(out.check, "never " + push.use.slot->name + push.use.object, push.definition.usr());

@@ -269,19 +269,13 @@ class Walk {
   static Outcome text_outcome(std::string_view text) { return {.text = std::string(text)}; }
 
   void count(const PlaceReader::Places& to, const CallEffect& effect, const std::vector<ArgumentFact>& arguments, int sign, const At& o, SlotState& state) {
-    constexpr int kMost = 4;
     const int by = sign * times(effect, arguments);
     for (const auto& slot : to) {
       Outcomes out;
       for (const auto& outcome : state.read(slot)) {
-        const bool known = by != 0 && (outcome.kind == Outcome::Kind::entry || (!outcome.text.empty() && (outcome.text[0] == '+' || outcome.text[0] == '-')));
-        const int before = outcome.kind == Outcome::Kind::entry || !known ? 0 : std::stoi(outcome.text);
-        const int now = before + by;
         // A call that pushes only sometimes is not known to have pushed.
         if (effect.if_true) merge(out, {outcome});
-        if (known && now == 0) merge(out, {Outcome{.kind = Outcome::Kind::entry, .slot = slot}});
-        else if (!known || now > kMost || now < -kMost) merge(out, {Outcome{}});
-        else merge(out, {text_outcome((now > 0 ? "+" : "") + std::to_string(now))});
+        merge(out, {counted_on(outcome, by, slot)});
       }
       write({slot}, out, o, state);
     }

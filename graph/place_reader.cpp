@@ -309,6 +309,23 @@ void PlaceReader::mark_uncertain(const Slot& slot, const Outcomes& callees, cons
   settle(outcomes);
 }
 
+/// What a callee pushes and pops comes on top of what is there.
+void PlaceReader::count_on(const Slot& slot, const Call& call, Outcomes& outcomes) {
+  if (std::ranges::none_of(outcomes, [](const Outcome& outcome) { return counted(outcome) != 0; })) return;
+  Outcomes out;
+  for (const auto& outcome : outcomes) {
+    if (counted(outcome) == 0) merge(out, {outcome});
+    else
+      for (const auto& before : call.before.read(slot)) {
+        Outcome made = outcome;
+        const Outcome sum = counted_on(before, counted(outcome), slot);
+        made.kind = sum.kind, made.text = sum.text, made.slot = sum.slot;
+        merge(out, {made});
+      }
+  }
+  outcomes = std::move(out);
+}
+
 void PlaceReader::apply(const SlotState& changes, const Call& call, const Slot* result, SlotState& before_and_after) {
   // All is read before anything is written.
   std::vector<std::pair<Places, Outcomes>> writes;
@@ -320,6 +337,7 @@ void PlaceReader::apply(const SlotState& changes, const Call& call, const Slot* 
     Places to = translated(slot, call);
     if (to.empty()) continue;
     writes.emplace_back(std::move(to), translated(outcomes, call));
+    if (writes.back().first.size() == 1) count_on(writes.back().first.front(), call, writes.back().second);
     mark_uncertain(slot, outcomes, writes.back().first, writes.back().second);
     mark_over(writes.back().first, writes.back().second, call.before);
   }

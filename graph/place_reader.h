@@ -41,6 +41,7 @@ class PlaceReader {
   static void write(const Places& to, const Outcomes& outcomes, SlotState& state);
   /// Something that the function itself may have put there, and that is not nothing.
   static bool is_own(const Outcomes& outcomes, const Slot& slot);
+  static void count_on(const Slot& slot, const Call& call, Outcomes& outcomes);
   static void settle(Outcomes& outcomes);
   /// The state behind a call that changes this, in the callee's terms. `result`: where what it gives is kept; nullptr: nowhere.
   SlotState applied(const SlotState& changes, const Call& call, const Slot* result);

@@ -5,6 +5,28 @@
 
 namespace unknot {
 
+namespace {
+
+constexpr std::string_view kMore = "+more", kLess = "-more";
+
+}  // namespace
+
+int counted(const Outcome& outcome) {
+  if (outcome.kind != Outcome::Kind::other || outcome.text.empty() || outcome.text == kMore || outcome.text == kLess) return 0;
+  return outcome.text[0] == '+' || outcome.text[0] == '-' ? std::stoi(outcome.text) : 0;
+}
+
+Outcome counted_on(const Outcome& before, int by, const Slot& slot) {
+  constexpr int kMost = 4;
+  if (by == 0 || (by > 0 && before.text == kMore) || (by < 0 && before.text == kLess)) return by == 0 ? Outcome{} : before;
+  const int old = counted(before);
+  const int now = old + by;
+  if (old == 0 && before.kind != Outcome::Kind::entry) return {};
+  if (now > kMost || now < -kMost) return {.text = std::string(now > 0 ? kMore : kLess)};
+  if (now == 0) return {.kind = Outcome::Kind::entry, .slot = slot};
+  return {.text = (now > 0 ? "+" : "") + std::to_string(now)};
+}
+
 bool merge(Outcomes& into, const Outcomes& from) {
   constexpr std::size_t kMost = 24;
   const auto is_anything = [](const Outcomes& outcomes) { return outcomes.size() == 1 && outcomes[0].kind == Outcome::Kind::anything; };

@@ -79,6 +79,10 @@ using Outcomes = std::vector<Outcome>;
 
 /// Adds what is not there yet; many are too many to follow, and become one: anything. True: it grew.
 bool merge(Outcomes& into, const Outcomes& from);
+/// How many more than at the start an outcome "+2" or "-1" stands for; 0: it is no such, or "+more" or "-more".
+int counted(const Outcome&);
+/// So many more (or fewer) in the slot than what `before` says: "+2", what stood there at the start, or something that is not known.
+Outcome counted_on(const Outcome& before, int by, const Slot&);
 
 /// Which slots may hold what. A slot that is not named holds what it held at the beginning.
 class SlotState {

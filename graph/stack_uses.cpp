@@ -45,8 +45,8 @@ namespace {
 
 class Reader {
  public:
-  Reader(const Definition& definition, const StackModels& models, const FunctionTable& table, const std::map<std::string, Effects>& effects)
-      : definition_(definition), f_(*definition.function), models_(models), table_(table), effects_(effects), places_(definition) {}
+  Reader(const Definition& definition, const StackModels& models, const FunctionTable& table, const std::map<std::string, Effects>& effects, const IsBalanced& is_balanced)
+      : definition_(definition), f_(*definition.function), models_(models), table_(table), effects_(effects), is_balanced_(is_balanced), places_(definition) {}
 
   FunctionStacks run() {
     for (const auto& block : f_.blocks)
@@ -78,20 +78,21 @@ class Reader {
   using Steps = std::vector<std::pair<StackUse*, std::vector<StackStep>>>;
 
   void divide(const StackUse& use, FunctionStacks& out) const {
-    const bool forgets = std::ranges::any_of(use.steps, [&](const auto& entry) {
-      return !unread_.contains(entry.first) && std::ranges::any_of(entry.second, [](const StackStep& step) { return step.change == StackChange::forget; });
-    });
-    const bool pops = has(use, StackChange::pop) || has(use, StackChange::clear) || forgets || !use.unwinds.empty();
+    const auto has_step = [&](auto is_it) {
+      return std::ranges::any_of(use.steps, [&](const auto& entry) { return std::ranges::any_of(entry.second, is_it); });
+    };
     const bool pushes = has(use, StackChange::push);
+    const bool pops = has(use, StackChange::pop) || has(use, StackChange::clear) || !use.unwinds.empty() || has_step([](const StackStep& step) { return step.falls; });
+    const bool loses = has_step([](const StackStep& step) { return step.change == StackChange::forget && !step.rises && !step.unread; });
     auto& count = out.counts[use.slot];
     for (const auto& [operation, steps] : use.steps)
       for (const auto& step : steps) {
-        if (step.change == StackChange::push) ++count.pushes[operation->callee];
+        if (step.change == StackChange::push || step.rises) ++count.pushes[operation->callee];
         else ++count.pops;
       }
     count.pops += static_cast<std::uint32_t>(use.unwinds.size());
     if (pops && !pushes) out.closed.insert(use.slot);
-    if (pushes && !pops) out.opened.push_back(use);
+    if (pushes && !pops && !loses) out.opened.push_back(use);
   }
   static bool has(const StackUse& use, StackChange change) {
     const auto is_it = [&](const StackStep& step) { return step.change == change; };
@@ -329,6 +330,8 @@ class Reader {
       if (!is_own && (!slot.has_steps() || slot.last()[0] != '@')) continue;
       const LibrarySlot* library = models_.slot(std::string(is_own ? slot.root().substr(1) : slot.last().substr(1)));
       if (library == nullptr || !library->sticky.empty()) continue;
+      const bool is_exact = held->size() == 1 && (counted(held->front()) != 0 || held->front().kind == Outcome::Kind::entry);
+      if (!is_exact && from != nullptr && is_balanced_ && is_balanced_(callee.usr(), library)) continue;
       Which found{"", "", library};
       if (is_own) {
         if (slot.has_steps()) continue;
@@ -344,13 +347,18 @@ class Reader {
         found.object = object != kNone ? words(object) : "";
       }
       StackStep step;
+      const auto is_same = [](const Outcome& outcome) { return outcome.kind == Outcome::Kind::entry; };
       if (held->size() == 1) {
         const Outcome& outcome = held->front();
-        if (outcome.kind == Outcome::Kind::entry) continue;
-        const bool counted = outcome.kind == Outcome::Kind::other && !outcome.text.empty() && (outcome.text[0] == '+' || outcome.text[0] == '-');
-        if (counted) step = {.change = outcome.text[0] == '+' ? StackChange::push : StackChange::pop, .times = std::abs(std::stoi(outcome.text))};
+        const int by = counted(outcome);
+        if (is_same(outcome)) continue;
+        if (by != 0) step = {.change = by > 0 ? StackChange::push : StackChange::pop, .times = std::abs(by)};
         else if (outcome.kind == Outcome::Kind::constant || outcome.kind == Outcome::Kind::location) continue;
       }
+      step.falls = step.change == StackChange::forget && std::ranges::any_of(*held, [](const Outcome& outcome) { return outcome.kind == Outcome::Kind::other && outcome.text.starts_with('-'); });
+      step.rises = step.change == StackChange::forget && std::ranges::all_of(*held, [&](const Outcome& outcome) {
+        return is_same(outcome) || (outcome.kind == Outcome::Kind::other && outcome.text.starts_with('+'));
+      });
       out.emplace_back(&use_of(found), std::vector{step});
     }
   }
@@ -395,9 +403,8 @@ class Reader {
         if ((callee.attributes & attribute::outside) != 0 || models_.find(callee.name) != nullptr || !table_.targets(callee.usr, true).empty()) continue;
         for (auto& [key, use] : uses_)
           if (use.keeper == kNone && use.owner != kNone && is_given(operation, use.owner)) {
-            use.steps[&operation].push_back({.change = StackChange::forget});
+            use.steps[&operation].push_back({.change = StackChange::forget, .unread = true});
             if (use.unread == nullptr) use.unread = &operation;
-            unread_.insert(&operation);
           }
       }
   }
@@ -444,20 +451,20 @@ class Reader {
   const StackModels& models_;
   const FunctionTable& table_;
   const std::map<std::string, Effects>& effects_;
+  const IsBalanced& is_balanced_;
   PlaceReader places_;
   std::map<std::string, StackUse> uses_;  ///< by key; never moved
   std::vector<Keeper> keepers_;
   std::map<std::uint32_t, Steps> guards_;  ///< by local
   std::set<std::uint32_t> looked_;  ///< locals whose lambdas are in `guards_`
   std::vector<std::pair<const OperationFact*, const LibrarySlot*>> unknown_;
-  std::set<const OperationFact*> unread_;  ///< calls of functions of the project without a known body
   std::vector<DroppedPush> dropped_;
 };
 
 }  // namespace
 
-FunctionStacks stack_uses(const Definition& definition, const StackModels& models, const FunctionTable& table, const std::map<std::string, Effects>& effects) {
-  return Reader(definition, models, table, effects).run();
+FunctionStacks stack_uses(const Definition& definition, const StackModels& models, const FunctionTable& table, const std::map<std::string, Effects>& effects, const IsBalanced& is_balanced) {
+  return Reader(definition, models, table, effects, is_balanced).run();
 }
 
 }  // namespace unknot

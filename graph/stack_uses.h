@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <set>
 #include <span>
@@ -26,6 +27,9 @@ struct StackStep {
   StackChange change = StackChange::forget;
   int times = 1;
   bool if_true = false;          ///< only where the call gives true
+  bool rises = false;            ///< of `forget`: there may be more on it, and nothing has been taken off
+  bool falls = false;            ///< of `forget`: something may have been taken off
+  bool unread = false;           ///< of `forget`: a function of the project without a known body is given the object
   std::uint32_t result = kNone;  ///< path: what the call gives
   friend bool operator==(const StackStep&, const StackStep&) = default;
 };
@@ -70,7 +74,7 @@ struct FunctionStacks {
   std::map<const OperationFact*, std::vector<std::string>> throws;  ///< types of exceptions that leave a call
   std::vector<DroppedPush> dropped;
   std::vector<StackUse> opened;              ///< those that it only pushes, and nobody else is given them
-  /// Places that pop, or may; places that push, by the entity that is called.
+  /// Places that pop, or may; places that push, or may, by the entity that is called.
   struct Count {
     std::uint32_t pops = 0;
     std::map<std::uint32_t, std::uint32_t> pushes;
@@ -79,8 +83,12 @@ struct FunctionStacks {
   std::set<const LibrarySlot*> closed;       ///< those that it only pops
 };
 
-/// `table` and `effects` are of the whole program.
-FunctionStacks stack_uses(const Definition&, const StackModels&, const FunctionTable& table, const std::map<std::string, Effects>& effects);
+/// Does a call of the function with this USR leave the stack as it was, on each of its ways?
+using IsBalanced = std::function<bool(const std::string& usr, const LibrarySlot*)>;
+
+/// `table` and `effects` are of the whole program; `is_balanced`: asked where the effects of a call are not exact.
+FunctionStacks stack_uses(const Definition&, const StackModels&, const FunctionTable& table, const std::map<std::string, Effects>& effects,
+                          const IsBalanced& is_balanced = {});
 
 /// The path and all that it is made of.
 bool mentions(const FunctionFact&, std::uint32_t path, std::uint32_t part);

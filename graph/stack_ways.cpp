@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <deque>
 #include <map>
 #include <optional>
@@ -39,6 +38,7 @@ struct State {
   std::vector<std::uint32_t> sites;  ///< operations that pushed, the last on top
   bool armed = true;                 ///< the old value is kept
   bool asked = false;                ///< somebody looked at the kept value since
+  std::uint32_t unread = kNone;      ///< operation: the first that may have popped and was not read
   std::vector<Known> known;          ///< sorted
   friend auto operator<=>(const State&, const State&) = default;
 };
@@ -49,6 +49,7 @@ struct Exit {
   StackPlace at;
   std::vector<std::uint32_t> sites;
   const ValueFact* given = nullptr;
+  std::uint32_t unread = kNone;
 };
 
 class Search {
@@ -63,15 +64,18 @@ class Search {
     first.armed = use_.keeper == kNone;
     enter(std::move(first), kNone);
     for (std::uint32_t node = 0; node < nodes_.size(); ++node) {
-      if (nodes_.size() > kMostNodes || muddled_) return {};
+      if (muddled_) return {.leaks = {}, .handed = {}, .unpopped = {}, .understood = StackWays::Understood::borrowed};
+      if (nodes_.size() > kMostNodes) return {};
       go_on(node, State(nodes_[node].state), 0);
     }
-    if (muddled_) return {};
-    return {.leaks = judge(), .unpopped = unpopped()};
+    if (muddled_) return {.leaks = {}, .handed = {}, .unpopped = {}, .understood = StackWays::Understood::borrowed};
+    StackWays out{.leaks = {}, .handed = {}, .unpopped = unpopped(), .understood = lost_ ? StackWays::Understood::lost : StackWays::Understood::followed};
+    judge(out);
+    return out;
   }
 
  private:
-  static constexpr std::size_t kMostNodes = 6000, kMostSites = 6;
+  static constexpr std::uint32_t kMostNodes = 20000, kMostSites = 6;
   struct Node {
     State state;
     std::uint32_t parent;
@@ -123,6 +127,7 @@ class Search {
               about_[truths_[step.result]] = {step.result, ""};
             }
       }
+    leave_out_idle(asked);
     for (std::uint32_t b = 0; b < tests_.size(); ++b) {
       Test& test = tests_[b];
       if (test.id == kNone) continue;
@@ -133,6 +138,40 @@ class Search {
       }
       if (is_truth) truths_[test.path] = test.id;
       about_[test.id] = {test.path, test.text};
+    }
+  }
+  /// A test both ways of which come to the same next step of the stack decides nothing: with what it found, states would only be many.
+  void leave_out_idle(std::vector<int>& asked) {
+    std::set<std::uint32_t> tested;
+    for (const auto& test : tests_)
+      if (test.id != kNone && asked[test.id] > 1 && test.path != kNone) tested.insert(test.path);
+    const auto is_step = [&](const OperationFact& operation) {
+      const bool writes = operation.kind == OperationKind::assign || operation.kind == OperationKind::update || operation.kind == OperationKind::construct;
+      return steps_of(&operation) != nullptr || (writes && tested.contains(operation.path));
+    };
+    const std::size_t count = f_.blocks.size();
+    std::vector<std::set<std::uint32_t>> next(count);
+    for (std::uint32_t b = 0; b < count; ++b)
+      if (f_.blocks[b].successors.empty() || std::ranges::any_of(f_.blocks[b].operations, is_step)) next[b].insert(b);
+    const std::vector<bool> own = [&] {
+      std::vector<bool> out(count);
+      for (std::uint32_t b = 0; b < count; ++b) out[b] = !next[b].empty();
+      return out;
+    }();
+    for (bool changed = true; changed;) {
+      changed = false;
+      for (auto b = static_cast<std::uint32_t>(count); b-- > 0;) {
+        if (own[b]) continue;
+        const std::size_t before = next[b].size();
+        for (const auto to : f_.blocks[b].successors) next[b].insert(next[to].begin(), next[to].end());
+        changed |= next[b].size() != before;
+      }
+    }
+    for (std::uint32_t b = 0; b < count; ++b) {
+      const auto& ways = f_.blocks[b].successors;
+      if (tests_[b].id == kNone || std::ranges::any_of(ways, [&](std::uint32_t to) { return next[to] != next[ways.front()]; })) continue;
+      --asked[tests_[b].id];
+      tests_[b].id = kNone;
     }
   }
   static const Known* find(const State& state, std::uint32_t test) {
@@ -193,7 +232,8 @@ class Search {
   bool apply(const StackStep& step, const OperationFact* at, State& state) {
     switch (step.change) {
       case StackChange::forget:
-        return !state.armed;
+        if (step.unread && state.unread == kNone && !state.sites.empty()) state.unread = number(at);
+        return step.unread || !state.armed;
       case StackChange::save:
         state.armed = true, state.asked = false;
         state.sites.clear();
@@ -203,7 +243,9 @@ class Search {
         for (int i = 0; i < step.times; ++i) {
           if ((use_.keeper != kNone || !use_.slot->counts) && !state.sites.empty()) return true;
           if (state.sites.size() >= kMostSites) return false;
-          state.sites.push_back(at != nullptr ? number(at) : kNone);
+          const std::uint32_t site = at != nullptr ? number(at) : kNone;
+          // A turn of a loop that leaves its push leaves another one: two are as many as any number.
+          if (step.times > 1 || site == kNone || std::ranges::count(state.sites, site) < 2) state.sites.push_back(site);
         }
         return true;
       case StackChange::pop:
@@ -229,6 +271,7 @@ class Search {
       if (where.line == 0 || StackPlace{at->line, at->column} > where) where = {at->line, at->column};
     }
     state.sites.pop_back();
+    if (state.sites.empty()) state.unread = kNone;
   }
   bool apply(const std::vector<StackStep>& steps, const OperationFact* at, State& state) {
     return std::ranges::all_of(steps, [&](const StackStep& step) { return apply(step, at, state); });
@@ -239,19 +282,25 @@ class Search {
     for (std::size_t i = from; i < block.operations.size(); ++i) {
       const OperationFact& operation = block.operations[i];
       raise_from(node, operation, state);
+      note_answer(operation, state);
       if (const auto* steps = steps_of(&operation)) {
         const auto conditional = std::ranges::find_if(*steps, [](const StackStep& step) { return step.if_true; });
         if (conditional != steps->end()) {
           const auto truth = conditional->result != kNone ? truths_.find(conditional->result) : truths_.end();
-          if (truth == truths_.end()) return;  // who does not look at the answer is not understood
+          if (truth == truths_.end()) {  // who does not look at the answer is not understood
+            lost_ = true;
+            return;
+          }
           State without = state;
           learn(without, truth->second, 0, kNone);
           go_on(node, std::move(without), i + 1);
           learn(state, truth->second, 1, kNone);
         }
-        if (!apply(*steps, &operation, state)) return;
+        if (!apply(*steps, &operation, state)) {
+          lost_ = true;
+          return;
+        }
       }
-      note_answer(operation, state);
     }
     leave_block(node, std::move(state), block);
   }
@@ -275,7 +324,7 @@ class Search {
   void leave_block(std::uint32_t node, State state, const BlockFact& block) {
     if (block.end == BlockEnd::leave) {
       const OperationFact* given = !block.operations.empty() ? last_give(block) : nullptr;
-      exits_.push_back({.node = node, .thrown = false, .at = given != nullptr ? StackPlace{given->line, given->column} : StackPlace{}, .sites = state.sites, .given = given != nullptr ? &given->value : nullptr});
+      exits_.push_back({.node = node, .thrown = false, .at = given != nullptr ? StackPlace{given->line, given->column} : StackPlace{}, .sites = state.sites, .given = given != nullptr ? &given->value : nullptr, .unread = state.unread});
       return;
     }
     if (block.end == BlockEnd::unwind || block.end == BlockEnd::stop) return;
@@ -371,7 +420,7 @@ class Search {
       if (all || !fact.handlers.empty()) return;
     }
     if ((f_.attributes & attribute::no_throw) != 0) return;
-    exits_.push_back({.node = node, .thrown = true, .at = {operation.line, operation.column}, .sites = std::move(state.sites), .given = nullptr});
+    exits_.push_back({.node = node, .thrown = true, .at = {operation.line, operation.column}, .sites = std::move(state.sites), .given = nullptr, .unread = state.unread});
   }
 
   // What it means.
@@ -384,10 +433,12 @@ class Search {
   }
   static bool says_no(const ValueFact& value) { return is_nothing(value.kind) || value.kind == ValueKind::initial || (value.kind == ValueKind::number && value.text.starts_with('-')); }
 
-  /// Left by one way and popped on another: is it left on purpose?
-  bool is_meant(const Exit& leak, std::uint32_t site) const {
-    if (use_.keeper != kNone) return false;  // who comes later has no old value
-    if (f_.kind == FunctionKind::constructor || is_named_to_leave(definition_.file->entities[f_.entity].name)) return true;
+  enum class Purpose : std::uint8_t { none, hand_over, kept };
+
+  /// Left by one way and popped on another: what for?
+  Purpose purpose(const Exit& leak, std::uint32_t site) const {
+    if (use_.keeper != kNone) return Purpose::none;  // who comes later has no old value
+    if (f_.kind == FunctionKind::constructor || is_named_to_leave(definition_.file->entities[f_.entity].name)) return Purpose::kept;
     const std::uint32_t block = nodes_[leak.node].state.block;
     const StackPlace popped = popped_.at(site);
     bool all_others_say_no = true, shared = false;
@@ -396,17 +447,17 @@ class Search {
       shared |= nodes_[exit.node].state.block == block;
       all_others_say_no &= exit.given != nullptr && says_no(*exit.given);
     }
-    if (leak.given != nullptr && is_something(*leak.given) && all_others_say_no && !(leak.given->kind == ValueKind::number && leak.given->text.starts_with('-'))) return true;
-    if (!shared) return leak.at.line == 0 ? true : leak.at > popped;
+    if (leak.given != nullptr && is_something(*leak.given) && all_others_say_no && !(leak.given->kind == ValueKind::number && leak.given->text.starts_with('-'))) return Purpose::kept;
+    if (!shared) return leak.at.line == 0 || leak.at > popped ? Purpose::hand_over : Purpose::none;
     // Both ways meet before the function is left: its caller cannot tell them apart, unless by what it is given.
     const bool constant = leak.given == nullptr || leak.given->path == kNone;
     // What is only set or not may be meant to stay where it is not taken back.
-    if (!use_.slot->counts && !in_loop(site)) return true;
-    if (constant) return false;
+    if (!use_.slot->counts && !in_loop(site)) return Purpose::kept;
+    if (constant) return Purpose::none;
     const auto way = way_to(leak.node);
     for (auto at = way.rbegin(); at != way.rend(); ++at)
-      if (pops_[*at] && f_.blocks[*at].successors.size() > 1) return concerns(f_.blocks[*at].condition, leak.given->path);
-    return true;
+      if (pops_[*at] && f_.blocks[*at].successors.size() > 1) return concerns(f_.blocks[*at].condition, leak.given->path) ? Purpose::kept : Purpose::none;
+    return Purpose::kept;
   }
 
   /// Can the operation be come to again from where it is?
@@ -428,32 +479,40 @@ class Search {
     return false;
   }
 
-  std::vector<StackLeak> judge() const {
-    std::map<std::uint32_t, StackLeak> out;
+  const OperationFact* unread_of(const Exit& exit) const { return exit.unread != kNone ? operations_[exit.unread] : nullptr; }
+
+  /// Ways on which all was read come first, and returns before exceptions.
+  std::vector<const Exit*> exits_with_sites() const {
+    std::vector<const Exit*> out;
     for (const bool thrown : {false, true})
-      for (const auto& exit : exits_) {
-        if (exit.thrown != thrown || exit.sites.empty()) continue;
-        if (nodes_[exit.node].state.asked) continue;
-        for (const auto site : exit.sites) {
-          if (site == kNone || !popped_.contains(site) || out.contains(site)) continue;
-          if (!thrown && is_meant(exit, site)) continue;
-          const OperationFact* pushed = operations_[site];
-          out.emplace(site, StackLeak{.pushed = {pushed->line, pushed->column}, .popped = popped_.at(site), .left = exit.at, .by_exception = thrown});
-        }
-      }
-    std::vector<StackLeak> leaks;
-    for (const auto& [site, leak] : out) leaks.push_back(leak);
-    return leaks;
+      for (const bool unread : {false, true})
+        for (const auto& exit : exits_)
+          if (exit.thrown == thrown && (exit.unread != kNone) == unread && !exit.sites.empty() && !nodes_[exit.node].state.asked) out.push_back(&exit);
+    return out;
   }
 
-  std::vector<const OperationFact*> unpopped() const {
-    std::set<std::uint32_t> sites;
-    for (const auto& exit : exits_)
-      if (!exit.thrown && !nodes_[exit.node].state.asked)
-        for (const auto site : exit.sites)
-          if (site != kNone && !popped_.contains(site) && !in_loop(site)) sites.insert(site);
-    std::vector<const OperationFact*> out;
-    for (const auto site : sites) out.push_back(operations_[site]);
+  void judge(StackWays& out) const {
+    std::map<std::uint32_t, StackLeak> leaks, handed;
+    for (const Exit* exit : exits_with_sites())
+      for (const auto site : exit->sites) {
+        if (site == kNone || !popped_.contains(site) || leaks.contains(site)) continue;
+        const Purpose what = exit->thrown ? Purpose::none : purpose(*exit, site);
+        if (what == Purpose::kept) continue;
+        const OperationFact* pushed = operations_[site];
+        (what == Purpose::none ? leaks : handed).try_emplace(site, StackLeak{.pushed = {pushed->line, pushed->column}, .popped = popped_.at(site), .left = exit->at, .by_exception = exit->thrown, .unread = unread_of(*exit)});
+      }
+    for (const auto& [site, leak] : leaks) out.leaks.push_back(leak);
+    for (const auto& [site, leak] : handed)
+      if (!leaks.contains(site)) out.handed.emplace_back(operations_[site], leak);
+  }
+
+  std::vector<StackLeftover> unpopped() const {
+    std::map<std::uint32_t, StackLeftover> sites;
+    for (const Exit* exit : exits_with_sites())
+      for (const auto site : exit->sites)
+        if (!exit->thrown && site != kNone && !popped_.contains(site)) sites.try_emplace(site, StackLeftover{.push = operations_[site], .unread = unread_of(*exit)});
+    std::vector<StackLeftover> out;
+    for (const auto& [site, leftover] : sites) out.push_back(leftover);
     return out;
   }
 
@@ -472,23 +531,14 @@ class Search {
   std::map<std::uint32_t, StackPlace> popped_;  ///< by site
   std::vector<Exit> exits_;
   bool muddled_ = false;
+  bool lost_ = false;  ///< some way is not followed to its end
 };
 
 }  // namespace
 
 bool is_named_to_leave(std::string_view name) {
   static constexpr std::array<std::string_view, 9> kWords{"begin", "push", "enter", "acquire", "lock", "attach", "start", "open", "ensure"};
-  std::string word;
-  const auto is_known = [&] { return std::ranges::find(kWords, word) != kWords.end(); };
-  for (const char c : last_word(name)) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (std::isupper(byte) != 0 || c == '_') {
-      if (is_known()) return true;
-      word.clear();
-    }
-    if (c != '_') word += static_cast<char>(std::tolower(byte));
-  }
-  return is_known();
+  return std::ranges::any_of(name_words(last_word(name)), [](const std::string& word) { return std::ranges::find(kWords, word) != kWords.end(); });
 }
 
 StackWays stack_ways(const Definition& definition, const FunctionStacks& stacks, const StackUse& use) {

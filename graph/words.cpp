@@ -30,4 +30,18 @@ bool has_word(std::string_view text, std::string_view word) {
   return false;
 }
 
+std::vector<std::string> name_words(std::string_view name) {
+  std::vector<std::string> out;
+  bool begins = true;
+  for (const char c : name) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (std::isupper(byte) != 0 || c == '_') begins = true;
+    if (c == '_') continue;
+    if (begins) out.emplace_back();
+    out.back() += static_cast<char>(std::tolower(byte));
+    begins = false;
+  }
+  return out;
+}
+
 }  // namespace unknot

@@ -1,7 +1,9 @@
 // Names and words in text.
 #pragma once
 
+#include <string>
 #include <string_view>
+#include <vector>
 
 namespace unknot {
 
@@ -11,5 +13,7 @@ std::string_view last_word(std::string_view qualified);
 std::string_view owner_of(std::string_view qualified);
 /// Does the word stand in the text, with nothing of a name right before or behind it?
 bool has_word(std::string_view text, std::string_view word);
+/// The words of a name, in small letters: "beginFrame" and "begin_frame" => begin, frame.
+std::vector<std::string> name_words(std::string_view name);
 
 }  // namespace unknot

@@ -1,0 +1,45 @@
+// A walk down the calls, each function once.
+#include "graph/balanced_calls.h"
+
+#include <algorithm>
+
+#include "graph/stack_ways.h"
+
+namespace unknot {
+
+FunctionStacks BalancedCalls::stacks(const Definition& definition) {
+  return stack_uses(definition, models_, table_, effects_, [this](const std::string& usr, const LibrarySlot* slot) { return is_balanced(usr, slot); });
+}
+
+bool BalancedCalls::is_balanced(const std::string& usr, const LibrarySlot* slot) {
+  if (depth_ >= kMostDeep) return false;
+  const auto [known, fresh] = known_.try_emplace(usr);
+  if (fresh) {
+    ++depth_;
+    Slots slots = balanced_slots(usr);
+    --depth_;
+    known_[usr] = std::move(slots);
+  }
+  const auto& slots = known_[usr];
+  return slots && slots->contains(slot);
+}
+
+BalancedCalls::Slots BalancedCalls::balanced_slots(const std::string& usr) {
+  Slots even, odd;
+  for (const auto& definition : table_.targets(usr, false)) {
+    const FunctionStacks all = stacks(definition);
+    odd.insert(all.closed.begin(), all.closed.end());
+    for (const auto& use : all.opened) odd.insert(use.slot);
+    for (const auto& use : all.uses) {
+      if (use.keeper != kNone) continue;
+      const StackWays ways = stack_ways(definition, all, use);
+      const bool is_even = ways.understood == StackWays::Understood::followed && ways.leaks.empty() && ways.handed.empty() && ways.unpopped.empty();
+      const bool is_read = std::ranges::none_of(use.steps, [](const auto& step) { return std::ranges::any_of(step.second, &StackStep::unread); });
+      (is_even && is_read ? even : odd).insert(use.slot);
+    }
+  }
+  for (const auto* slot : odd) even.erase(slot);
+  return even;
+}
+
+}  // namespace unknot
