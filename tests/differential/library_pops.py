@@ -37,13 +37,14 @@ TYPES = re.compile(r"\b(?:class|struct|union|enum|namespace)\b[^;(){}=]*$|extern
 
 
 def find(folder, units):
-    out = []
+    texts = {}
     for unit in units:
         with open(os.path.join(folder, unit), encoding="utf-8", errors="surrogateescape") as stream:
-            text = stream.read()
-        if WORDS.search(text):
-            out += in_file(unit, text)
-    return out
+            texts[unit] = stream.read()
+    # What a class of the project calls the same is a stack of its own.
+    own = {name for text in texts.values() for name in re.findall(r"^[\w:*&<> ]*\b\w+::(\w+)\s*\([^;{}]*\)\s*(?:const\s*)?\{", text, re.MULTILINE)}
+    return [place for unit, text in texts.items() if WORDS.search(text) for place in in_file(unit, text)
+            if place.shape.removeprefix("pop of ") not in own]
 
 
 def in_file(unit, text):
@@ -55,11 +56,21 @@ def in_file(unit, text):
             if not pop or not re.fullmatch(r"(?:[\w:]+(?:\(\)|\[\w+\])?\s*(?:->|\.)\s*)*", pop.group(1)):
                 continue
             pushed = pushes(clean, begin, one.begin, pop)
-            if pushed:
+            if pushed and not ends_with_function(clean, begin, end, one, pop):
                 lines = tuple(sorted({text.count("\n", 0, at) + 1 for at in pushed}))
                 undoes = " ".join(clean[pushed[-1] : clean.find(";", pushed[-1])].split())[:120]
                 yield Place(file=unit, line=one.line, test=f"lines {first} to {last}", text=one.text, undoes=undoes, lines=lines,
                             shape="pop of " + pop.group(2), begin=one.begin, end=one.end)
+
+
+def ends_with_function(clean, begin, end, one, pop):
+    """Does what stays on the stack go with the function, and does nothing in it see that it stayed?"""
+    if re.search(r"\bmain\s*\([^()]*\)\s*$", clean[max(0, begin - 200) : begin]) and not pop.group(1):
+        return True
+    local = re.fullmatch(r"(\w+)\.", pop.group(1).strip())
+    if not local or not re.search(r"\bQSettings\s+" + local.group(1) + r"\b", clean[begin : one.begin]):
+        return False
+    return not re.search(r"\b" + local.group(1) + r"\b", clean[one.end : end])
 
 
 def pushes(clean, begin, end, pop):
