@@ -223,7 +223,10 @@ std::expected<Extraction, AnalysisError> take_extraction(const SourceTree& tree,
 bool asks_for_python(const AnalysisOptions& options, const Config& config) {
   if (options.imports || options.python_functions) return true;
   const auto selection = select_checks(options.checks, all_check_infos(), config);
-  return selection && std::ranges::any_of(all_checks(), [&](const Check* check) { return (check->info.reads_imports || check->info.reads_python) && selection->runs(check->info.id); });
+  const auto asks = [&](const CheckInfo& info) {
+    return selection->runs(info.id) && (info.reads_imports || info.reads_python || (info.kind == FindingKind::setting && selection->asked.contains(info.id)));
+  };
+  return selection && std::ranges::any_of(all_checks(), [&](const Check* check) { return asks(check->info); });
 }
 
 /// What functions of Python do is read for the checks that ask for it.
@@ -233,10 +236,17 @@ bool asks_for_python_functions(const AnalysisOptions& options, const Config& con
   return selection && std::ranges::any_of(all_checks(), [&](const Check* check) { return check->info.reads_python && selection->runs(check->info.id); });
 }
 
+/// How Python projects are configured and started is read for the checks of settings.
+bool asks_for_settings(const AnalysisOptions& options, const Config& config) {
+  const auto selection = select_checks(options.checks, all_check_infos(), config);
+  return selection && std::ranges::any_of(all_checks(), [&](const Check* check) { return check->info.kind == FindingKind::setting && selection->runs(check->info.id) && selection->asked.contains(check->info.id); });
+}
+
 void add_python(const SourceTree& tree, const AnalysisOptions& options, const Project& project, Extraction& extraction) {
   if (!asks_for_python(options, project.config)) return;
   const std::span<const Model> models = asks_for_python_functions(options, project.config) ? std::span<const Model>(project.models) : std::span<const Model>();
-  PythonProgram python = read_python_program(tree, project.root, extraction.python_files, jobs_of(options), models);
+  const auto settings = asks_for_settings(options, project.config) ? shipped_setting_models() : nullptr;
+  PythonProgram python = read_python_program(tree, project.root, extraction.python_files, jobs_of(options), models, settings);
   extraction.python = std::move(python.program);
   for (auto& problem : python.problems) {
     extraction.problems.push_back({std::move(problem.file), problem.line, std::move(problem.message), problem.unread ? Effect::skipped : Effect::partial});

@@ -183,7 +183,10 @@ namespace {
 /// No dependency links the two languages: the program of Python is judged by itself, and what is found is put together.
 void add_python_results(const Project& project, std::vector<CheckRun> runs, const std::vector<ConfiguredSilence>& silences, const Base* base,
                         CheckResults& results) {
-  std::erase_if(runs, [](const CheckRun& run) { return !run.check->info.reads_imports && !run.check->info.reads_python && run.check->info.kind != FindingKind::tool; });
+  std::erase_if(runs, [](const CheckRun& run) {
+    const CheckInfo& info = run.check->info;
+    return !info.reads_imports && !info.reads_python && info.kind != FindingKind::tool && info.kind != FindingKind::setting;
+  });
   Configuration python{.name = {}, .program = project.extraction.python};
   std::optional<Base> other;
   std::vector<Configuration> before;

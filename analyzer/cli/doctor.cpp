@@ -5,7 +5,7 @@
 #include "analyzer/cli/command_pages.h"
 #include "analyzer/cli/commands.h"
 #include "analyzer/cli/terminal.h"
-#include "analyzer/config/nearest_name.h"
+#include "graph/nearest_name.h"
 #include "checks/check_page.h"
 #include "checks/registry.h"
 #include "reporters/escape.h"

@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "analyzer/cli/terminal.h"
-#include "analyzer/config/nearest_name.h"
+#include "graph/nearest_name.h"
 #include "graph/components_view.h"
 
 namespace unknot {

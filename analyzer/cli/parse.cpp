@@ -11,7 +11,7 @@
 #include "analyzer/cli/command_pages.h"
 #include "analyzer/cli/generate.h"
 #include "analyzer/cli/options.h"
-#include "analyzer/config/nearest_name.h"
+#include "graph/nearest_name.h"
 #include "checks/registry.h"
 
 namespace unknot {

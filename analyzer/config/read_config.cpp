@@ -6,7 +6,7 @@
 
 #include "analyzer/config/config_keys.h"
 #include "analyzer/config/json_tree.h"
-#include "analyzer/config/nearest_name.h"
+#include "graph/nearest_name.h"
 #include "analyzer/config/read_contracts.h"
 #include "analyzer/config/read_models.h"
 #include "analyzer/config/toml_tree.h"

@@ -7,7 +7,7 @@
 #include <string_view>
 
 #include "analyzer/config/config_keys.h"
-#include "analyzer/config/nearest_name.h"
+#include "graph/nearest_name.h"
 
 namespace unknot {
 namespace {

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "analyzer/config/glob.h"
-#include "analyzer/config/nearest_name.h"
+#include "graph/nearest_name.h"
 
 namespace unknot {
 namespace {

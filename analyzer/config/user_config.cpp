@@ -5,7 +5,7 @@
 #include <cstdlib>
 
 #include "analyzer/config/json_tree.h"
-#include "analyzer/config/nearest_name.h"
+#include "graph/nearest_name.h"
 
 namespace unknot {
 

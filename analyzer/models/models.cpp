@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdlib>
+#include <limits>
 #include <set>
 #include <optional>
 #include <stdexcept>
@@ -246,6 +247,58 @@ void read_contexts(Object& in, Model& out) {
   });
 }
 
+OptionModel read_option(const std::string& name, Object& in) {
+  OptionModel out{.name = name, .flags = in.texts("flags"), .is_switch = in.flag("switch"), .fallback = in.text("default"), .variable = in.text("variable")};
+  in.find("since"), in.find("until");  // for people and for the test that holds a model to the library
+  return out;
+}
+
+ConfiguredModel read_configured(const std::string& id, Object& in) {
+  ConfiguredModel out{.id = id, .command = in.text("command"), .section = in.text("section"), .arguments_variable = in.text("arguments_variable"),
+                      .file = in.text("file"), .file_option = in.text("file_option"), .calls = in.texts("calls"), .mappings = in.texts("mappings"),
+                      .options = {}, .is_closed = in.flag("closed")};
+  in.each("options", [&](const std::string& name, Object& option) { out.options.push_back(read_option(name, option)); });
+  in.text("source");
+  return out;
+}
+
+std::optional<double> read_bound(const std::string& key, Object& in) {
+  const int number = in.number(key, std::numeric_limits<int>::min());
+  return number == std::numeric_limits<int>::min() ? std::nullopt : std::optional<double>(number);
+}
+
+SettingCondition read_condition(Object& in) {
+  SettingCondition out;
+  out.kind = in.choice<ConditionOf>("kind", {{"setting", ConditionOf::setting}, {"used", ConditionOf::used}, {"not_used", ConditionOf::not_used},
+                                             {"version", ConditionOf::version}, {"named", ConditionOf::named}, {"not_named", ConditionOf::not_named},
+                                             {"handler", ConditionOf::handler}, {"started", ConditionOf::started}}, ConditionOf::setting);
+  out.of = in.text("of"), out.name = in.text("name"), out.is = in.texts("is"), out.is_not = in.texts("is_not"), out.begins = in.texts("begins");
+  out.above = read_bound("above", in), out.below = read_bound("below", in);
+  out.above_sum = in.texts("above_sum"), out.sum_of = in.text("sum_of");
+  out.missing = in.flag("missing"), out.given = in.flag("given"), out.nowhere = in.flag("nowhere"), out.foreign = in.text("foreign");
+  out.unknown = in.flag("unknown"), out.near_miss = in.flag("near_miss"), out.function_target = in.flag("function_target"), out.late = in.flag("late");
+  out.names = in.texts("names"), out.module_level = in.flag("module_level"), out.outside = in.texts("outside");
+  if (in.find("in_main") != nullptr) out.in_main = in.flag("in_main");
+  out.distribution = in.text("distribution"), out.at_least = in.text("at_least"), out.under = in.text("under"), out.or_unpinned = in.flag("or_unpinned");
+  out.distributions = in.texts("distributions"), out.registered = in.text("registered"), out.argument = in.text("argument"), out.parameters = in.number("parameters", -1);
+  return out;
+}
+
+SettingModels read_settings(const Json& json) {
+  Object in(json, "model");
+  SettingModels out;
+  in.each("configured", [&](const std::string& id, Object& configured) { out.configured.push_back(read_configured(id, configured)); });
+  in.each("rules", [&](const std::string&, Object& rule) {
+    SettingRule one{.check = rule.text("check"), .case_name = rule.text("case"), .severity = rule.text("severity"), .when = {}, .unless = {},
+                    .message = rule.text("message"), .fix = rule.text("fix"), .source = rule.text("source")};
+    rule.text("row");
+    rule.each("when", [&](const std::string&, Object& condition) { one.when.push_back(read_condition(condition)); });
+    rule.each("unless", [&](const std::string&, Object& condition) { one.unless.push_back(read_condition(condition)); });
+    out.rules.push_back(std::move(one));
+  });
+  return out;
+}
+
 Model read(const Json& json) {
   Object in(json, "model");
   Model out;
@@ -257,6 +310,7 @@ Model read(const Json& json) {
   if (out.name.empty()) throw Broken("model: no name");
   in.find("$schema");
   in.find("comment");
+  in.find("configured"), in.find("rules");  // read_setting_models
   in.each("hooks", [&](const std::string& id, Object& hook) { out.hooks.push_back(read_hook(id, hook)); });
   in.each("pairs", [&](const std::string&, Object& pair) { out.pairs.push_back(read_pair(pair)); });
   in.each("slots", [&](const std::string& name, Object& slot) {
@@ -308,6 +362,28 @@ std::expected<Model, std::string> read_model(std::string_view json) {
   } catch (const std::exception& failure) {
     return std::unexpected(failure.what());
   }
+}
+
+std::expected<SettingModels, std::string> read_setting_models(std::string_view json) {
+  try {
+    return read_settings(Json::parse(json));
+  } catch (const std::exception& failure) {
+    return std::unexpected(failure.what());
+  }
+}
+
+std::shared_ptr<const SettingModels> shipped_setting_models() {
+  static const std::shared_ptr<const SettingModels> models = [] {
+    auto out = std::make_shared<SettingModels>();
+    for (const auto& [file, text] : shipped_model_texts()) {
+      auto model = read_setting_models(text);
+      if (!model) std::abort();  // a test reads them all
+      std::ranges::move(model->configured, std::back_inserter(out->configured));
+      std::ranges::move(model->rules, std::back_inserter(out->rules));
+    }
+    return out;
+  }();
+  return models;
 }
 
 const std::vector<Model>& shipped_models() {

@@ -2,12 +2,14 @@
 #pragma once
 
 #include <expected>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "graph/model.h"
+#include "graph/setting_model.h"
 
 namespace unknot {
 
@@ -20,6 +22,11 @@ std::span<const ModelText> shipped_model_texts();
 
 /// The model, or what is wrong with the text.
 std::expected<Model, std::string> read_model(std::string_view json);
+
+/// What a model's text says of settings, or what is wrong with it.
+std::expected<SettingModels, std::string> read_setting_models(std::string_view json);
+/// Of all that are shipped together, read once.
+std::shared_ptr<const SettingModels> shipped_setting_models();
 
 /// All that are shipped, read once.
 const std::vector<Model>& shipped_models();

@@ -153,13 +153,14 @@ std::vector<imports::Entry> entries_of(const World& world, const std::vector<Dec
 
 }  // namespace
 
-PythonProgram read_python_program(const SourceTree& tree, const std::string& root, const PythonFiles& files, unsigned jobs, std::span<const Model> models) {
+PythonProgram read_python_program(const SourceTree& tree, const std::string& root, const PythonFiles& files, unsigned jobs, std::span<const Model> models,
+                                  std::shared_ptr<const SettingModels> settings) {
   PythonProgram out;
   if (files.sources.empty()) return out;
-  PythonWorld world = read_python_world(tree, root, files, jobs, words_of(models));
+  PythonWorld world = read_python_world(tree, root, files, jobs, words_of(models), std::move(settings));
   out.problems = std::move(world.problems);
   const auto context = Joiner(std::move(world.world), out.program).run();
-  context->settings.versions = std::move(world.versions);
+  context->settings = std::move(world.settings);
   context->entries = imports::simulate(context->world, entries_of(context->world, world.declared), context->sightings);
   std::set<std::pair<UnitId, UnitId>> followed;
   for (const auto& [edge, line] : context->sightings.followed) followed.emplace(context->unit_of[edge.first], context->unit_of[edge.second]);

@@ -10,6 +10,7 @@
 #include "analyzer/python/pinned_versions.h"
 #include "analyzer/python/python_entries.h"
 #include "analyzer/python/python_names.h"
+#include "analyzer/python/seen_project.h"
 #include "graph/sort_unique.h"
 
 namespace unknot {
@@ -18,6 +19,7 @@ namespace {
 struct ReadModule {
   ReadStatus status = ReadStatus::ok;
   imports::ModuleFacts facts;
+  SeenValues values;
   python::Damage damage = python::Damage::none;
   std::uint32_t line = 0;
   python::SyntaxTree tree;
@@ -43,8 +45,16 @@ std::string words_for(python::Damage damage) {
 
 }  // namespace
 
-PythonWorld read_python_world(const SourceTree& tree, const std::string& root, const PythonFiles& files, unsigned jobs, std::span<const std::string> words) {
+PythonWorld read_python_world(const SourceTree& tree, const std::string& root, const PythonFiles& files, unsigned jobs, std::span<const std::string> words,
+                              std::shared_ptr<const SettingModels> models) {
   PythonWorld out;
+  std::vector<SettingsText> settings;
+  for (const auto& path : files.settings) {
+    SourceFile file;
+    if (tree.read(path, file) != ReadStatus::ok) continue;
+    settings.push_back({shown_path(root, path), std::move(file.bytes)});
+  }
+  const SeenProject seen(models == nullptr ? std::make_shared<const SettingModels>() : models, settings);
   const auto& sources = files.sources;
   std::vector<ReadModule> modules(sources.size());
   const bool keeps_trees = !words.empty() && holds_word(tree, sources, words);
@@ -60,6 +70,7 @@ PythonWorld read_python_world(const SourceTree& tree, const std::string& root, c
         if (module.status != ReadStatus::ok) continue;
         const auto& parsed = parser.parse(file.bytes);
         module.facts = python::module_facts(parsed);
+        if (models != nullptr) module.values = seen.read(shown_path(root, sources[i]), parsed);
         if (keeps_trees) module.tree = parsed;
         module.damage = parsed.damage;
         module.line = parsed.damaged_line;
@@ -74,6 +85,7 @@ PythonWorld read_python_world(const SourceTree& tree, const std::string& root, c
 
   std::vector<std::string> shown;
   std::vector<imports::ModuleFacts> facts;
+  std::vector<std::pair<std::string, SeenValues>> values;
   for (std::size_t i = 0; i < sources.size(); ++i) {
     auto& module = modules[i];
     const std::string name = shown_path(root, sources[i]);
@@ -83,27 +95,23 @@ PythonWorld read_python_world(const SourceTree& tree, const std::string& root, c
     }
     if (module.facts.is_damaged) out.problems.push_back({.file = name, .line = module.line, .message = words_for(module.damage)});
     if (keeps_trees) out.trees.emplace(name, std::move(module.tree));
+    if (!module.values.groups.empty() || !module.values.functions.empty() || !module.values.names.empty() || !module.values.aliases.empty()) values.emplace_back(name, std::move(module.values));
     shown.push_back(name);
     facts.push_back(std::move(module.facts));
   }
   name_modules(shown, std::move(facts), out.world);
 
-  std::vector<SettingsText> settings;
-  for (const auto& path : files.settings) {
-    SourceFile file;
-    if (tree.read(path, file) != ReadStatus::ok) continue;
-    settings.push_back({shown_path(root, path), std::move(file.bytes)});
-  }
   for (const auto& [name, text] : settings) {
     find_entries(out.world, name, text, out.declared);
     if (name == "pyproject.toml" || name == "setup.cfg" || name == "setup.py") read_python_version(text, out.world.oldest);
   }
   sort_unique(out.declared);
-  out.versions = read_pinned_versions(settings, [&](const std::string& shown) -> std::optional<std::string> {
+  auto versions = read_pinned_versions(settings, [&](const std::string& shown) -> std::optional<std::string> {
     SourceFile file;
     if (tree.read(root + "/" + shown, file) != ReadStatus::ok) return std::nullopt;
     return std::move(file.bytes);
   });
+  out.settings = seen.finish(std::move(versions), out.world, std::move(values));
   return out;
 }
 

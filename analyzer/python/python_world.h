@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <map>
+#include <memory>
 #include <span>
 #include <string>
 #include <vector>
@@ -11,7 +12,7 @@
 #include "analyzer/includes/python_files.h"
 #include "analyzer/source_tree/source_tree.h"
 #include "graph/import_world.h"
-#include "graph/versions.h"
+#include "graph/project_settings.h"
 
 namespace unknot {
 
@@ -34,12 +35,13 @@ struct PythonWorld {
   imports::World world;
   std::map<std::string, python::SyntaxTree> trees;  ///< by path as shown, where somebody wants functions and the project holds what they ask for
   std::vector<DeclaredEntry> declared;  ///< sorted
-  PinnedVersions versions;
+  ProjectSettings settings;
   std::vector<FileProblem> problems;    ///< sorted by file
 };
 
 /// `root`: absolute; `jobs`: threads. The same files give the same world for any number of them.
-/// Trees are kept where some file holds one of the `words`.
-PythonWorld read_python_world(const SourceTree&, const std::string& root, const PythonFiles&, unsigned jobs, std::span<const std::string> words = {});
+/// Trees are kept where some file holds one of the `words`. `models`: of settings; nullptr: nobody asks for them.
+PythonWorld read_python_world(const SourceTree&, const std::string& root, const PythonFiles&, unsigned jobs, std::span<const std::string> words = {},
+                              std::shared_ptr<const SettingModels> models = nullptr);
 
 }  // namespace unknot

@@ -11,7 +11,7 @@
 #include "analyzer/config/config_schema.h"
 #include "analyzer/config/glob.h"
 #include "analyzer/config/json_tree.h"
-#include "analyzer/config/nearest_name.h"
+#include "graph/nearest_name.h"
 #include "analyzer/config/select_checks.h"
 
 namespace unknot {

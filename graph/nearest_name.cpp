@@ -1,5 +1,5 @@
 // Edit distance between names (optimal string alignment), bounded by the length of the known name.
-#include "analyzer/config/nearest_name.h"
+#include "graph/nearest_name.h"
 
 #include <algorithm>
 #include <cstddef>
