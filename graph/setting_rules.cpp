@@ -133,11 +133,11 @@ class Rules {
   Found holds(const SettingCondition& condition, const SettingInstance* instance, std::string_view file) const {
     switch (condition.kind) {
       case ConditionOf::setting: {
+        if (condition.nowhere) return {.holds = nowhere(condition)};
         if (instance != nullptr && instance->model->id == condition.of) {
           auto found = tested(condition, *instance);
           return found.empty() ? Found{} : std::move(found.front());
         }
-        if (condition.nowhere) return {.holds = nowhere(condition)};
         for (const auto& other : instances_) {
           if (other.model->id != condition.of || is_of_tests(other.file) || is_of_tests(last_word(other.written))) continue;
           if (auto found = tested(condition, other); !found.empty()) {
@@ -228,8 +228,9 @@ class Rules {
       if (is_asked(name.name) && !name.is_guarded && !condition.module_level) put(name.name, name.file, name.line, name.column, name.within);
     for (const auto& group : settings_.values.groups)
       if (group.as == SeenAs::call && is_asked(group.of) && (!condition.module_level || (group.within.empty() && !group.is_main))) put(group.of, group.file, group.line, group.column, group.within);
-    std::ranges::sort(out, {}, [](const Found& found) { return std::tie(found.setting.file, found.setting.line, found.setting.column); });
-    const auto rest = std::ranges::unique(out, {}, [](const Found& found) { return std::tie(found.setting.file, found.setting.line, found.name); });
+    // Once for each file: that it is imported there, and then called, is one thing.
+    std::ranges::sort(out, {}, [](const Found& found) { return std::tie(found.setting.file, found.name, found.setting.line, found.setting.column); });
+    const auto rest = std::ranges::unique(out, {}, [](const Found& found) { return std::tie(found.setting.file, found.name); });
     out.erase(rest.begin(), rest.end());
     return out;
   }

@@ -33,7 +33,7 @@ std::vector<IniSection> read_ini(std::string_view text) {
     const std::string_view content = will_go_on ? trimmed(words.substr(0, words.size() - 1)) : words;
     const auto equals = content.find('=');
     if ((goes_on || (is_indented && equals == std::string_view::npos)) && !entries.empty()) {
-      entries.back().value += "\n" + std::string(content);
+      entries.back().value += (goes_on ? " " : "\n") + std::string(content);
     } else if (equals != std::string_view::npos) {
       const std::string_view value = trimmed(content.substr(equals + 1));
       const auto column = static_cast<std::uint32_t>((value.empty() ? content.data() + content.size() : value.data()) - line.data() + 1);

@@ -1,4 +1,4 @@
-// Files of sections with keys and values, as systemd, supervisor and uWSGI read them.
+// Files of sections with keys and values, as systemd, supervisor and servers read them.
 #pragma once
 
 #include <cstdint>

@@ -57,7 +57,7 @@ std::string python(const std::string& text) {
 TEST(ShellWords, AreSplitAsAShellDoes) {
   EXPECT_EQ(shell("a 'b c' \"d $X\" e\\ f # no"), "a|b c|?/X|e f|\n");
   EXPECT_EQ(shell("X=4\na -w $X ${Y:-2} ${Z:-\"3\"}; b && c | d"), "a|-w|4|2/Y|3/Z|\nb|\nc|\nd|\n");
-  EXPECT_EQ(shell("export X=${X:-4}\nexec a -w\\\n \"${X}\" > log 2>&1"), "exec|a|-w|4/X|\n");
+  EXPECT_EQ(shell("export X=${X:-4}\nexec a -w\\\n \"${X}\" > log 2>&1"), "export|\nexec|a|-w|4/X|\n");
   EXPECT_EQ(shell("a $(cat <<E\nx\nE\n) `b` $@"), "a|?|?|?|\n");
   EXPECT_EQ(shell("cat <<'END'\nserve -w 4\nEND\nb"), "cat|\nb|\n");
   EXPECT_EQ(shell("O='-w 4'\na $O \"$O\""), "a|-w|4|-w 4|\n");
@@ -66,12 +66,12 @@ TEST(ShellWords, AreSplitAsAShellDoes) {
 
 TEST(SeenCommands, OfEachKindOfFile) {
   EXPECT_EQ(commands("Procfile", "# serve -w 9\nweb: serve -w 4 a:app\n"), "serve@2:6 -w 4 a:app\n");
-  EXPECT_EQ(commands("Dockerfile", "FROM x\nENV W=3 V=\"a b\"\nCMD [\"serve\", \"-w\", \"4\"]\n"), "serve@3:7 -w 4 {W=3} {V=a b}\n");
+  EXPECT_EQ(commands("Dockerfile", "FROM x\nENV W=3 V=\"a b\"\nCMD [\"serve\", \"-w\", \"4\"]\n"), "serve@3:6 -w 4 {W=3} {V=a b}\n");
   EXPECT_EQ(commands("Dockerfile", "FROM x\nENV W 3\nCMD exec serve \\\n  -w $W\n"), "serve@3:10 -w 3 {W=3}\n");
-  EXPECT_EQ(commands("Dockerfile", "FROM x AS one\nCMD serve -w 1\nFROM y\nENTRYPOINT [\"serve\"]\nCMD [\"-w\", \"2\"]\n"), "serve@2:5 -w 1\nserve@4:14 -w 2\n");
+  EXPECT_EQ(commands("Dockerfile", "FROM x AS one\nCMD serve -w 1\nFROM y\nENTRYPOINT [\"serve\"]\nCMD [\"-w\", \"2\"]\n"), "serve@2:5 -w 1\nserve@4:13 -w 2\n");
   EXPECT_EQ(commands("Dockerfile", "FROM x\nRUN pip install serve -w 4\n"), "");
   EXPECT_EQ(commands("compose.yml", "x: &e\n  W: 2\nservices:\n  a:\n    environment:\n      <<: *e\n    command: bash -c \"serve -w $$W\"\n  b:\n    environment: [W=3]\n    command: [serve, -w, '4']\n"),
-            "serve@7:24 -w 2 {W=2}\nserve@10:15 -w 4 {W=3}\n");
+            "serve@7:22 -w 2 {W=2}\nserve@10:15 -w 4 {W=3}\n");
   EXPECT_EQ(commands("a.sh", "if [ x ]; then\n  exec poetry run serve -w \"${W:-2}\"\nfi\npip install serve\npython -m serve a\npython app.py\n"), "serve@2:19 -w 2/W\nserve@5:11 a\npython@6:1 app.py\n");
   EXPECT_EQ(commands("a.service", "[Service]\nEnvironment=\"A=1\" B=2\nExecStart=/usr/bin/serve -w 4 \\\n  a:app\n"), "serve@3:11 -w 4 a:app {A=1} {B=2}\n");
   EXPECT_EQ(commands("supervisord.conf", "[program:web]\nenvironment=A=\"1\",B=\"2\"\ncommand=serve -w 4 ; why\n"), "serve@3:9 -w 4 {A=1} {B=2}\n");
@@ -113,7 +113,7 @@ TEST(IniText, LinesGoOnAndCommentsDoNotCount) {
   const auto sections = read_ini("x = 1\n[a]\n# no\nb = 1 \\\n  2\nc\n  3\n[d]\n");
   ASSERT_EQ(sections.size(), 2U);
   ASSERT_EQ(sections[0].entries.size(), 1U);
-  EXPECT_EQ(sections[0].entries[0].value, "1\n2\n3");
+  EXPECT_EQ(sections[0].entries[0].value, "1 2\n3");
   EXPECT_EQ(sections[0].entries[0].line, 4U);
   EXPECT_EQ(sections[0].entries[0].column, 5U);
 }
