@@ -117,7 +117,8 @@ void PushesOfProgram::judge(const Entry& entry, const Open& open, const StackMod
   };
   // What a function of the project pushes in between is told there.
   const auto is_elsewhere = [&](const auto& step) {
-    return !is_library(*step.first) && std::ranges::any_of(step.second, [](const StackStep& one) { return !one.unread && one.change != StackChange::pop; });
+    const bool is_call = step.first->kind == OperationKind::call || step.first->kind == OperationKind::construct;
+    return is_call && !is_library(*step.first) && std::ranges::any_of(step.second, [](const StackStep& one) { return !one.unread && one.change != StackChange::pop; });
   };
   if (open.only != nullptr && std::ranges::any_of(use.steps, is_elsewhere)) return;
   const std::string& usr = entry.definition.usr();

@@ -88,7 +88,7 @@ class Reader {
     for (const auto& [operation, steps] : use.steps)
       for (const auto& step : steps) {
         if (step.change == StackChange::push || step.rises) ++count.pushes[operation->callee];
-        else ++count.pops;
+        else if (step.change != StackChange::gone) ++count.pops;
       }
     count.pops += static_cast<std::uint32_t>(use.unwinds.size());
     if (pops && !pushes) out.closed.insert(use.slot);
@@ -250,7 +250,7 @@ class Reader {
     if ((o.kind != OperationKind::assign && o.kind != OperationKind::remove) || o.path == kNone) return;
     for (const auto& place : places_.places(o.path, {}))
       for (auto& [key, use] : uses_)
-        if (key.starts_with(text(place) + "\1")) use.steps[&o].push_back({.change = StackChange::forget});
+        if (key.starts_with(text(place) + "\1")) use.steps[&o].push_back({.change = o.kind == OperationKind::remove && !use.slot->outlives ? StackChange::gone : StackChange::forget});
   }
   /// Somebody else may put the kept value back.
   bool escapes(const OperationFact& o, std::uint32_t local) const {

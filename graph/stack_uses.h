@@ -19,6 +19,7 @@ enum class StackChange : std::uint8_t {
   push,    ///< one more; of a setting: it is changed
   pop,     ///< one less; of a setting: it is put back
   clear,   ///< none is left
+  gone,    ///< the object dies, and its stack with it
   save,    ///< the setting is kept in the local
   forget,  ///< nobody knows from here on
 };

@@ -234,6 +234,10 @@ class Search {
       case StackChange::forget:
         if (step.unread && state.unread == kNone && !state.sites.empty()) state.unread = number(at);
         return step.unread || !state.armed;
+      case StackChange::gone:
+        state.sites.clear();
+        state.unread = kNone;
+        return true;
       case StackChange::save:
         state.armed = true, state.asked = false;
         state.sites.clear();
