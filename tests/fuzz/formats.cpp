@@ -81,7 +81,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     case 't': {  // a program as text: nearly every input is one, so that checks and reporters see many
       auto program = program_from_text(bytes);
       if (!program) break;
-      Extraction extraction{.configurations = {{.name = {}, .program = std::move(*program)}}, .problems = {{std::string(bytes), 1, std::string(bytes), Effect::partial}}, .survey = {}, .manifest = {}, .python = {}, .inferred = {}};
+      Extraction extraction{.configurations = {{.name = {}, .program = std::move(*program)}}, .problems = {{std::string(bytes), 1, std::string(bytes), Effect::partial}}, .survey = {}, .manifest = {}, .python_files = {}, .python = {}, .inferred = {}};
       extraction.survey.configurations.resize(1);
       const std::string encoded = encode_extraction(extraction);
       Extraction again;
