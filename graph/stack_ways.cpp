@@ -10,21 +10,13 @@
 #include <string>
 #include <string_view>
 
+#include "graph/stack_tests.h"
 #include "graph/words.h"
 
 namespace unknot {
 namespace {
 
-bool is_nothing(ValueKind kind) { return kind == ValueKind::null || kind == ValueKind::zero || kind == ValueKind::no || kind == ValueKind::empty; }
 bool is_something(const ValueFact& value) { return value.kind == ValueKind::yes || value.kind == ValueKind::address || value.kind == ValueKind::number || value.kind == ValueKind::text; }
-
-/// What a branch asks, the same for tests that come out the same.
-struct Test {
-  std::uint32_t path = kNone;
-  std::string text;        ///< of one that is only words
-  bool turned = false;     ///< the first way is the one on which it does not hold
-  std::uint32_t id = kNone;  ///< kNone: asked only once
-};
 
 struct Known {
   std::uint32_t test;
@@ -55,10 +47,9 @@ struct Exit {
 class Search {
  public:
   Search(const Definition& definition, const FunctionStacks& stacks, const StackUse& use)
-      : definition_(definition), f_(*definition.function), throws_(stacks.throws), use_(use) {}
+      : definition_(definition), f_(*definition.function), throws_(stacks.throws), use_(use), tests_(stack_tests(f_, use)) {}
 
   StackWays run() {
-    number_tests();
     find_ends();
     State first;
     first.armed = use_.keeper == kNone;
@@ -83,97 +74,6 @@ class Search {
 
   // Tests.
 
-  static std::uint32_t intern(std::map<std::string, std::uint32_t>& ids, const std::string& key) { return ids.try_emplace(key, static_cast<std::uint32_t>(ids.size())).first->second; }
-
-  void number_tests() {
-    std::map<std::string, std::uint32_t> ids;
-    std::vector<int> asked;
-    tests_.resize(f_.blocks.size());
-    for (std::uint32_t b = 0; b < f_.blocks.size(); ++b) {
-      const BlockFact& block = f_.blocks[b];
-      const ConditionFact& c = block.condition;
-      Test& test = tests_[b];
-      test.path = c.path;
-      std::string key;
-      if (block.end == BlockEnd::choose && c.path != kNone) key = "c" + std::to_string(c.path);
-      if (block.end == BlockEnd::branch) {
-        if (c.kind == ConditionKind::truth && c.path != kNone) key = "t" + std::to_string(c.path);
-        if (c.kind == ConditionKind::equals && c.path != kNone) {
-          if (is_nothing(c.value.kind)) key = "t" + std::to_string(c.path), test.turned = true;
-          else key = "e" + std::to_string(c.path) + "=" + std::to_string(static_cast<int>(c.value.kind)) + c.value.text + "p" + std::to_string(c.value.path);
-        }
-        if (c.kind == ConditionKind::other) {
-          test.text = c.value.text;
-          if (!c.value.text.empty()) key = "o" + c.value.text;
-          else if (c.path != kNone) key = "s" + std::to_string(c.path);
-        }
-      }
-      if (key.empty()) continue;
-      test.id = intern(ids, key);
-      asked.resize(ids.size());
-      ++asked[test.id];
-    }
-    // What a local is set to is an answer too, and so is what a call gave that pushes only then.
-    std::set<std::uint32_t> told;
-    for (const auto& block : f_.blocks)
-      for (const auto& operation : block.operations) {
-        if (operation.kind == OperationKind::assign && operation.path != kNone) told.insert(operation.path);
-        if (const auto* steps = steps_of(&operation))
-          for (const auto& step : *steps)
-            if (step.if_true && step.result != kNone) {
-              truths_[step.result] = intern(ids, "t" + std::to_string(step.result));
-              asked.resize(ids.size());
-              ++asked[truths_[step.result]];
-              about_[truths_[step.result]] = {step.result, ""};
-            }
-      }
-    leave_out_idle(asked);
-    for (std::uint32_t b = 0; b < tests_.size(); ++b) {
-      Test& test = tests_[b];
-      if (test.id == kNone) continue;
-      const bool is_truth = f_.blocks[b].end == BlockEnd::branch && (f_.blocks[b].condition.kind == ConditionKind::truth || test.turned);
-      if (asked[test.id] < 2 && !(is_truth && told.contains(test.path))) {
-        test.id = kNone;
-        continue;
-      }
-      if (is_truth) truths_[test.path] = test.id;
-      about_[test.id] = {test.path, test.text};
-    }
-  }
-  /// A test both ways of which come to the same next step of the stack decides nothing: with what it found, states would only be many.
-  void leave_out_idle(std::vector<int>& asked) {
-    std::set<std::uint32_t> tested;
-    for (const auto& test : tests_)
-      if (test.id != kNone && asked[test.id] > 1 && test.path != kNone) tested.insert(test.path);
-    const auto is_step = [&](const OperationFact& operation) {
-      const bool writes = operation.kind == OperationKind::assign || operation.kind == OperationKind::update || operation.kind == OperationKind::construct;
-      return steps_of(&operation) != nullptr || (writes && tested.contains(operation.path));
-    };
-    const std::size_t count = f_.blocks.size();
-    std::vector<std::set<std::uint32_t>> next(count);
-    for (std::uint32_t b = 0; b < count; ++b)
-      if (f_.blocks[b].successors.empty() || std::ranges::any_of(f_.blocks[b].operations, is_step)) next[b].insert(b);
-    const std::vector<bool> own = [&] {
-      std::vector<bool> out(count);
-      for (std::uint32_t b = 0; b < count; ++b) out[b] = !next[b].empty();
-      return out;
-    }();
-    for (bool changed = true; changed;) {
-      changed = false;
-      for (auto b = static_cast<std::uint32_t>(count); b-- > 0;) {
-        if (own[b]) continue;
-        const std::size_t before = next[b].size();
-        for (const auto to : f_.blocks[b].successors) next[b].insert(next[to].begin(), next[to].end());
-        changed |= next[b].size() != before;
-      }
-    }
-    for (std::uint32_t b = 0; b < count; ++b) {
-      const auto& ways = f_.blocks[b].successors;
-      if (tests_[b].id == kNone || std::ranges::any_of(ways, [&](std::uint32_t to) { return next[to] != next[ways.front()]; })) continue;
-      --asked[tests_[b].id];
-      tests_[b].id = kNone;
-    }
-  }
   static const Known* find(const State& state, std::uint32_t test) {
     const auto at = std::ranges::find(state.known, test, &Known::test);
     return at == state.known.end() ? nullptr : &*at;
@@ -188,7 +88,7 @@ class Search {
     const PathFact& fact = f_.paths[path];
     const std::string_view name = !fact.name.empty() ? std::string_view(fact.name) : fact.entity != kNone ? last_word(definition_.file->entities[fact.entity].name) : "";
     std::erase_if(state.known, [&](const Known& known) {
-      const auto& [of, text] = about_.at(known.test);
+      const auto& [of, text] = tests_.about.at(known.test);
       return mentions(f_, of, path) || has_word(text, name);
     });
   }
@@ -290,8 +190,8 @@ class Search {
       if (const auto* steps = steps_of(&operation)) {
         const auto conditional = std::ranges::find_if(*steps, [](const StackStep& step) { return step.if_true; });
         if (conditional != steps->end()) {
-          const auto truth = conditional->result != kNone ? truths_.find(conditional->result) : truths_.end();
-          if (truth == truths_.end()) {  // who does not look at the answer is not understood
+          const auto truth = conditional->result != kNone ? tests_.truths.find(conditional->result) : tests_.truths.end();
+          if (truth == tests_.truths.end()) {  // who does not look at the answer is not understood
             lost_ = true;
             return;
           }
@@ -315,11 +215,11 @@ class Search {
     if (!writes || operation.path == kNone) return;
     std::optional<std::int32_t> copied;
     if (operation.kind == OperationKind::assign && operation.value.kind == ValueKind::path)
-      if (const auto truth = truths_.find(operation.value.path); truth != truths_.end())
+      if (const auto truth = tests_.truths.find(operation.value.path); truth != tests_.truths.end())
         if (const Known* known = find(state, truth->second)) copied = known->value;
     forget(state, operation.path);
-    const auto truth = truths_.find(operation.path);
-    if (truth == truths_.end() || operation.kind != OperationKind::assign) return;
+    const auto truth = tests_.truths.find(operation.path);
+    if (truth == tests_.truths.end() || operation.kind != OperationKind::assign) return;
     if (is_nothing(operation.value.kind)) learn(state, truth->second, 0, kNone);
     else if (is_something(operation.value)) learn(state, truth->second, 1, kNone);
     else if (copied) learn(state, truth->second, *copied, kNone);
@@ -332,7 +232,7 @@ class Search {
       return;
     }
     if (block.end == BlockEnd::unwind || block.end == BlockEnd::stop) return;
-    const Test& test = tests_[state.block];
+    const StackTest& test = tests_.by_block[state.block];
     const bool is_answer = block.successors.size() > 1 && !state.sites.empty() && is_answer_of_push(state, block.condition);
     if (use_.keeper != kNone && !state.sites.empty() && block.successors.size() > 1 && !is_answer && concerns(block.condition, use_.keeper)) state.asked = true;
     const std::uint32_t tested = state.block;
@@ -350,7 +250,7 @@ class Search {
     return at == block.operations.rend() ? nullptr : &*at;
   }
   /// Is this way open with what is known? Then what it says is known.
-  bool follows(State& state, const Test& test, const BlockFact& block, std::size_t way, std::uint32_t tested) const {
+  bool follows(State& state, const StackTest& test, const BlockFact& block, std::size_t way, std::uint32_t tested) const {
     const std::int32_t value = block.end != BlockEnd::branch ? case_number(block, way) : (way == 0) != test.turned ? 1 : 0;
     const Known* known = find(state, test.id);
     if (known != nullptr && known->block != tested) {
@@ -524,9 +424,7 @@ class Search {
   const FunctionFact& f_;
   const std::map<const OperationFact*, std::vector<std::string>>& throws_;
   const StackUse& use_;
-  std::vector<Test> tests_;                         ///< by block
-  std::map<std::uint32_t, std::uint32_t> truths_;   ///< by path: the test whether it is something
-  std::map<std::uint32_t, std::pair<std::uint32_t, std::string>> about_;  ///< by test
+  const StackTests tests_;
   std::vector<bool> pops_;
   std::vector<Node> nodes_;
   std::set<State> seen_;
