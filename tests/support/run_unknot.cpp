@@ -89,7 +89,7 @@ RunResult run_program(const std::string& program, const std::vector<std::string>
   ::close(err[1]);
   if (failed != 0) throw std::runtime_error(program + ": " + std::strerror(failed));
 
-  constexpr std::chrono::minutes kLongest{2};
+  constexpr std::chrono::minutes kLongest{5};
   const auto deadline = Clock::now() + (options.kill_after.count() > 0 ? options.kill_after : kLongest);
   RunResult result;
   read_outputs(pid, out[0], err[0], deadline, result);

@@ -23,7 +23,7 @@ struct RunResult {
   std::uint64_t peak_mib = 0;  ///< of memory in use at once, by the largest of the process and those it waited for
 };
 
-/// Runs `program` (a path) and waits. A run of more than two minutes is killed.
+/// Runs `program` (a path) and waits. A run of more than five minutes is killed: a loaded machine takes two for a build.
 RunResult run_program(const std::string& program, const std::vector<std::string>& arguments, const RunOptions& = {});
 
 /// `unknot` of this build, or the one that $UNKNOT_PROGRAM names. Its default cache folder is a place that does not exist, so only --cache gives it one.
