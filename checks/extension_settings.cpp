@@ -17,14 +17,16 @@ constexpr std::array kCases{
     CaseInfo{"track-modifications", Severity::warning, "every changed object is kept for signals; a note where the line only repeats the default"}};
 
 constexpr std::array kExamples{Example{.language = "python",
-                                       .bad = R"(from flask import Flask
+                                       .bad = R"(// file: app.py
+from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 app = Flask(__name__)
 app.config["SQLALCHEMY_DATABASE_URI"] = "postgresql:///shop"
 db = SQLAlchemy(app)
 app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {"pool_size": 20}
 )",
-                                       .good = R"(from flask import Flask
+                                       .good = R"(// file: app.py
+from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 app = Flask(__name__)
 app.config["SQLALCHEMY_DATABASE_URI"] = "postgresql:///shop"

@@ -18,16 +18,18 @@ constexpr std::array kCases{
     CaseInfo{"queue-without-patch", Severity::warning, "waiting for the message queue stops everything"},
     CaseInfo{"several-workers", Severity::error, "several workers without sticky sessions"},
     CaseInfo{"unknown-option", Severity::warning, "an option that the constructor swallows"},
-    CaseInfo{"unsafe-werkzeug", Severity::warning, "the development server in production"}};
+    CaseInfo{"unsafe-server", Severity::warning, "the development server in production"}};
 
 constexpr std::array kExamples{Example{.language = "python",
-                                       .bad = R"(from flask import Flask
+                                       .bad = R"(// file: app.py
+from flask import Flask
 from flask_socketio import SocketIO
 app = Flask(__name__)
 socketio = SocketIO(app)
 socketio.run(app, ping_interval=25, ping_timeout=60)
 )",
-                                       .good = R"(from flask import Flask
+                                       .good = R"(// file: app.py
+from flask import Flask
 from flask_socketio import SocketIO
 app = Flask(__name__)
 socketio = SocketIO(app, ping_interval=25, ping_timeout=60)
