@@ -2,10 +2,10 @@
 #include "checks/setting_findings.h"
 
 #include <algorithm>
-#include <map>
 #include <string>
 #include <utility>
 
+#include "checks/distinct_fingerprints.h"
 #include "graph/import_context.h"
 #include "graph/setting_rules.h"
 
@@ -20,7 +20,7 @@ Place place_of(const SettingPlace& at) { return {.file = at.file, .line = std::m
 
 void report_settings(const CheckInfo& check, const CheckContext& ctx, const FindingSink& report) {
   if (ctx.program.imports == nullptr) return;
-  std::map<std::pair<std::string, std::string>, int> told;
+  DistinctFingerprints prints;
   for (const auto& match : matching_rules(ctx.program.imports->settings, check.id)) {
     Finding out;
     out.check = check.id;
@@ -35,10 +35,8 @@ void report_settings(const CheckInfo& check, const CheckContext& ctx, const Find
     for (auto at = fix.find("{name}"); at != std::string::npos; at = fix.find("{name}")) fix.replace(at, 6, match.name);
     for (auto at = fix.find("{value}"); at != std::string::npos; at = fix.find("{value}")) fix.replace(at, 7, match.value);
     out.notes.push_back({out.at, std::move(fix)});
-    std::string what = match.rule->case_name + "\n" + match.name;
     // Two commands of one file may have the same setting.
-    if (const int before = told[{out.at.file, what}]++; before > 0) what += "\n" + std::to_string(before);
-    out.fingerprint = fingerprint(out.check, what, out.at.file);
+    out.fingerprint = prints.distinct(out, fingerprint(out.check, match.rule->case_name + "\n" + match.name, out.at.file));
     report(std::move(out));
   }
 }

@@ -1,10 +1,10 @@
 // Pushed and popped in one function, but not on every way out of it.
 #include <algorithm>
 #include <array>
-#include <map>
 #include <set>
 #include <string>
 
+#include "checks/distinct_fingerprints.h"
 #include "checks/loose_ends.h"
 #include "checks/registry.h"
 #include "graph/balanced_calls.h"
@@ -152,12 +152,6 @@ class Judge {
     return out;
   }
 
-  /// Several pushes of a function onto one stack are several findings.
-  std::string its_own(std::string print) {
-    const int before = told_[print]++;
-    return before == 0 ? print : fingerprint(checks::unbalanced_push.info.id, print, std::to_string(before));
-  }
-
   /// Who may pop: the finding is true for all that is known, and no more.
   static std::string unless(const Definition& definition, const OperationFact& unread) {
     return ", unless \"" + definition.file->entities[unread.callee].name + "\" does it, which was not read";
@@ -182,7 +176,7 @@ class Judge {
       out.notes.push_back(given_to(f, *leak.unread));
     }
     if (!use.slot->fix.empty()) out.notes.push_back({out.at, use.slot->fix + (kept ? " puts it back on every way out" : " pops on every way out")});
-    out.fingerprint = its_own(fingerprint(out.check, use.slot->name + use.object, definition.usr()));
+    out.fingerprint = prints_.distinct(out, fingerprint(out.check, use.slot->name + use.object, definition.usr()));
     report_(std::move(out));
   }
   void tell(const NeverPopped& push) {
@@ -200,14 +194,14 @@ class Judge {
       out.notes.push_back({ends_.place({file, closer.function->line, closer.function->column}), "it pops more than it pushes, and nobody is known who calls both"});
     }
     if (!push.use.slot->fix.empty()) out.notes.push_back({out.at, push.use.slot->fix + " pops on every way out"});
-    out.fingerprint = its_own(fingerprint(out.check, "never " + push.use.slot->name + push.use.object, push.definition.usr()));
+    out.fingerprint = prints_.distinct(out, fingerprint(out.check, "never " + push.use.slot->name + push.use.object, push.definition.usr()));
     report_(std::move(out));
   }
   void tell(std::uint32_t f, const Definition& definition, const DroppedPush& dropped) {
     Finding out = finding(f, "dropped", {dropped.at->line, dropped.at->column}, SlotKind::library_stack, dropped.slot->name);
     out.message = dropped.slot->name + ": what this call gives is dropped, and with it what the call has pushed";
     if (!dropped.slot->fix.empty()) out.notes.push_back({out.at, dropped.slot->fix + " holds it to the end of the block"});
-    out.fingerprint = its_own(fingerprint(out.check, "dropped " + dropped.slot->name, definition.usr()));
+    out.fingerprint = prints_.distinct(out, fingerprint(out.check, "dropped " + dropped.slot->name, definition.usr()));
     report_(std::move(out));
   }
   void tell(std::uint32_t f, const Definition& definition, const StickySetting& setting) {
@@ -216,7 +210,7 @@ class Judge {
     Finding out = finding(f, "sticky-stream", {setting.line, setting.column}, SlotKind::library_stack, names + " of \"" + setting.object + "\"");
     out.message = names + " of \"" + setting.object + "\": changed here and left so for whoever writes to it next";
     if (!setting.slots.front()->fix.empty()) out.notes.push_back({out.at, setting.slots.front()->fix + " puts it back on every way out"});
-    out.fingerprint = its_own(fingerprint(out.check, "sticky " + setting.object, definition.usr()));
+    out.fingerprint = prints_.distinct(out, fingerprint(out.check, "sticky " + setting.object, definition.usr()));
     report_(std::move(out));
   }
 
@@ -227,7 +221,7 @@ class Judge {
   const StackModels models_;
   const FunctionTable table_;
   std::set<std::string> tests_;  ///< USRs
-  std::map<std::string, int> told_;  ///< by fingerprint
+  DistinctFingerprints prints_;  ///< several pushes of a function onto one stack are several findings
 };
 
 void run(const CheckContext& ctx, const FindingSink& report) {
