@@ -2,12 +2,11 @@
 #include "analyzer/python/python_functions.h"
 
 #include <algorithm>
-#include <atomic>
 #include <set>
-#include <thread>
 
 #include "analyzer/extract/python/functions.h"
 #include "analyzer/python/link_names.h"
+#include "analyzer/python/side_by_side.h"
 
 namespace unknot {
 namespace {
@@ -52,9 +51,8 @@ class Builder {
 
  private:
   void build(const std::vector<std::size_t>& which) {
-    std::atomic<std::size_t> next{0};
-    const auto work = [&] {
-      for (std::size_t at = next++; at < which.size(); at = next++) {
+    side_by_side(jobs_, which.size(), [&] {
+      return [&](std::size_t at) {
         const std::size_t i = which[at];
         const Module& module = world_.modules[modules_[i]];
         python::FunctionsOf of{.module = module.name, .is_package = module.kind == imports::ModuleKind::package, .is_module = {}, .type_of_parameter = {}};
@@ -65,11 +63,8 @@ class Builder {
         };
         seen_[i] = {};
         files_[i] = python::functions_of(*trees_[i], of, &seen_[i]);
-      }
-    };
-    std::vector<std::jthread> threads;
-    for (std::size_t t = 1; t < std::min<std::size_t>(jobs_, (which.size() + 15) / 16); ++t) threads.emplace_back(work);
-    work();
+      };
+    });
   }
 
   /// What a module binds by `from other import name`.

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 #include <atomic>
-#include <thread>
+#include <memory>
 
 #include "analyzer/extract/python/module_facts.h"
 #include "analyzer/project/discover.h"
@@ -11,6 +11,7 @@
 #include "analyzer/python/python_entries.h"
 #include "analyzer/python/python_names.h"
 #include "analyzer/python/seen_project.h"
+#include "analyzer/python/side_by_side.h"
 #include "graph/sort_unique.h"
 
 namespace unknot {
@@ -18,20 +19,13 @@ namespace {
 
 struct ReadModule {
   ReadStatus status = ReadStatus::ok;
+  SourceFile file;  ///< until it is parsed
   imports::ModuleFacts facts;
   SeenValues values;
   python::Damage damage = python::Damage::none;
   std::uint32_t line = 0;
   python::SyntaxTree tree;
 };
-
-/// Does any file hold one? The first that does ends the search.
-bool holds_word(const SourceTree& tree, const std::vector<std::string>& sources, std::span<const std::string> words) {
-  SourceFile file;
-  return std::ranges::any_of(sources, [&](const std::string& source) {
-    return tree.read(source, file) == ReadStatus::ok && std::ranges::any_of(words, [&](const std::string& word) { return file.bytes.find(word) != std::string::npos; });
-  });
-}
 
 std::string words_for(python::Damage damage) {
   switch (damage) {
@@ -57,31 +51,28 @@ PythonWorld read_python_world(const SourceTree& tree, const std::string& root, c
   const SeenProject seen(models == nullptr ? std::make_shared<const SettingModels>() : models, settings);
   const auto& sources = files.sources;
   std::vector<ReadModule> modules(sources.size());
-  const bool keeps_trees = !words.empty() && holds_word(tree, sources, words);
-  std::atomic<std::size_t> next{0};
-  const auto work = [&] {
-    python::Parser parser;
-    SourceFile file;
-    constexpr std::size_t kAtOnce = 8;
-    for (std::size_t begin = next.fetch_add(kAtOnce); begin < sources.size(); begin = next.fetch_add(kAtOnce))
-      for (std::size_t i = begin; i < std::min(begin + kAtOnce, sources.size()); ++i) {
-        ReadModule& module = modules[i];
-        module.status = tree.read(sources[i], file);
-        if (module.status != ReadStatus::ok) continue;
-        const auto& parsed = parser.parse(file.bytes);
-        module.facts = python::module_facts(parsed);
-        if (models != nullptr) module.values = seen.read(shown_path(root, sources[i]), parsed);
-        if (keeps_trees) module.tree = parsed;
-        module.damage = parsed.damage;
-        module.line = parsed.damaged_line;
-      }
-  };
-  {
-    std::vector<std::jthread> threads;
-    const std::size_t useful = std::min<std::size_t>(jobs, (sources.size() + 15) / 16);
-    for (std::size_t t = 1; t < useful; ++t) threads.emplace_back(work);
-    work();
-  }
+  std::atomic<bool> holds_word{false};
+  side_by_side(jobs, sources.size(), [&] {
+    return [&](std::size_t i) {
+      modules[i].status = tree.read(sources[i], modules[i].file);
+      // The first file that holds one ends the search.
+      if (modules[i].status == ReadStatus::ok && !holds_word && std::ranges::any_of(words, [&](const std::string& word) { return modules[i].file.bytes.contains(word); })) holds_word = true;
+    };
+  });
+  const bool keeps_trees = holds_word;
+  side_by_side(jobs, sources.size(), [&] {
+    return [&, parser = std::make_unique<python::Parser>()](std::size_t i) {
+      ReadModule& module = modules[i];
+      if (module.status != ReadStatus::ok) return;
+      const auto& parsed = parser->parse(module.file.bytes);
+      module.facts = python::module_facts(parsed);
+      if (models != nullptr) module.values = seen.read(shown_path(root, sources[i]), parsed);
+      if (keeps_trees) module.tree = parsed;
+      module.damage = parsed.damage;
+      module.line = parsed.damaged_line;
+      module.file = {};
+    };
+  });
 
   std::vector<std::string> shown;
   std::vector<imports::ModuleFacts> facts;
