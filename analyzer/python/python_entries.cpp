@@ -13,7 +13,7 @@ using imports::Start;
 
 bool is_word(char c) { return c == '_' || c == '.' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
-/// "pkg.mod:app", "pkg.mod:create_app()"
+/// "pkg.mod" of "pkg.mod:app", "pkg.mod:create_app()"
 std::string_view target_of(std::string_view token) {
   const auto colon = token.find(':');
   if (colon == std::string_view::npos || colon == 0 || colon + 1 >= token.size()) return {};
@@ -46,6 +46,15 @@ std::uint32_t module_named(const imports::World& world, std::string_view name) {
   return found->second.front();
 }
 
+/// Can "pkg.mod:app" mean something in that module? In "chown user:group" it seldom does.
+bool may_hold(const imports::World& world, std::uint32_t module, std::string_view token) {
+  const imports::ModuleFacts& facts = world.modules[module].facts;
+  const std::string_view rest = token.substr(token.find(':') + 1);
+  const std::string_view name = rest.substr(0, rest.find_first_of(".("));
+  return std::ranges::find(facts.names, name) != facts.names.end() ||
+         std::ranges::any_of(facts.imports, [](const auto& import) { return std::ranges::find(import.names, "*") != import.names.end(); });
+}
+
 }  // namespace
 
 void find_entries(const imports::World& world, const std::string& shown, std::string_view text, std::vector<DeclaredEntry>& out) {
@@ -66,7 +75,10 @@ void find_entries(const imports::World& world, const std::string& shown, std::st
       rest.remove_prefix(token.size());
       std::uint32_t module = kNone;
       Start how = Start::import_;
-      if (const auto target = target_of(token); !target.empty()) module = module_named(world, target);
+      if (const auto target = target_of(token); !target.empty()) {
+        module = module_named(world, target);
+        if (module != kNone && !may_hold(world, module, token)) module = kNone;
+      }
       else if (!in_python && before == "-m" && is_python(before_that)) module = module_named(world, token), how = Start::run_module;
       else if (!in_python && token.ends_with(".py") && is_python(before)) module = module_at(world, token), how = Start::script;
       if (how == Start::run_module && module != kNone && world.modules[module].kind == imports::ModuleKind::package)

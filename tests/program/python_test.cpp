@@ -35,6 +35,16 @@ TEST(Python, IsReadWithoutConfiguration) {
   EXPECT_EQ(overview(report_of(project)), kFailing);
 }
 
+TEST(Python, AnOwnerOfFilesIsNoEntry) {
+  Project project({{"models.py", "import services\n\nclass Model: pass\n"}, {"services.py", "import models\n\nclass Service(models.Model): pass\n"}});
+  const std::string warned = overview(report_of(project));
+  EXPECT_THAT(warned, HasSubstr("import-cycle/fails-for-some warning"));
+  project.write("Dockerfile", "RUN chown models:root /srv\n");
+  EXPECT_EQ(overview(report_of(project)), warned);
+  project.write("Dockerfile", "CMD gunicorn models:Model\n");
+  EXPECT_THAT(overview(report_of(project)), HasSubstr("import-cycle/fails-for-some error"));
+}
+
 TEST(Python, NeedsNoExtractor) {
   const Project project({{"app.py", kApp}, {"views.py", kViews}});
   const Project alone;
