@@ -156,7 +156,7 @@ ExitCode run_graph(const CommandLine& line) {
   if ((symbols || line.analysis.evidence) && !add_symbols_with_progress(*project, scope)) return ExitCode::usage;
   auto report = make_report(*project, line.analysis);
   if (!report) return usage(report.error().message);
-  auto& configurations = project->extraction.configurations;
+  auto configurations = symbols ? std::move(project->extraction.configurations) : programs_of(*project);
   if (symbols) look_at_symbols(*symbols, configurations, *report);
   if (!line.focus.empty() && !is_known(configurations, line.focus)) return ExitCode::usage;
   say_problems(report->problems);

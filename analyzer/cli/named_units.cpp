@@ -10,6 +10,12 @@
 
 namespace unknot {
 
+std::vector<Configuration> programs_of(const Project& project) {
+  auto out = project.extraction.configurations;
+  if (!project.extraction.python.units.empty()) out.push_back({.name = {}, .program = project.extraction.python});
+  return out;
+}
+
 std::vector<Vertex> units_named(const Program& program, std::string name) {
   while (name.starts_with("./")) name.erase(0, 2);
   std::vector<Vertex> exact;

@@ -5,10 +5,14 @@
 #include <string>
 #include <vector>
 
+#include "analyzer/analyze.h"
 #include "graph/algorithms/digraph.h"
 #include "graph/configuration.h"
 
 namespace unknot {
+
+/// All programs of a project: one for each configuration, and what there is of Python as one more.
+std::vector<Configuration> programs_of(const Project&);
 
 /// The units that a person means: a file by its path or the end of it, all below "folder/", a module by its name, with or without
 /// "module:", or the files of "target:NAME", a target of the build. Sorted; empty: none.

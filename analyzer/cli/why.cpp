@@ -29,6 +29,8 @@ std::optional<Path> path_in(const Program& program, const std::string& from, con
     out.text += visible(program.file(d)) + ":" + std::to_string(d.line) + ":" + std::to_string(d.column) + ": " +
                 std::string(name(d.kind)) + " " + visible(program.unit(d.to).name);
     if (d.when == When::conditional) out.text += " if " + visible(program.condition(d.condition).text);
+    if (d.when == When::deferred) out.text += " when a function runs";
+    if (d.when == When::typing) out.text += " for type checking only";
     out.text += "\n";
   }
   return out;
@@ -39,7 +41,7 @@ std::optional<Path> path_in(const Program& program, const std::string& from, con
 ExitCode run_why(const CommandLine& line) {
   const auto project = open_with_progress(line);
   if (!project) return ExitCode::usage;
-  const auto& configurations = project->extraction.configurations;
+  const auto configurations = programs_of(*project);
   if (!is_known(configurations, line.from) || !is_known(configurations, line.to)) return ExitCode::usage;
   // A path leads through one configuration: the shortest that any has, and every configuration that has the same.
   std::optional<Path> best;
@@ -58,7 +60,7 @@ ExitCode run_why(const CommandLine& line) {
     out = visible(line.from) + " is " + visible(line.to) + "\n";
   } else {
     out = best->text;
-    if (having.size() < configurations.size()) {
+    if (having.size() < project->extraction.configurations.size() && !having.front().empty()) {
       out += "only in ";
       for (const auto& name : having) out += (&name == having.data() ? "" : ", ") + name;
       out += "\n";

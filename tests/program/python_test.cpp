@@ -45,6 +45,22 @@ TEST(Python, AnOwnerOfFilesIsNoEntry) {
   EXPECT_THAT(overview(report_of(project)), HasSubstr("import-cycle/fails-for-some error"));
 }
 
+TEST(Python, WhyAndGraphKnowItsModules) {
+  const Project project({{"pkg/__init__.py", ""}, {"pkg/a.py", "def f():\n    from pkg import b\n"}, {"pkg/b.py", "import pkg.c\n"}, {"pkg/c.py", ""}, {"a.h", "#include \"b.h\"\n"}, {"b.h", ""}});
+  const auto said = [&](std::vector<std::string> arguments) {
+    arguments.insert(arguments.end(), {"--cache", "off"});
+    return run_unknot(arguments, {.cwd = project.root(), .env = {}});
+  };
+  const auto why = said({"why", "pkg.a", "pkg/c.py"});
+  EXPECT_EQ(why.exit_code, 0) << why.err;
+  EXPECT_EQ(why.out, "pkg/a.py:2:10: from-import pkg.b when a function runs\npkg/b.py:1:8: import pkg.c\n");
+  EXPECT_EQ(said({"why", "module:pkg.c", "pkg.a"}).exit_code, 1);
+  EXPECT_EQ(said({"why", "a.h", "b.h"}).out, "a.h:1:10: include b.h\n");
+  const auto graph = said({"graph", "--all", "--focus", "pkg.b", "--depth", "1"});
+  EXPECT_EQ(graph.exit_code, 0) << graph.err;
+  for (const char* name : {"\"pkg.a\"", "\"pkg.b\"", "\"pkg.c\""}) EXPECT_THAT(graph.out, HasSubstr(name));
+}
+
 TEST(Python, NeedsNoExtractor) {
   const Project project({{"app.py", kApp}, {"views.py", kViews}});
   const Project alone;
