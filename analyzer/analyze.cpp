@@ -19,7 +19,6 @@
 #include "analyzer/enter_project.h"
 #include "analyzer/extract/facts_text.h"
 #include "analyzer/includes/project_files.h"
-#include "analyzer/models/models.h"
 #include "analyzer/project/discover.h"
 #include "analyzer/project/path_text.h"
 #include "analyzer/project/settings_files.h"
@@ -243,8 +242,8 @@ bool asks_for_settings(const AnalysisOptions& options, const Config& config) {
 }
 
 void add_python(const SourceTree& tree, const AnalysisOptions& options, const Project& project, Extraction& extraction) {
-  if (!asks_for_python(options, project.config)) return;
-  const std::span<const Model> models = asks_for_python_functions(options, project.config) ? std::span<const Model>(project.models) : std::span<const Model>();
+  if (extraction.python_files.sources.empty() || !asks_for_python(options, project.config)) return;
+  const auto models = asks_for_python_functions(options, project.config) ? models_of(project, ModelsOf::python) : std::vector<Model>();
   const auto settings = asks_for_settings(options, project.config) ? shipped_setting_models() : nullptr;
   PythonProgram python = read_python_program(tree, project.root, extraction.python_files, jobs_of(options), models, settings);
   extraction.python = std::move(python.program);
@@ -269,9 +268,7 @@ std::expected<void, AnalysisError> read_baseline(const AnalysisOptions& options,
   return {};
 }
 
-/// The shipped models with the project's own; one that has the name of a shipped one takes its place.
 std::expected<void, AnalysisError> read_own_models(const Config& config, const SourceTree& tree, Project& project) {
-  project.models = shipped_models();
   for (const auto& own : config.models) {
     SourceFile file;
     const std::string where = own.path.empty() ? project.config_file : own.path;
@@ -280,8 +277,8 @@ std::expected<void, AnalysisError> read_own_models(const Config& config, const S
         return std::unexpected(error("the model " + own.path + " " + std::string(in_words(status))));
     auto model = read_model(own.path.empty() ? std::string_view(own.text) : std::string_view(file.bytes));
     if (!model) return std::unexpected(error(where + ": " + model.error()));
-    std::erase_if(project.models, [&](const Model& known) { return known.name == model->name; });
-    project.models.push_back(std::move(*model));
+    std::erase_if(project.own_models, [&](const Model& known) { return known.name == model->name; });
+    project.own_models.push_back(std::move(*model));
   }
   return {};
 }
@@ -344,6 +341,13 @@ std::expected<void, AnalysisError> take_base(BaseReading read, const AnalysisOpt
 }
 
 }  // namespace
+
+std::vector<Model> models_of(const Project& project, ModelsOf kind) {
+  std::vector<Model> out = shipped_models(kind);
+  std::erase_if(out, [&](const Model& known) { return std::ranges::find(project.own_models, known.name, &Model::name) != project.own_models.end(); });
+  std::ranges::copy_if(project.own_models, std::back_inserter(out), [&](const Model& own) { return own.modules.empty() == (kind == ModelsOf::compiled); });
+  return out;
+}
 
 WorkerOptions worker_options(const AnalysisOptions& options) {
   return {.program = find_extractor(options), .jobs = jobs_of(options), .timeout = options.timeout};

@@ -9,6 +9,7 @@
 
 #include "analyzer/config/config.h"
 #include "analyzer/includes/extraction.h"
+#include "analyzer/models/models.h"
 #include "analyzer/project/settings_files.h"
 #include "checks/base.h"
 #include "checks/finding.h"
@@ -74,13 +75,16 @@ struct Project {
   ExtractionOptions reading;        ///< how the programs were made
   std::shared_ptr<Cache> cache;
   Extraction extraction;
-  std::vector<Model> models;              ///< of frameworks: shipped ones and the project's own
+  std::vector<Model> own_models;          ///< of frameworks, as the configuration names them
   std::optional<BaseProgram> base;        ///< where one is asked for
   std::optional<std::vector<BaselineEntry>> baseline;
   std::vector<std::string> remarks; ///< for standard error: which database was taken, why the cache was not used
 };
 
 std::expected<Project, AnalysisError> open_project(const AnalysisOptions&);
+
+/// Models of what is shipped and of the project's own; one that has the name of a shipped one takes its place.
+std::vector<Model> models_of(const Project&, ModelsOf);
 
 /// Is a file one of these paths, or below one? Both as shown; "." takes everything.
 bool is_named(const std::vector<std::string>& wanted, const std::string& file);

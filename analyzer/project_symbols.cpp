@@ -64,13 +64,6 @@ std::vector<UnitId> knotted_files(const Project& project, const Program& program
   return files.take();
 }
 
-/// What a compiler reads has no modules of Python.
-std::vector<Model> compiled_models(const Project& project) {
-  auto out = project.models;
-  std::erase_if(out, [](const Model& model) { return !model.modules.empty(); });
-  return out;
-}
-
 /// Files of the paths that were named.
 std::vector<UnitId> named_files(const Project& project, const Program& program) {
   std::vector<UnitId> out;
@@ -98,7 +91,7 @@ std::expected<void, AnalysisError> add_symbols(Project& project, const SymbolSco
       if (!scope.all) options.wanted = knotted_files(project, program, scope.tangles);
       if (!scope.all && options.functions) {
         if (scope.functions) *options.wanted = named_files(project, program);
-        const auto hooks = hook_files(tree, project.root, program, project.models, scope.hooks);
+        const auto hooks = hook_files(tree, project.root, program, models_of(project, ModelsOf::compiled), scope.hooks);
         std::ranges::copy(hooks.files, std::back_inserter(*options.wanted));
         const auto remark_on = [&](std::size_t files, const char* of, const char* check) {
           if (judged && files > 0)
@@ -114,7 +107,7 @@ std::expected<void, AnalysisError> add_symbols(Project& project, const SymbolSco
       program.symbols = std::move(read->symbols);
       program.evidence = evidence_of(program);
       if (options.functions)
-        program.context = std::make_shared<HookContext>(std::move(read->functions.files), std::move(read->functions.of), compiled_models(project));
+        program.context = std::make_shared<HookContext>(std::move(read->functions.files), std::move(read->functions.of), models_of(project, ModelsOf::compiled));
       if (!judged) continue;
       // What nobody asked for by name is no reason to call the answer incomplete.
       if (scope.hooks.is_any() && !scope.hooks_asked && !scope.all && scope.tangles.empty()) continue;

@@ -2,7 +2,6 @@
 #include "graph/effects.h"
 
 #include <algorithm>
-#include <deque>
 #include <map>
 #include <optional>
 
@@ -48,11 +47,10 @@ class Walk {
 
   Effects run() {
     states_[0].emplace();
-    push(0);
+    open_.insert(0);
     while (!open_.empty()) {
-      const auto block = open_.front();
-      open_.pop_front();
-      queued_.erase(block);
+      const auto block = *open_.begin();
+      open_.erase(open_.begin());
       walk(block);
     }
     return std::move(effects_);
@@ -61,13 +59,10 @@ class Walk {
   const std::set<std::string>& asked() const { return asked_; }
 
  private:
-  void push(std::uint32_t block) {
-    if (queued_.insert(block).second) open_.push_back(block);
-  }
   void flow(std::uint32_t block, SlotState state) {
     if (!states_[block]) states_[block] = std::move(state);
     else if (!states_[block]->join(state)) return;
-    push(block);
+    open_.insert(block);
   }
 
   void walk(std::uint32_t number) {
@@ -366,7 +361,7 @@ class Walk {
         // What is thrown on from the handler depends on what came in.
         if (handled_[{u, h}].insert(type).second && states_[fact.handlers[h].block])
           for (std::uint32_t b = 0; b < f_.blocks.size(); ++b)
-            if (states_[b]) push(b);
+            if (states_[b]) open_.insert(b);
         flow(fact.handlers[h].block, state);
         if (caught == Caught::yes) return;
       }
@@ -387,8 +382,7 @@ class Walk {
   const FunctionFact& f_;
   PlaceReader reader_;
   std::vector<std::optional<SlotState>> states_;
-  std::deque<std::uint32_t> open_;
-  std::set<std::uint32_t> queued_;
+  std::set<std::uint32_t> open_;
   std::map<std::pair<std::uint32_t, std::uint32_t>, std::set<std::string>> handled_;
   std::set<std::string> asked_;
   Effects effects_;

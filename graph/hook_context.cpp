@@ -65,7 +65,9 @@ EffectsOptions options_of(const std::vector<Model>& models, const std::vector<Ho
           return std::ranges::any_of(block.operations, [&](const OperationFact& o) { return o.callee != kNone && uses(file.entities[o.callee]); });
         };
         const bool is_lambda = function.kind == FunctionKind::lambda && function.parent != kNone && out.roots.contains(file.entities[function.parent].usr);
-        if (is_lambda || function.kind == FunctionKind::initialiser || std::ranges::any_of(function.blocks, is_use)) out.roots.insert(file.entities[function.entity].usr);
+        // What a module does when it is imported is of use only where it uses a stack.
+        const bool is_initial = function.kind == FunctionKind::initialiser && function.parent != kNone;
+        if (is_lambda || is_initial || std::ranges::any_of(function.blocks, is_use)) out.roots.insert(file.entities[function.entity].usr);
       }
   };
   add([&](const EntityFact& callee) { return stacks.contains(callee.name); });

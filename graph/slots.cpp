@@ -9,6 +9,13 @@ namespace {
 
 constexpr std::string_view kMore = "+more", kLess = "-more";
 
+bool is_anything(const Outcomes& outcomes) { return outcomes.size() == 1 && outcomes[0].kind == Outcome::Kind::anything; }
+
+/// What was too much once stays so, or the states would never settle.
+bool adds_nothing(const Outcomes& into, const Outcomes& from) {
+  return is_anything(into) || (!is_anything(from) && std::ranges::includes(into, from));
+}
+
 }  // namespace
 
 int counted(const Outcome& outcome) {
@@ -29,14 +36,11 @@ Outcome counted_on(const Outcome& before, int by, const Slot& slot) {
 
 bool merge(Outcomes& into, const Outcomes& from) {
   constexpr std::size_t kMost = 24;
-  const auto is_anything = [](const Outcomes& outcomes) { return outcomes.size() == 1 && outcomes[0].kind == Outcome::Kind::anything; };
-  // What was too much once stays so, or the states would never settle.
-  if (is_anything(into)) return false;
+  if (adds_nothing(into, from)) return false;
   Outcomes out;
   if (!is_anything(from)) {
     out.reserve(into.size() + from.size());
     std::ranges::set_union(into, from, std::back_inserter(out));
-    if (out.size() == into.size()) return false;
   }
   const bool has_anything = std::ranges::any_of(out, [](const Outcome& outcome) { return outcome.kind == Outcome::Kind::anything; });
   if (out.empty() || out.size() > kMost || has_anything) out = {Outcome{.kind = Outcome::Kind::anything}};
@@ -72,6 +76,10 @@ const Outcomes* SlotState::find(const Slot& slot) const {
 
 Outcomes SlotState::read(const Slot& slot) const {
   if (const Outcomes* known = find(slot)) return *known;
+  return unwritten(slot);
+}
+
+Outcomes SlotState::unwritten(const Slot& slot) const {
   // Of a whole that was made anew the parts are not what they were.
   for (Slot whole = slot; whole.has_steps();) {
     const bool through_pointer = whole.last() == "*";
@@ -105,30 +113,40 @@ void SlotState::write_maybe(const Slot& slot, const Outcomes& outcomes) {
 }
 
 bool SlotState::join(const SlotState& other) {
+  // Mostly nothing is new: then nothing is made.
   bool grew = false;
   std::vector<Entry> out;
-  out.reserve(std::max(slots_.size(), other.slots_.size()));
-  const auto both = [&](const Slot& slot, const Outcomes& one, const Outcomes& two, const std::shared_ptr<const Outcomes>& kept) {
-    Outcomes made = one;
-    const bool more = merge(made, two);
-    out.push_back({slot, more || !kept ? std::make_shared<const Outcomes>(std::move(made)) : kept});
-    return more;
-  };
-  auto mine = slots_.begin();
-  auto its = other.slots_.begin();
-  while (mine != slots_.end() || its != other.slots_.end()) {
-    if (its == other.slots_.end() || (mine != slots_.end() && mine->slot < its->slot)) {
-      grew |= both(mine->slot, *mine->held, other.read(mine->slot), mine->held);
-      ++mine;
-    } else if (mine == slots_.end() || its->slot < mine->slot) {
-      both(its->slot, read(its->slot), *its->held, nullptr);
+  std::size_t done = 0;  // of mine, before anything grew
+  const auto put = [&](const Slot& slot, std::shared_ptr<const Outcomes> held, bool fresh) {
+    if (fresh && !grew) {
       grew = true;
-      ++its;
-    } else {
-      if (mine->held == its->held) out.push_back(*mine);
-      else grew |= both(mine->slot, *mine->held, *its->held, mine->held);
-      ++mine, ++its;
+      out.reserve(slots_.size() + other.slots_.size());
+      out.assign(slots_.begin(), slots_.begin() + static_cast<std::ptrdiff_t>(done));
     }
+    if (grew) out.push_back({slot, std::move(held)});
+  };
+  const auto both = [&](const Entry& mine, const Outcomes& its) {
+    if (adds_nothing(*mine.held, its)) return put(mine.slot, mine.held, false);
+    Outcomes made = *mine.held;
+    merge(made, its);
+    put(mine.slot, std::make_shared<const Outcomes>(std::move(made)), true);
+  };
+  auto its = other.slots_.begin();
+  while (done < slots_.size() || its != other.slots_.end()) {
+    const auto order = done == slots_.size() ? std::strong_ordering::greater : its == other.slots_.end() ? std::strong_ordering::less : slots_[done].slot <=> its->slot;
+    if (order > 0) {
+      Outcomes made = unwritten(its->slot);
+      merge(made, *its->held);
+      put(its->slot, std::make_shared<const Outcomes>(std::move(made)), true);
+      ++its;
+      continue;
+    }
+    const Entry& mine = slots_[done];
+    if (order < 0) both(mine, other.unwritten(mine.slot));
+    else if (mine.held == its->held) put(mine.slot, mine.held, false);
+    else both(mine, *its->held);
+    ++done;
+    if (order == 0) ++its;
   }
   if (grew) slots_ = std::move(out);
   return grew;

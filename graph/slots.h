@@ -107,6 +107,8 @@ class SlotState {
   friend bool operator==(const SlotState&, const SlotState&) = default;
 
  private:
+  /// What stands in a slot that is not named.
+  Outcomes unwritten(const Slot&) const;
   void put(const Slot&, Outcomes);
   std::vector<Entry> slots_;
 };

@@ -386,17 +386,25 @@ std::shared_ptr<const SettingModels> shipped_setting_models() {
   return models;
 }
 
-const std::vector<Model>& shipped_models() {
-  static const std::vector<Model> models = [] {
+ModelsOf kind_of(const ModelText& model) { return model.text.contains("\n  \"modules\": ") ? ModelsOf::python : ModelsOf::compiled; }
+
+const std::vector<Model>& shipped_models(ModelsOf kind) {
+  const auto read_all = [](ModelsOf wanted) {
     std::vector<Model> out;
-    for (const auto& [file, text] : shipped_model_texts()) {
-      auto model = read_model(text);
+    for (const auto& shipped : shipped_model_texts()) {
+      if (kind_of(shipped) != wanted) continue;
+      auto model = read_model(shipped.text);
       if (!model) std::abort();  // a test reads them all
       out.push_back(std::move(*model));
     }
     return out;
-  }();
-  return models;
+  };
+  if (kind == ModelsOf::python) {
+    static const std::vector<Model> python = read_all(ModelsOf::python);
+    return python;
+  }
+  static const std::vector<Model> compiled = read_all(ModelsOf::compiled);
+  return compiled;
 }
 
 }  // namespace unknot

@@ -1,6 +1,7 @@
 // Framework models: JSON => plain values. The shipped ones are part of the program; analyzer/models/schema.json says what they hold.
 #pragma once
 
+#include <cstdint>
 #include <expected>
 #include <memory>
 #include <span>
@@ -28,7 +29,12 @@ std::expected<SettingModels, std::string> read_setting_models(std::string_view j
 /// Of all that are shipped together, read once.
 std::shared_ptr<const SettingModels> shipped_setting_models();
 
-/// All that are shipped, read once.
-const std::vector<Model>& shipped_models();
+/// Whose code a model speaks of: that of Python's modules, or what a compiler reads.
+enum class ModelsOf : std::uint8_t { python, compiled };
+/// Told without reading the model.
+ModelsOf kind_of(const ModelText&);
+
+/// All of a kind that are shipped, read once: when somebody asks.
+const std::vector<Model>& shipped_models(ModelsOf);
 
 }  // namespace unknot

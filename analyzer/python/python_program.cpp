@@ -2,6 +2,7 @@
 #include "analyzer/python/python_program.h"
 
 #include <algorithm>
+#include <future>
 #include <iterator>
 #include <map>
 #include <set>
@@ -151,6 +152,16 @@ std::vector<imports::Entry> entries_of(const World& world, const std::vector<Dec
   return out;
 }
 
+std::shared_ptr<const HookContext> function_context(const imports::Context& context, const std::map<std::string, python::SyntaxTree>& trees, std::span<const Model> models, unsigned jobs) {
+  auto functions = python_functions(context.world, trees, jobs);
+  std::vector<UnitId> units;
+  for (const auto module : functions.of) units.push_back(context.unit_of[module]);
+  std::vector<Model> asked;
+  for (const auto& model : models)
+    if (!model.modules.empty()) asked.push_back(model);
+  return std::make_shared<HookContext>(std::move(functions.files), std::move(units), std::move(asked));
+}
+
 }  // namespace
 
 PythonProgram read_python_program(const SourceTree& tree, const std::string& root, const PythonFiles& files, unsigned jobs, std::span<const Model> models,
@@ -161,20 +172,16 @@ PythonProgram read_python_program(const SourceTree& tree, const std::string& roo
   out.problems = std::move(world.problems);
   const auto context = Joiner(std::move(world.world), out.program).run();
   context->settings = std::move(world.settings);
-  context->entries = imports::simulate(context->world, entries_of(context->world, world.declared), context->sightings);
+  // What comes of imports and what functions do are told apart from each other.
+  auto entries = std::async(jobs > 1 ? std::launch::async : std::launch::deferred,
+                            [&] { return imports::simulate(context->world, entries_of(context->world, world.declared), context->sightings); });
+  if (!world.trees.empty()) out.program.context = function_context(*context, world.trees, models, jobs);
+  context->entries = entries.get();
   std::set<std::pair<UnitId, UnitId>> followed;
   for (const auto& [edge, line] : context->sightings.followed) followed.emplace(context->unit_of[edge.first], context->unit_of[edge.second]);
   for (auto& d : out.program.dependencies)
     if (d.when == When::always || followed.contains({d.from, d.to})) d.entered = Entered::yes;
   out.program.imports = context;
-  if (world.trees.empty()) return out;
-  auto functions = python_functions(context->world, world.trees, jobs);
-  std::vector<UnitId> units;
-  for (const auto module : functions.of) units.push_back(context->unit_of[module]);
-  std::vector<Model> asked;
-  for (const auto& model : models)
-    if (!model.modules.empty()) asked.push_back(model);
-  out.program.context = std::make_shared<HookContext>(std::move(functions.files), std::move(units), std::move(asked));
   return out;
 }
 

@@ -9,6 +9,7 @@
 #include "analyzer/project/discover.h"
 #include "analyzer/python/pinned_versions.h"
 #include "analyzer/python/python_entries.h"
+#include "analyzer/python/python_functions.h"
 #include "analyzer/python/python_names.h"
 #include "analyzer/python/seen_project.h"
 #include "analyzer/python/side_by_side.h"
@@ -66,8 +67,9 @@ PythonWorld read_python_world(const SourceTree& tree, const std::string& root, c
       if (module.status != ReadStatus::ok) return;
       const auto& parsed = parser->parse(module.file.bytes);
       module.facts = python::module_facts(parsed);
-      if (models != nullptr) module.values = seen.read(shown_path(root, sources[i]), parsed);
-      if (keeps_trees) module.tree = parsed;
+      const std::string name = shown_path(root, sources[i]);
+      if (models != nullptr) module.values = seen.read(name, parsed);
+      if (keeps_trees && !is_python_test(name)) module.tree = parsed;
       module.damage = parsed.damage;
       module.line = parsed.damaged_line;
       module.file = {};
@@ -85,7 +87,7 @@ PythonWorld read_python_world(const SourceTree& tree, const std::string& root, c
       continue;
     }
     if (module.facts.is_damaged) out.problems.push_back({.file = name, .line = module.line, .message = words_for(module.damage)});
-    if (keeps_trees) out.trees.emplace(name, std::move(module.tree));
+    if (keeps_trees && !module.tree.nodes.empty()) out.trees.emplace(name, std::move(module.tree));
     if (!module.values.groups.empty() || !module.values.functions.empty() || !module.values.names.empty() || !module.values.aliases.empty()) values.emplace_back(name, std::move(module.values));
     shown.push_back(name);
     facts.push_back(std::move(module.facts));

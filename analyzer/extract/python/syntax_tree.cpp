@@ -7,6 +7,7 @@
 #include <array>
 #include <cstring>
 
+#include "analyzer/extract/python/parser_memory.h"
 #include "analyzer/extract/python/source_text.h"
 
 extern "C" const TSLanguage* tree_sitter_python(void);
@@ -75,11 +76,6 @@ struct Numbers {
   }
   Kind kind(TSSymbol symbol) const { return symbol < kinds.size() ? kinds[symbol] : Kind::error; }
 };
-
-struct TreeDeleter {
-  void operator()(TSTree* tree) const { ts_tree_delete(tree); }
-};
-using Tree = std::unique_ptr<TSTree, TreeDeleter>;
 
 /// One walk over the whole tree.
 class Flattener {
@@ -183,15 +179,12 @@ std::optional<std::string> SyntaxTree::string_value(NodeId id) const {
 }
 
 struct Parser::State {
-  TSParser* parser = ts_parser_new();
+  ParserMemory memory;
   SyntaxTree tree;
 };
 
-Parser::Parser() : state_(std::make_unique<State>()) {
-  ts_parser_set_language(state_->parser, tree_sitter_python());
-}
-
-Parser::~Parser() { ts_parser_delete(state_->parser); }
+Parser::Parser() : state_(std::make_unique<State>()) {}
+Parser::~Parser() = default;
 
 const SyntaxTree& Parser::parse(std::string_view bytes) {
   SyntaxTree& out = state_->tree;
@@ -202,11 +195,14 @@ const SyntaxTree& Parser::parse(std::string_view bytes) {
   out.damaged_line = 0;
   read_source(bytes, out);
   const auto flatten = [&](const std::string& text) {
-    ts_parser_reset(state_->parser);
-    const Tree tree(ts_parser_parse_string(state_->parser, nullptr, text.data(), static_cast<std::uint32_t>(text.size())));
+    const ParserMemory::Use use(state_->memory);
+    TSParser* parser = ts_parser_new();
+    ts_parser_set_language(parser, tree_sitter_python());
+    const TSTree* tree = ts_parser_parse_string(parser, nullptr, text.data(), static_cast<std::uint32_t>(text.size()));
+    ts_parser_delete(parser);  // the scanner has memory of its own; the tree goes with ours
     out.nodes.clear();
     out.comments.clear();
-    if (tree) Flattener(tree.get(), out).run();
+    if (tree != nullptr) Flattener(tree, out).run();
     else out.nodes.push_back({.begin = 0, .end = 0, .end_node = 1, .kind = Kind::module, .field = Field::none});
   };
   const Damage before = out.damage;
