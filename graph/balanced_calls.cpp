@@ -13,33 +13,37 @@ FunctionStacks BalancedCalls::stacks(const Definition& definition) {
 
 bool BalancedCalls::is_balanced(const std::string& usr, const LibrarySlot* slot) {
   if (depth_ >= kMostDeep) return false;
-  const auto [known, fresh] = known_.try_emplace(usr);
+  const auto [known, fresh] = odd_.try_emplace(usr);
   if (fresh) {
     ++depth_;
-    Slots slots = balanced_slots(usr);
+    Slots odd = odd_slots(usr);
     --depth_;
-    known_[usr] = std::move(slots);
+    odd_[usr] = std::move(odd);
   }
-  const auto& slots = known_[usr];
-  return slots && slots->contains(slot);
+  const auto& odd = odd_[usr];
+  return odd && !odd->contains(slot);
 }
 
-BalancedCalls::Slots BalancedCalls::balanced_slots(const std::string& usr) {
-  Slots even, odd;
+/// Those that are not known to come out even.
+BalancedCalls::Slots BalancedCalls::odd_slots(const std::string& usr) {
+  Slots odd;
   for (const auto& definition : table_.targets(usr, false)) {
     const FunctionStacks all = stacks(definition);
-    odd.insert(all.closed.begin(), all.closed.end());
-    for (const auto& use : all.opened) odd.insert(use.slot);
+    odd.insert(all.unclear.begin(), all.unclear.end());
+    Slots changed;
+    for (const auto& [slot, count] : all.counts) changed.insert(slot);
+    Slots even, uneven;
     for (const auto& use : all.uses) {
       if (use.keeper != kNone) continue;
       const StackWays ways = stack_ways(definition, all, use);
       const bool is_even = ways.understood == StackWays::Understood::followed && ways.leaks.empty() && ways.handed.empty() && ways.unpopped.empty();
       const bool is_read = std::ranges::none_of(use.steps, [](const auto& step) { return std::ranges::any_of(step.second, &StackStep::unread); });
-      (is_even && is_read ? even : odd).insert(use.slot);
+      (is_even && is_read ? even : uneven).insert(use.slot);
     }
+    for (const auto* slot : changed)
+      if (!even.contains(slot) || uneven.contains(slot)) odd.insert(slot);
   }
-  for (const auto* slot : odd) even.erase(slot);
-  return even;
+  return odd;
 }
 
 }  // namespace unknot

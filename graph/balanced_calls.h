@@ -25,12 +25,12 @@ class BalancedCalls {
   static constexpr int kMostDeep = 12;
   using Slots = std::set<const LibrarySlot*>;
   bool is_balanced(const std::string& usr, const LibrarySlot*);
-  Slots balanced_slots(const std::string& usr);
+  Slots odd_slots(const std::string& usr);
 
   const StackModels& models_;
   const FunctionTable& table_;
   const std::map<std::string, Effects>& effects_;
-  std::map<std::string, std::optional<Slots>> known_;  ///< by USR; nothing: is being looked at
+  std::map<std::string, std::optional<Slots>> odd_;  ///< by USR; nothing: is being looked at
   int depth_ = 0;
 };
 

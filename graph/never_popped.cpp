@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <numeric>
 #include <string_view>
 
 #include "graph/words.h"
@@ -13,14 +14,18 @@ namespace {
 std::string_view name_of(const Definition& definition) { return definition.file->entities[definition.function->entity].name; }
 std::string_view owner_of(const Definition& definition) { return unknot::owner_of(name_of(definition)); }
 
-/// Does the function give away what the push gave, or a local that may hold it?
+/// Does the function give away what the push gave, or a local that holds it?
 bool gives_away(const FunctionFact& function, std::uint32_t result) {
+  std::set<std::uint32_t> holders{result};
+  const auto holds = [&](const ValueFact& value) { return std::ranges::any_of(holders, [&](std::uint32_t holder) { return mentions(function, value.path, holder); }); };
   for (const auto& block : function.blocks)
     for (const auto& operation : block.operations)
-      if (operation.kind == OperationKind::give && operation.value.path != kNone &&
-          (mentions(function, operation.value.path, result) || function.paths[operation.value.path].kind == PathKind::local))
-        return true;
-  return false;
+      if ((operation.kind == OperationKind::assign || operation.kind == OperationKind::construct) && operation.path != kNone &&
+          (holds(operation.value) || std::ranges::any_of(operation.arguments, [&](const ArgumentFact& argument) { return holds(argument.value); })))
+        holders.insert(operation.path);
+  return std::ranges::any_of(function.blocks, [&](const BlockFact& block) {
+    return std::ranges::any_of(block.operations, [&](const OperationFact& operation) { return operation.kind == OperationKind::give && operation.value.path != kNone && holds(operation.value); });
+  });
 }
 
 /// Words that two names have in common: "aboutToRemoveRow" and "rowRemoved" have two. What every opener and closer says of itself
@@ -46,6 +51,7 @@ void PushesOfProgram::add(std::uint32_t file, const Definition& definition, cons
         auto& all = callers_[definition.usr(operation.callee)];
         if (all.empty() || all.back() != entries_.size()) all.push_back(entries_.size());
       }
+  by_usr_.try_emplace(definition.usr(), entries_.size());
   Entry& entry = entries_.emplace_back(Entry{file, definition, stacks, {}});
   for (const auto& use : stacks.opened) entry.open.push_back({use, nullptr, {}, use.unread});
 }
@@ -56,33 +62,62 @@ void PushesOfProgram::add_ways(const StackUse& use, const StackWays& ways) {
   for (const auto& [push, leak] : ways.handed) entry.open.push_back({use, push, leak, leak.unread});
 }
 
-/// Does the caller take back what the function has pushed? Then it pops too often without.
-bool PushesOfProgram::pops_for(const Entry& caller, const std::string& usr, const LibrarySlot* slot) const {
+/// The USRs of the function and of all that call it, however far up.
+std::set<std::string> PushesOfProgram::ways_to(const std::string& usr) const {
+  std::set<std::string> out{usr};
+  for (std::vector<std::string> open{usr}; !open.empty();) {
+    const auto callers = callers_.find(open.back());
+    open.pop_back();
+    if (callers == callers_.end()) continue;
+    for (const auto caller : callers->second)
+      if (const std::string& found = entries_[caller].definition.usr(); out.insert(found).second) open.push_back(found);
+  }
+  return out;
+}
+
+/// Is it a function of the project that has no fewer places that push than such that pop?
+bool PushesOfProgram::is_even(const std::string& usr, const LibrarySlot* slot) const {
+  const auto known = by_usr_.find(usr);
+  if (known == by_usr_.end()) return false;
+  const auto count = entries_[known->second].stacks.counts.find(slot);
+  if (count == entries_[known->second].stacks.counts.end()) return true;
+  const auto sum = [](const std::map<std::uint32_t, std::uint32_t>& of) {
+    return std::accumulate(of.begin(), of.end(), 0U, [](std::uint32_t before, const auto& one) { return before + one.second; });
+  };
+  return sum(count->second.pushes) >= sum(count->second.pops);
+}
+
+/// Does the caller take back what the opener has left that it calls, by one of these ways? Then it pops too often without.
+bool PushesOfProgram::pops_for(const Entry& caller, const Entry& opener, const std::set<std::string>& ways, const LibrarySlot* slot) const {
+  const auto leads_there = [&](std::uint32_t callee) { return callee != kNone && ways.contains(caller.definition.usr(callee)); };
   bool followed = false;
   for (const auto& use : caller.stacks.uses) {
     if (use.slot != slot || use.keeper != kNone) continue;
     StackUse rest = use;
-    const auto gone = std::erase_if(rest.steps, [&](const auto& step) { return step.first->callee != kNone && caller.definition.usr(step.first->callee) == usr; });
-    if (gone == 0) continue;
+    if (std::erase_if(rest.steps, [&](const auto& step) { return leads_there(step.first->callee); }) == 0) continue;
     const auto understood = stack_ways(caller.definition, caller.stacks, rest).understood;
-    if (understood == StackWays::Understood::borrowed) return true;
+    // Who pops too often with it as well is not understood.
+    if (understood == StackWays::Understood::borrowed && stack_ways(caller.definition, caller.stacks, use).understood != StackWays::Understood::borrowed) return true;
     const bool all_read = std::ranges::none_of(rest.steps, [](const auto& step) { return std::ranges::any_of(step.second, &StackStep::unread); });
     followed |= all_read && understood == StackWays::Understood::followed;
   }
   const auto count = caller.stacks.counts.find(slot);
   if (followed || count == caller.stacks.counts.end()) return false;
-  // What it pushes besides is its own to pop.
-  std::uint32_t own = 0;
-  for (const auto& [callee, times] : count->second.pushes)
-    if (callee == kNone || caller.definition.usr(callee) != usr) own += times;
-  return count->second.pops > own;
+  // What it pushes and pops besides is its own, and whoever it calls that pushes as often as it pops closes for nobody.
+  const auto besides = [&](const std::map<std::uint32_t, std::uint32_t>& of, bool pops) {
+    std::uint32_t sum = 0;
+    for (const auto& [callee, times] : of)
+      if (!leads_there(callee) && !(pops && callee != kNone && is_even(caller.definition.usr(callee), slot))) sum += times;
+    return sum;
+  };
+  return besides(count->second.pops, true) > besides(count->second.pushes, false) && !is_taken(caller, opener, slot);
 }
 
-bool PushesOfProgram::is_popped_by_caller(const std::string& usr, const LibrarySlot* slot, std::set<std::string>& seen) const {
-  const auto callers = callers_.find(usr);
-  if (callers == callers_.end() || !seen.insert(usr).second) return false;
-  return std::ranges::any_of(callers->second, [&](std::size_t caller) {
-    return pops_for(entries_[caller], usr, slot) || is_popped_by_caller(entries_[caller].definition.usr(), slot, seen);
+bool PushesOfProgram::is_popped_by_caller(const Entry& opener, const LibrarySlot* slot) const {
+  const auto ways = ways_to(opener.definition.usr());
+  return std::ranges::any_of(ways, [&](const std::string& usr) {
+    const auto callers = callers_.find(usr);
+    return callers != callers_.end() && std::ranges::any_of(callers->second, [&](std::size_t caller) { return pops_for(entries_[caller], opener, ways, slot); });
   });
 }
 
@@ -133,8 +168,7 @@ void PushesOfProgram::judge(const Entry& entry, const Open& open, const StackMod
     if (common_words(name_of(entry.definition), name_of(closer.definition)) > 0) return;
     if (!found.closer) found.closer.emplace(closer.file, closer.definition);
   }
-  std::set<std::string> seen;
-  if (is_popped_by_caller(usr, use.slot, seen)) return;
+  if (is_popped_by_caller(entry, use.slot)) return;
   const StackStep* first = nullptr;
   const OperationFact* at = nullptr;
   for (const auto& [operation, steps] : use.steps)

@@ -52,13 +52,16 @@ class PushesOfProgram {
     FunctionStacks stacks;
     std::vector<Open> open;
   };
-  bool pops_for(const Entry& caller, const std::string& usr, const LibrarySlot*) const;
-  bool is_popped_by_caller(const std::string& usr, const LibrarySlot*, std::set<std::string>& seen) const;
+  std::set<std::string> ways_to(const std::string& usr) const;
+  bool is_even(const std::string& usr, const LibrarySlot*) const;
+  bool pops_for(const Entry& caller, const Entry& opener, const std::set<std::string>& ways, const LibrarySlot*) const;
+  bool is_popped_by_caller(const Entry& opener, const LibrarySlot*) const;
   static bool are_together(const Entry&, const Entry&);
   bool is_taken(const Entry& closer, const Entry& opener, const LibrarySlot*) const;
   void judge(const Entry&, const Open&, const StackModels&, std::vector<NeverPopped>& out) const;
 
   std::vector<Entry> entries_;
+  std::map<std::string, std::size_t> by_usr_;
   std::map<std::string, std::vector<std::size_t>> callers_;  ///< by USR of the callee
 };
 

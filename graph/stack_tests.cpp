@@ -53,7 +53,7 @@ class Numbering {
               out_.about[out_.truths[step.result]] = {step.result, ""};
             }
       }
-    leave_out_idle(asked);
+    leave_out_idle(asked, told);
     for (std::uint32_t b = 0; b < out_.by_block.size(); ++b) {
       StackTest& test = out_.by_block[b];
       if (test.id == kNone) continue;
@@ -74,24 +74,38 @@ class Numbering {
     const auto found = use_.steps.find(operation);
     return found == use_.steps.end() ? nullptr : &found->second;
   }
-  /// A test both ways of which come to the same next step of the stack decides nothing: with what it found, states would only be many.
-  void leave_out_idle(std::vector<int>& asked) {
-    std::set<std::uint32_t> tested;
-    for (const auto& test : out_.by_block)
-      if (test.id != kNone && asked[test.id] > 1 && test.path != kNone) tested.insert(test.path);
+  /// A test both ways of which come to the same next step of the stack, or to the same write of what another test asks that decides,
+  /// decides nothing: with what it found, states would only be many.
+  void leave_out_idle(std::vector<int>& asked, const std::set<std::uint32_t>& told) {
+    std::set<std::uint32_t> deciding, tested;
+    for (bool changed = true; changed;) {
+      changed = false;
+      const auto next = next_steps(tested);
+      for (std::uint32_t b = 0; b < f_.blocks.size(); ++b) {
+        const auto& ways = f_.blocks[b].successors;
+        const StackTest& test = out_.by_block[b];
+        if (test.id == kNone || std::ranges::all_of(ways, [&](std::uint32_t to) { return next[to] == next[ways.front()]; }) || !deciding.insert(b).second) continue;
+        changed = true;
+        if (test.path != kNone && (asked[test.id] > 1 || told.contains(test.path))) tested.insert(test.path);
+      }
+    }
+    for (std::uint32_t b = 0; b < f_.blocks.size(); ++b)
+      if (out_.by_block[b].id != kNone && !deciding.contains(b)) {
+        --asked[out_.by_block[b].id];
+        out_.by_block[b].id = kNone;
+      }
+  }
+  /// By block, the blocks with a step, a write of one of these paths or an end that are come to first.
+  std::vector<std::set<std::uint32_t>> next_steps(const std::set<std::uint32_t>& tested) const {
     const auto is_step = [&](const OperationFact& operation) {
       const bool writes = operation.kind == OperationKind::assign || operation.kind == OperationKind::update || operation.kind == OperationKind::construct;
       return steps_of(&operation) != nullptr || (writes && tested.contains(operation.path));
     };
     const std::size_t count = f_.blocks.size();
     std::vector<std::set<std::uint32_t>> next(count);
+    std::vector<bool> own(count);
     for (std::uint32_t b = 0; b < count; ++b)
-      if (f_.blocks[b].successors.empty() || std::ranges::any_of(f_.blocks[b].operations, is_step)) next[b].insert(b);
-    const std::vector<bool> own = [&] {
-      std::vector<bool> out(count);
-      for (std::uint32_t b = 0; b < count; ++b) out[b] = !next[b].empty();
-      return out;
-    }();
+      if (f_.blocks[b].successors.empty() || std::ranges::any_of(f_.blocks[b].operations, is_step)) next[b].insert(b), own[b] = true;
     for (bool changed = true; changed;) {
       changed = false;
       for (auto b = static_cast<std::uint32_t>(count); b-- > 0;) {
@@ -101,12 +115,7 @@ class Numbering {
         changed |= next[b].size() != before;
       }
     }
-    for (std::uint32_t b = 0; b < count; ++b) {
-      const auto& ways = f_.blocks[b].successors;
-      if (out_.by_block[b].id == kNone || std::ranges::any_of(ways, [&](std::uint32_t to) { return next[to] != next[ways.front()]; })) continue;
-      --asked[out_.by_block[b].id];
-      out_.by_block[b].id = kNone;
-    }
+    return next;
   }
 
   const FunctionFact& f_;

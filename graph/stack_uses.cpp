@@ -60,7 +60,8 @@ class Reader {
     for (std::uint32_t u = 0; u < f_.unwinds.size(); ++u)
       if (const UnwindFact& unwind = f_.unwinds[u]; unwind.kind == UnwindKind::destroy)
         for (const auto& [use, steps] : steps_of_death(unwind.path, unwind.callee)) use->unwinds[u] = steps;
-    FunctionStacks out{.uses = {}, .throws = {}, .dropped = std::move(dropped_), .opened = {}, .counts = {}, .closed = {}};
+    FunctionStacks out{.uses = {}, .throws = {}, .dropped = std::move(dropped_), .opened = {}, .counts = {}, .unclear = {}, .closed = {}};
+    for (const auto& [operation, library] : unknown_) out.unclear.insert(library);
     for (auto& [key, use] : uses_)
       if (use.keeper == kNone) divide(use, out);
     for (auto& [key, use] : uses_)
@@ -83,15 +84,17 @@ class Reader {
     };
     const bool pushes = has(use, StackChange::push);
     const bool pops = has(use, StackChange::pop) || has(use, StackChange::clear) || !use.unwinds.empty() || has_step([](const StackStep& step) { return step.falls; });
-    const bool loses = has_step([](const StackStep& step) { return step.change == StackChange::forget && !step.rises && !step.unread; });
+    const bool loses = has_step([](const StackStep& step) { return step.change == StackChange::forget && !step.only_rises() && !step.unread; });
     auto& count = out.counts[use.slot];
     for (const auto& [operation, steps] : use.steps)
       for (const auto& step : steps) {
-        if (step.change == StackChange::push || step.rises) ++count.pushes[operation->callee];
-        else if (step.change != StackChange::gone) ++count.pops;
+        if (step.change == StackChange::push || step.only_rises()) ++count.pushes[operation->callee];
+        else if (step.change != StackChange::gone && !step.rises) ++count.pops[operation->callee];
       }
-    count.pops += static_cast<std::uint32_t>(use.unwinds.size());
-    if (pops && !pushes) out.closed.insert(use.slot);
+    if (!use.unwinds.empty()) count.pops[kNone] += static_cast<std::uint32_t>(use.unwinds.size());
+    // Who calls something that may push closes for that; whom a call may leave with more or with less calls somebody who does both.
+    const bool may_push = pushes || has_step([](const StackStep& step) { return step.rises; });
+    if (!may_push && pops) out.closed.insert(use.slot);
     if (pushes && !pops && !loses) out.opened.push_back(use);
   }
   static bool has(const StackUse& use, StackChange change) {
@@ -355,10 +358,14 @@ class Reader {
         if (by != 0) step = {.change = by > 0 ? StackChange::push : StackChange::pop, .times = std::abs(by)};
         else if (outcome.kind == Outcome::Kind::constant || outcome.kind == Outcome::Kind::location) continue;
       }
-      step.falls = step.change == StackChange::forget && std::ranges::any_of(*held, [](const Outcome& outcome) { return outcome.kind == Outcome::Kind::other && outcome.text.starts_with('-'); });
-      step.rises = step.change == StackChange::forget && std::ranges::all_of(*held, [&](const Outcome& outcome) {
-        return is_same(outcome) || (outcome.kind == Outcome::Kind::other && outcome.text.starts_with('+'));
-      });
+      if (step.change == StackChange::forget) {
+        const auto moves = [](char sign) {
+          return [sign](const Outcome& outcome) { return outcome.kind == Outcome::Kind::other && outcome.text.starts_with(sign); };
+        };
+        step.rises = std::ranges::any_of(*held, moves('+'));
+        step.falls = std::ranges::any_of(*held, moves('-'));
+        step.counted = std::ranges::all_of(*held, [&](const Outcome& outcome) { return is_same(outcome) || moves('+')(outcome) || moves('-')(outcome); });
+      }
       out.emplace_back(&use_of(found), std::vector{step});
     }
   }

@@ -28,10 +28,13 @@ struct StackStep {
   StackChange change = StackChange::forget;
   int times = 1;
   bool if_true = false;          ///< only where the call gives true
-  bool rises = false;            ///< of `forget`: there may be more on it, and nothing has been taken off
+  bool rises = false;            ///< of `forget`: there may be more on it
   bool falls = false;            ///< of `forget`: something may have been taken off
+  bool counted = false;          ///< of `forget`: what it may come to is all known, one of several numbers
   bool unread = false;           ///< of `forget`: a function of the project without a known body is given the object
   std::uint32_t result = kNone;  ///< path: what the call gives
+  bool only_rises() const { return counted && rises && !falls; }
+  bool only_falls() const { return counted && falls && !rises; }
   friend bool operator==(const StackStep&, const StackStep&) = default;
 };
 
@@ -75,12 +78,12 @@ struct FunctionStacks {
   std::map<const OperationFact*, std::vector<std::string>> throws;  ///< types of exceptions that leave a call
   std::vector<DroppedPush> dropped;
   std::vector<StackUse> opened;              ///< those that it only pushes, and nobody else is given them
-  /// Places that pop, or may; places that push, or may, by the entity that is called.
+  /// Places that pop, or may; places that push, or may, by the entity that is called (kNone: an end of a local object).
   struct Count {
-    std::uint32_t pops = 0;
-    std::map<std::uint32_t, std::uint32_t> pushes;
+    std::map<std::uint32_t, std::uint32_t> pops, pushes;
   };
-  std::map<const LibrarySlot*, Count> counts;
+  std::map<const LibrarySlot*, Count> counts;  ///< of every slot that it changes or may change
+  std::set<const LibrarySlot*> unclear;        ///< changed by a call, of an object that is not known here
   std::set<const LibrarySlot*> closed;       ///< those that it only pops
 };
 
