@@ -55,9 +55,20 @@ Flow Simulator::Machine::run_main(EntryPoint entry) {
   if (entry.start == Start::import_) return import_name(outside, name, nullptr, 0, 0, first, last);
   if (entry.start == Start::run_module)
     if (const auto dot = name.rfind('.'); dot != std::string::npos)
-      if (import_parents(outside, std::string_view(name).substr(0, dot)) == Flow::raised) return Flow::raised;
+      if (run_parents(outside, std::string_view(name).substr(0, dot)) == Flow::raised) return Flow::raised;
   main_is_ = entry.module;
   return run_text(main_);
+}
+
+/// The packages around a module that `python -m` runs. runpy takes an ImportError that names one of them for its absence and leaves it
+/// to the next look-up to say so, which imports them again: what they have loaded is there by then.
+Flow Simulator::Machine::run_parents(Frame& frame, std::string_view package) {
+  if (import_parents(frame, package) != Flow::raised) return Flow::normal;
+  const auto is_around = [&](std::string_view name) { return package == name || (package.starts_with(name) && package[name.size()] == '.'); };
+  if (fatal_ || failure_.type != "ImportError" || failure_.asked == kNone || !is_around(world_.modules[failure_.asked].name)) return Flow::raised;
+  failed_ = false, depth_ = 0, guards_ = 0;
+  stack_.clear();
+  return import_parents(frame, package);
 }
 
 /// The packages around the module that is run by its name.

@@ -48,6 +48,7 @@ class Simulator::Machine {
 
   // import_loading.cpp
   Flow run_main(EntryPoint entry);
+  Flow run_parents(Frame& frame, std::string_view package);
   Flow import_parents(Frame& frame, std::string_view name);
   Flow load(std::uint32_t module);
   Flow run_text(std::uint32_t module);
