@@ -245,7 +245,7 @@ void add_python(const SourceTree& tree, const AnalysisOptions& options, const Pr
   if (extraction.python_files.sources.empty() || !asks_for_python(options, project.config)) return;
   const auto models = asks_for_python_functions(options, project.config) ? models_of(project, ModelsOf::python) : std::vector<Model>();
   const auto settings = asks_for_settings(options, project.config) ? shipped_setting_models() : nullptr;
-  PythonProgram python = read_python_program(tree, project.root, extraction.python_files, jobs_of(options), models, settings);
+  PythonProgram python = read_python_program(tree, project.root, extraction.python_files, jobs_of(options), models, settings, python_options(project.config));
   extraction.python = std::move(python.program);
   for (auto& problem : python.problems) {
     extraction.problems.push_back({std::move(problem.file), problem.line, std::move(problem.message), problem.unread ? Effect::skipped : Effect::partial});
@@ -342,13 +342,6 @@ std::expected<void, AnalysisError> take_base(BaseReading read, const AnalysisOpt
 
 }  // namespace
 
-std::vector<Model> models_of(const Project& project, ModelsOf kind) {
-  std::vector<Model> out = shipped_models(kind);
-  std::erase_if(out, [&](const Model& known) { return std::ranges::find(project.own_models, known.name, &Model::name) != project.own_models.end(); });
-  std::ranges::copy_if(project.own_models, std::back_inserter(out), [&](const Model& own) { return own.modules.empty() == (kind == ModelsOf::compiled); });
-  return out;
-}
-
 WorkerOptions worker_options(const AnalysisOptions& options) {
   return {.program = find_extractor(options), .jobs = jobs_of(options), .timeout = options.timeout};
 }
@@ -401,6 +394,8 @@ std::expected<Project, AnalysisError> open_project(const AnalysisOptions& option
   for (const auto& root : project.config.roots)
     if (const auto real = tree->real_path(absolute(project.root + "/" + root))) extraction.more_roots.push_back(*real);
     else project.remarks.push_back("root '" + root + "' of the configuration does not exist");
+  for (const auto& root : project.config.python_roots)
+    if (!tree->real_path(absolute(project.root + "/" + root))) project.remarks.push_back("Python's root '" + root + "' of the configuration does not exist");
   extraction.databases = *databases;
   if (auto done = read_own_models(project.config, *tree, project); !done) return std::unexpected(done.error());
   extraction.ignored = [ignore = project.config.ignore, shared_settings](const std::string& shown) {

@@ -11,6 +11,7 @@
 #include "analyzer/includes/extraction.h"
 #include "analyzer/models/models.h"
 #include "analyzer/project/settings_files.h"
+#include "analyzer/python/python_world.h"
 #include "checks/base.h"
 #include "checks/finding.h"
 #include "graph/model.h"
@@ -82,6 +83,9 @@ struct Project {
 };
 
 std::expected<Project, AnalysisError> open_project(const AnalysisOptions&);
+
+/// What the configuration says of Python.
+PythonOptions python_options(const Config&);
 
 /// Models of what is shipped and of the project's own; one that has the name of a shipped one takes its place.
 std::vector<Model> models_of(const Project&, ModelsOf);

@@ -91,6 +91,8 @@ Config resolve_config(const WrittenConfig& written, std::span<const CheckInfo* c
   config.roots = values(written.roots);
   config.ignore = values(written.ignore);
   config.build = values(written.build);
+  config.python_roots = values(written.python_roots);
+  config.python_minor = written.python_minor;
   if (written.system_headers && written.system_headers->value == "follow") config.system_headers = SystemHeaders::follow;
   if (written.baseline) config.baseline = written.baseline->value;
   if (written.fail_on) config.fail_on = severity_named(written.fail_on->value);  // "never" is no severity

@@ -79,6 +79,8 @@ struct Config {
   std::vector<std::string> ignore;  ///< globs
   std::vector<std::string> build;   ///< folders with a compile_commands.json
   SystemHeaders system_headers = SystemHeaders::leaves;
+  std::vector<std::string> python_roots;  ///< folders from which modules are imported
+  std::uint32_t python_minor = 0;         ///< the oldest Python is 3 and this; 0: nothing is said
   std::map<std::string, CheckSettings, std::less<>> checks;  ///< every known check by id
   std::vector<ConfigSuppression> suppressions;               ///< in order as written
   std::vector<ConfigComponent> components;                   ///< in order as written

@@ -32,7 +32,7 @@ inline constexpr std::array<std::string_view, 3> kSeverityChoices{"note", "warni
 inline constexpr std::array<std::string_view, 4> kSettingChoices{"off", "note", "warning", "error"};
 
 /// The file itself.
-inline constexpr std::array<ConfigKey, 13> kFileKeys{{
+inline constexpr std::array<ConfigKey, 15> kFileKeys{{
     {.name = "$schema",
      .shape = KeyShape::text,
      .doc = "For editors; unknot does not read it.",
@@ -63,6 +63,17 @@ inline constexpr std::array<ConfigKey, 13> kFileKeys{{
      .default_value = "leaves",
      .scope = KeyScope::root,
      .example = R"("follow")"},
+    {.name = "python_roots",
+     .shape = KeyShape::list_of_text,
+     .doc = "Folders, relative to this file, from which modules of Python are imported by name. What is below one of them has its name "
+            "from there; what is not gets it from folders with __init__.py and from how the project spells its imports.",
+     .scope = KeyScope::root,
+     .example = R"(["backend", "lib"])"},
+    {.name = "python_version",
+     .shape = KeyShape::text,
+     .doc = "The oldest Python that the project has to run on. Without it, what pyproject.toml, setup.cfg or setup.py ask for.",
+     .scope = KeyScope::root,
+     .example = R"("3.10")"},
     {.name = "checks",
      .shape = KeyShape::checks,
      .doc = "Settings by check id, by check/case, or by * for all; the nearer one goes first.",

@@ -1,5 +1,6 @@
 // JsonNode, from JSON or TOML -> WrittenConfig: every key is looked up in config_keys.h, every problem is collected.
 #include <algorithm>
+#include <charconv>
 #include <string>
 #include <tuple>
 #include <utility>
@@ -37,6 +38,7 @@ class ConfigReader {
   bool is_known(std::string_view check_name, Position at);
   void report_duplicates(const JsonNode& object);
 
+  std::uint32_t python_minor(const Located<std::string>& version);
   void read_checks(const JsonNode& object, WrittenConfig& config);
   WrittenSetting read_setting(const JsonNode& value);
   void read_options(const JsonNode& object, WrittenSetting& setting);
@@ -77,6 +79,15 @@ std::string alternatives(std::span<const std::string_view> names) {
   return text;
 }
 
+std::uint32_t ConfigReader::python_minor(const Located<std::string>& version) {
+  std::uint32_t minor = 0;
+  const std::string_view text = version.value;
+  const char* end = text.data() + text.size();
+  const bool is_three = text.starts_with("3.") && std::from_chars(text.data() + 2, end, minor).ptr == end && minor > 0 && minor < 100;
+  if (!is_three) report(version.at, "'python_version' is not a version like '3.10'");
+  return is_three ? minor : 0;
+}
+
 WrittenConfig ConfigReader::read(const JsonNode& root) {
   WrittenConfig config;
   if (!is_kind(root, JsonKind::object, "the configuration")) return config;
@@ -91,6 +102,8 @@ WrittenConfig ConfigReader::read(const JsonNode& root) {
   config.roots = texts(found, "roots");
   config.ignore = texts(found, "ignore");
   config.build = texts(found, "build");
+  config.python_roots = texts(found, "python_roots");
+  if (const auto version = optional_text(found, "python_version")) config.python_minor = python_minor(*version);
   config.system_headers = optional_text(found, "system_headers");
   config.fail_on = optional_text(found, "fail_on");
   config.baseline = optional_text(found, "baseline");

@@ -32,8 +32,9 @@ struct WrittenSuppression {
 struct WrittenConfig {
   bool subtree = false;
   std::vector<Located<std::string>> root_keys;  ///< the names of those keys that count in the root's file only
-  std::vector<Located<std::string>> roots, ignore, build;
+  std::vector<Located<std::string>> roots, ignore, build, python_roots;
   std::optional<Located<std::string>> system_headers, fail_on, baseline;
+  std::uint32_t python_minor = 0;  ///< of "3.10" the 10; 0: nothing is written
   std::vector<WrittenSetting> checks;
   std::vector<WrittenSuppression> suppressions;
   std::vector<ConfigComponent> components;

@@ -37,9 +37,19 @@ bool is_importable(const std::string& folder) {
   return true;
 }
 
+/// "./src/" -> "src"; the project's own folder is "".
+std::vector<std::string> plain_folders(std::vector<std::string> folders) {
+  for (auto& folder : folders) {
+    while (folder.starts_with("./")) folder.erase(0, 2);
+    while (folder.ends_with('/')) folder.pop_back();
+    if (folder == ".") folder.clear();
+  }
+  return folders;
+}
+
 }  // namespace
 
-void name_modules(const std::vector<std::string>& paths, std::vector<imports::ModuleFacts> facts, imports::World& world) {
+void name_modules(const std::vector<std::string>& paths, std::vector<imports::ModuleFacts> facts, const std::vector<std::string>& given, imports::World& world) {
   std::set<std::string> packages;
   for (const auto& path : paths)
     if (path == "__init__.py" || path.ends_with("/__init__.py")) packages.insert(folder_of(path));
@@ -99,13 +109,22 @@ void name_modules(const std::vector<std::string>& paths, std::vector<imports::Mo
     return found->second;
   };
 
+  // The innermost folder that the configuration calls a root.
+  const auto given_root = [&, given = plain_folders(given)](const std::string& path) -> const std::string* {
+    const std::string* out = nullptr;
+    for (const auto& root : given)
+      if ((root.empty() || path.starts_with(root + "/")) && (out == nullptr || root.size() > out->size())) out = &root;
+    return out;
+  };
+
   std::map<std::string, std::uint32_t> numbers;
   std::vector<std::string> root_paths;
   std::map<std::pair<std::uint32_t, std::string>, bool> spaces;
   std::set<std::pair<std::uint32_t, std::string>> real;
   for (std::size_t i = 0; i < paths.size(); ++i) {
     const std::string& path = paths[i];
-    const std::string& root = root_of(base_of(path));
+    const std::string* const own = given_root(path);
+    const std::string& root = own != nullptr ? *own : root_of(base_of(path));
     const auto [number, fresh] = numbers.try_emplace(root, static_cast<std::uint32_t>(root_paths.size()));
     if (fresh) root_paths.push_back(root);
     std::string stem = root.empty() ? path : path.substr(root.size() + 1);

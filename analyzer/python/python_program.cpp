@@ -165,10 +165,10 @@ std::shared_ptr<const HookContext> function_context(const imports::Context& cont
 }  // namespace
 
 PythonProgram read_python_program(const SourceTree& tree, const std::string& root, const PythonFiles& files, unsigned jobs, std::span<const Model> models,
-                                  std::shared_ptr<const SettingModels> settings) {
+                                  std::shared_ptr<const SettingModels> settings, const PythonOptions& options) {
   PythonProgram out;
   if (files.sources.empty()) return out;
-  PythonWorld world = read_python_world(tree, root, files, jobs, words_of(models), std::move(settings));
+  PythonWorld world = read_python_world(tree, root, files, jobs, words_of(models), std::move(settings), options);
   out.problems = std::move(world.problems);
   const auto context = Joiner(std::move(world.world), out.program).run();
   context->settings = std::move(world.settings);

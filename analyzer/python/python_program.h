@@ -20,7 +20,7 @@ struct PythonProgram {
 /// `root`: absolute; names are relative to it. `models`: of which functions are read, if the project names what they are of; none: no
 /// functions are. `settings`: models of them; nullptr: nobody asks.
 PythonProgram read_python_program(const SourceTree&, const std::string& root, const PythonFiles&, unsigned jobs, std::span<const Model> models = {},
-                                  std::shared_ptr<const SettingModels> settings = nullptr);
+                                  std::shared_ptr<const SettingModels> settings = nullptr, const PythonOptions& = {});
 
 /// Every entry with its outcome, a line each: "import pkg.a (pkg/a.py): ImportError pkg/b.py:3 X".
 std::string python_outcomes(const Program&);

@@ -41,7 +41,7 @@ std::string words_for(python::Damage damage) {
 }  // namespace
 
 PythonWorld read_python_world(const SourceTree& tree, const std::string& root, const PythonFiles& files, unsigned jobs, std::span<const std::string> words,
-                              std::shared_ptr<const SettingModels> models) {
+                              std::shared_ptr<const SettingModels> models, const PythonOptions& options) {
   PythonWorld out;
   std::vector<SettingsText> settings;
   for (const auto& path : files.settings) {
@@ -92,10 +92,12 @@ PythonWorld read_python_world(const SourceTree& tree, const std::string& root, c
     shown.push_back(name);
     facts.push_back(std::move(module.facts));
   }
-  name_modules(shown, std::move(facts), out.world);
+  name_modules(shown, std::move(facts), options.roots, out.world);
+  out.world.oldest = options.oldest;
 
   for (const auto& [name, text] : settings) {
     find_entries(out.world, name, text, out.declared);
+    if (options.oldest.minor != 0) continue;
     if (name == "pyproject.toml" || name == "setup.cfg" || name == "setup.py") read_python_version(text, out.world.oldest);
   }
   sort_unique(out.declared);

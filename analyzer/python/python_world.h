@@ -31,6 +31,12 @@ struct DeclaredEntry {
   friend auto operator<=>(const DeclaredEntry&, const DeclaredEntry&) = default;
 };
 
+/// What the configuration says of a project's Python.
+struct PythonOptions {
+  std::vector<std::string> roots{};   ///< folders as shown, from which modules are imported; the rest is told by folders and imports
+  imports::PythonVersion oldest{};    ///< nothing known: what the project's own files ask for
+};
+
 struct PythonWorld {
   imports::World world;
   std::map<std::string, python::SyntaxTree> trees;  ///< by path as shown, where somebody wants functions and the project holds what they ask for
@@ -42,6 +48,6 @@ struct PythonWorld {
 /// `root`: absolute; `jobs`: threads. The same files give the same world for any number of them.
 /// Trees are kept where some file holds one of the `words`. `models`: of settings; nullptr: nobody asks for them.
 PythonWorld read_python_world(const SourceTree&, const std::string& root, const PythonFiles&, unsigned jobs, std::span<const std::string> words = {},
-                              std::shared_ptr<const SettingModels> models = nullptr);
+                              std::shared_ptr<const SettingModels> models = nullptr, const PythonOptions& = {});
 
 }  // namespace unknot

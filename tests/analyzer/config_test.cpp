@@ -73,7 +73,7 @@ TEST(Config, EveryKeyIsRead) {
     // comments of both kinds
     {
       "$schema": "x", "roots": ["../shared", "lib"], "ignore": ["third_party/", "*.gen.h"], /* in between */
-      "build": ["out"], "system_headers": "follow", "fail_on": "never",
+      "build": ["out"], "system_headers": "follow", "fail_on": "never", "python_roots": ["src"], "python_version": "3.10",
       "suppressions": [{"check": "include-cycle/not-shown", "file": "a/**", "from": "a.h", "to": "b.h", "reason": "agreed"},
                        {"check": "*", "reason": "legacy"}]
     })");
@@ -82,6 +82,8 @@ TEST(Config, EveryKeyIsRead) {
   EXPECT_THAT(config.build, ElementsAre("out"));
   EXPECT_EQ(config.system_headers, SystemHeaders::follow);
   EXPECT_EQ(config.fail_on, std::nullopt);
+  EXPECT_THAT(config.python_roots, ElementsAre("src"));
+  EXPECT_EQ(config.python_minor, 10U);
   ASSERT_EQ(config.suppressions.size(), 2u);
   const ConfigSuppression& first = config.suppressions[0];
   EXPECT_EQ(first.check + "|" + first.file + "|" + first.from + "|" + first.to + "|" + first.reason,
@@ -128,6 +130,7 @@ TEST(ConfigProblems, UnknownNamesGetTheNearest) {
         {"unknot.json:1:30: a setting must be 'off', 'note', 'warning' or 'error', not 'eror' (did you mean 'error'?)"});
   check(R"({"system_headers": "leafs"})",
         {"unknot.json:1:20: 'system_headers' must be 'leaves' or 'follow', not 'leafs' (did you mean 'leaves'?)"});
+  check(R"({"python_version": "3"})", {"unknot.json:1:20: 'python_version' is not a version like '3.10'"});
 }
 
 TEST(ConfigProblems, WrongTypesStandAtTheValue) {
