@@ -1,8 +1,9 @@
-// unknot fix: the safe edits out of include tangles, as a diff, and in the files.
+// unknot fix: the safe edits out of include tangles and of imports that fail, as a diff, and in the files.
 #include <algorithm>
 
 #include "analyzer/cli/commands.h"
 #include "analyzer/cli/terminal.h"
+#include "analyzer/fix/repair_imports.h"
 #include "analyzer/fix/repair_tangles.h"
 #include "analyzer/fix/uncommitted.h"
 #include "analyzer/fix/unified_diff.h"
@@ -16,6 +17,18 @@ namespace {
 std::string at_text(const Place& at) { return visible(at.file) + ":" + std::to_string(at.line); }
 
 std::string kind_text(Evidence evidence) { return evidence == Evidence::unknown ? "" : " (" + std::string(name(evidence)) + ")"; }
+
+using Files = std::map<std::string, std::pair<std::string, std::string>>;
+
+void tell(const ImportRepairs& imports) {
+  for (const auto& repair : imports.repairs) {
+    say(at_text(repair.at) + ": " + visible(repair.failure) + (repair.steps.empty() ? " stays: " + repair.why : ""));
+    for (const auto& step : repair.steps) say("  " + visible(step));
+  }
+  if (imports.failing_before == 0) return;
+  say(counted(imports.failing_before, "start") + " of Python failed before, " + std::to_string(imports.failing_after) + " after; " + counted(imports.files.size(), "file") +
+      " changed, judged by " + counted(imports.simulated, "simulation"));
+}
 
 void tell(const Repairs& repairs) {
   constexpr std::size_t kShown = 20;
@@ -38,9 +51,9 @@ void tell(const Repairs& repairs) {
 }
 
 /// What stands in the way of writing; empty: nothing.
-std::string obstacle(const Project& project, const Repairs& repairs) {
+std::string obstacle(const Project& project, const Files& edited) {
   std::vector<std::string> files;
-  for (const auto& [file, texts] : repairs.files) files.push_back(file);
+  for (const auto& [file, texts] : edited) files.push_back(file);
   const auto open = uncommitted(project.root, files);
   if (!open) return "git holds no copy of these files (" + open.error() + "), so that edits could not be taken back";
   if (open->empty()) return {};
@@ -67,23 +80,32 @@ ExitCode run_fix(const CommandLine& line) {
     }
   }
   for (const auto& remark : project->remarks) say(remark);
-  if (!add_symbols_with_progress(*project, {.tangles = {Level::file}})) return ExitCode::usage;
-  auto repairs = repair_tangles(*project, line.analysis);
+  const bool has_cpp = project->extraction.survey.files > 0;
+  if (has_cpp && !add_symbols_with_progress(*project, {.tangles = {Level::file}})) return ExitCode::usage;
+  std::expected<Repairs, AnalysisError> repairs;
+  if (has_cpp) repairs = repair_tangles(*project, line.analysis);
   clear_progress_bar();
   if (!repairs) return refuse(repairs.error().message);
-  if (!line.dry_run && !line.force && !repairs->files.empty())
-    if (const auto why = obstacle(*project, *repairs); !why.empty()) {
-      tell(*repairs);
+  const ImportRepairs imports = repair_imports(*project, line.analysis);
+  const auto tell_all = [&] {
+    if (has_cpp) tell(*repairs);
+    tell(imports);
+  };
+  Files files = repairs->files;
+  files.insert(imports.files.begin(), imports.files.end());
+  if (!line.dry_run && !line.force && !files.empty())
+    if (const auto why = obstacle(*project, files); !why.empty()) {
+      tell_all();
       return refuse(why + "; nothing was written: commit first, or look with --dry-run, or write with --force");
     }
   std::string diff, why;
-  for (const auto& [file, texts] : repairs->files) diff += unified_diff(file, texts.first, texts.second);
+  for (const auto& [file, texts] : files) diff += unified_diff(file, texts.first, texts.second);
   if (!write_output("", diff, why)) return refuse(why);
   if (!line.dry_run)
-    if (const auto done = write_files(project->root, repairs->files); !done) return refuse(done.error());
-  tell(*repairs);
-  if (line.dry_run && !repairs->files.empty()) say("--dry-run: nothing was written");
-  if (repairs->tangles_after != 0) return ExitCode::findings;
+    if (const auto done = write_files(project->root, files); !done) return refuse(done.error());
+  tell_all();
+  if (line.dry_run && !files.empty()) say("--dry-run: nothing was written");
+  if (repairs->tangles_after != 0 || imports.failing_after != 0) return ExitCode::findings;
   return project->extraction.complete ? ExitCode::clean : ExitCode::incomplete;
 }
 

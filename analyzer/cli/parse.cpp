@@ -168,7 +168,7 @@ void add_untangle(CLI::App& app, CommandLine& line) {
 }
 
 void add_fix(CLI::App& app, CommandLine& line) {
-  auto* fix = app.add_subcommand("fix", "make the safe edits out of include tangles, verified by the compiler");
+  auto* fix = app.add_subcommand("fix", "make the safe edits out of include tangles, verified by the compiler, and of imports that fail, verified by simulation");
   add_paths(*fix, line.analysis);
   fix->add_flag("--dry-run", line.dry_run, "print the diff and write nothing\n"
                 "The diff on standard output is one that `git apply` takes.");
@@ -176,7 +176,7 @@ void add_fix(CLI::App& app, CommandLine& line) {
                 "Without it a file with uncommitted changes, or one that git does not track, is not written.");
   add_analysis_options(*fix, line.analysis);
   fix->footer("Example: unknot fix --dry-run src\n"
-              "Exit: 0 no tangle is left, 1 some is, 2 usage, or nothing could be written, 3 the answer is not complete");
+              "Exit: 0 no tangle is left and no import fails by a cycle, 1 some is or does, 2 usage, or nothing could be written, 3 the answer is not complete");
 }
 
 void add_others(CLI::App& app, CommandLine& line) {

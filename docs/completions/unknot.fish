@@ -27,7 +27,7 @@ set -g __unknot_checks include-cycle include-cycle/own-implementation include-cy
 complete -c unknot -f
 complete -c unknot -n '__fish_use_subcommand' -a check -d 'find knots and loose ends'
 complete -c unknot -n '__fish_use_subcommand' -a untangle -d 'the plan out of a tangle: which lines to cut, which files to move, what each step buys'
-complete -c unknot -n '__fish_use_subcommand' -a fix -d 'make the safe edits out of include tangles, verified by the compiler'
+complete -c unknot -n '__fish_use_subcommand' -a fix -d 'make the safe edits out of include tangles, verified by the compiler, and of imports that fail, verified by simulation'
 complete -c unknot -n '__fish_use_subcommand' -a baseline -d 'write down what is known, so that only what is new counts'
 complete -c unknot -n '__fish_use_subcommand' -a graph -d 'the dependency graph, or only its tangles, as a picture or data'
 complete -c unknot -n '__fish_use_subcommand' -a why -d 'the shortest dependency path from A to B'
