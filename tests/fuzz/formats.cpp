@@ -27,7 +27,7 @@ bool survives(std::string_view bytes, T& value, Encode encode, Decode decode) {
 
 void check_reports(Extraction extraction) {
   const AnalysisOptions options;
-  Project project{.root = "/nonexistent", .tree = working_tree(), .place = {}, .wanted = {"."}, .config = default_config(all_check_infos()), .config_file = {}, .subtrees = {}, .reading = {}, .cache = {}, .extraction = std::move(extraction), .models = {}, .base = {}, .baseline = {}, .remarks = {}};
+  Project project{.root = "/nonexistent", .tree = working_tree(), .place = {}, .wanted = {"."}, .config = default_config(all_check_infos()), .config_file = {}, .subtrees = {}, .reading = {}, .cache = {}, .extraction = std::move(extraction), .own_models = {}, .base = {}, .baseline = {}, .remarks = {}};
   const auto report = make_report(project, options);
   require(report.has_value(), "a sound program can be checked");
   for (const auto& reporter : reporters()) {
