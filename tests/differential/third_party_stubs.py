@@ -183,7 +183,8 @@ class StubFinder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         self.root, self.packages = root, packages
 
     def find_spec(self, name, path=None, target=None):
-        if name.split(".")[0] in self.packages and (is_guarded(self.root) or not is_package(name.rpartition(".")[0])):
+        package, _, last = name.rpartition(".")
+        if name.split(".")[0] in self.packages and (is_guarded(self.root) or not is_package(package) or last in bound_names(sys.modules[package])):
             return None
         return importlib.machinery.ModuleSpec(name, self, is_package=True)
 
@@ -196,6 +197,29 @@ class StubFinder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
 
 def is_package(name):
     return hasattr(sys.modules.get(name), "__path__")
+
+
+def bound_names(module):
+    """All names that the text of a module binds, wherever."""
+    path = getattr(module, "__file__", None)
+    return names_in(path) if path else frozenset()
+
+
+@functools.lru_cache(None)
+def names_in(path):
+    with open(path, "rb") as file:
+        tree = ast.parse(file.read())
+    names = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            names.add(node.id)
+        elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            names.add(node.name)
+        elif isinstance(node, ast.ImportFrom):
+            names.update(alias.asname or alias.name for alias in node.names)
+        elif isinstance(node, ast.Import):
+            names.update(alias.asname for alias in node.names if alias.asname)
+    return frozenset(names)
 
 
 def is_guarded(root):
