@@ -68,8 +68,10 @@ class Knot {
       const std::string& asked = unit_name(failure.asked);
       const auto& facts = context_.world.modules[failure.asked].facts;
       const std::uint32_t bound = imports::bound_line(facts, failure.name);
-      finding.message = failure.type + " when " + started(*entry) + ": " + asked + " has no '" + failure.name + "' yet";
-      if (bound != 0) finding.message += ", line " + std::to_string(bound) + " of " + file(failure.asked) + " binds it later";
+      finding.message = failure.type + " when " + started(*entry) + ": " + asked + " has no '" + failure.name + "'";
+      if (bound != 0) finding.message += " yet, line " + std::to_string(bound) + " of " + file(failure.asked) + " binds it later";
+      else if (is_never_named(facts, failure.name)) finding.message += ", and nothing in " + file(failure.asked) + " binds it";
+      else finding.message += " yet";
       finding.fingerprint = fingerprint(finding.check, from, asked + "." + failure.name);
       finding.exception = FindingException{.type = failure.type, .name = failure.name, .at = finding.at, .bound_at = {}};
       if (bound != 0) finding.exception->bound_at = Place{.file = file(failure.asked), .line = bound, .column = 1};
@@ -83,6 +85,11 @@ class Knot {
   }
 
  private:
+  /// No statement has a word for it, and none binds names that nobody wrote.
+  static bool is_never_named(const imports::ModuleFacts& facts, const std::string& name) {
+    return !facts.is_damaged && std::ranges::find(facts.names, name) == facts.names.end() &&
+           std::ranges::none_of(facts.stmts, [](const imports::Stmt& stmt) { return stmt.kind == imports::StmtKind::from && stmt.first.count == 0; });
+  }
   bool holds(std::uint32_t module) const { return module != kNone && std::ranges::binary_search(units_, context_.unit_of[module]); }
   const std::string& unit_name(std::uint32_t module) const {
     static const std::string kSpace = "the namespace package";
