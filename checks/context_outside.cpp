@@ -1,6 +1,7 @@
 // What is current for a request only, used where nothing is.
 #include <algorithm>
 #include <array>
+#include <map>
 
 #include "checks/registry.h"
 #include "checks/request_context.h"
@@ -150,9 +151,12 @@ class Outside {
     for (const auto& body : functions_in(d, target, 0, carried)) {
       if (r_.uses().provides(body)) continue;
       carried |= is_decorated_carrier(d, body.usr());
-      for (const auto& reached : r_.uses().reached(body, 2)) {
+      const auto all = r_.uses().reached(body, 2);
+      for (const auto& reached : all) {
         if (r_.uses().provides(reached)) continue;
+        const auto runs = blocks_that_run(reached, all);
         for (const auto& use : r_.uses().of(reached)) {
+          if (!runs[use.block]) continue;
           if (r_.uses().is_covered(reached, *use.at)) continue;
           if (use.variable == nullptr && r_.uses().provides(reached)) continue;
           const std::vector<Note> notes{{ends_.place(r_.place(d, o)), "run from here by " + std::string(last_word(callee)) + ", where nothing is current"}};
@@ -162,6 +166,35 @@ class Outside {
         }
       }
     }
+  }
+
+  /// By block: not what stands behind a parameter that is false in every call of these functions.
+  static std::vector<bool> blocks_that_run(const Definition& d, const std::vector<Definition>& callers) {
+    std::map<std::string_view, bool> is_false;  // of parameters that somebody gives
+    const auto& parameters = d.function->parameters;
+    for (const auto& caller : callers)
+      for (const auto& block : caller.function->blocks)
+        for (const auto& o : block.operations) {
+          if (o.kind != OperationKind::call || o.callee == kNone || caller.usr(o.callee) != d.usr()) continue;
+          std::size_t place = 0;
+          for (const auto& argument : o.arguments) {
+            const bool by_place = argument.field == kNone;
+            if (by_place && (d.function->kind != FunctionKind::function || place >= parameters.size())) continue;
+            const std::string_view name = by_place ? std::string_view(parameters[place++].name) : caller.file->entities[argument.field].name;
+            const bool nothing = argument.value.kind == ValueKind::no || argument.value.kind == ValueKind::null || argument.value.kind == ValueKind::zero || argument.value.kind == ValueKind::empty;
+            is_false.try_emplace(name, true).first->second &= nothing;
+          }
+        }
+    for (const auto& block : d.function->blocks)
+      for (const auto& o : block.operations)
+        if (o.kind == OperationKind::assign && o.path != kNone && d.function->paths[o.path].kind == PathKind::parameter) is_false.erase(parameters[d.function->paths[o.path].index].name);
+    return reachable_blocks(*d.function, [&](std::uint32_t b, std::size_t successor) {
+      const BlockFact& block = d.function->blocks[b];
+      if (block.end != BlockEnd::branch || successor != 0 || block.condition.kind != ConditionKind::truth || block.condition.path == kNone) return false;
+      const PathFact& asked = d.function->paths[block.condition.path];
+      const auto known = asked.kind == PathKind::parameter && asked.index < parameters.size() ? is_false.find(parameters[asked.index].name) : is_false.end();
+      return known != is_false.end() && known->second;
+    });
   }
 
   /// Is the function given to something that takes along what is current, in its own decorator?

@@ -49,12 +49,12 @@ struct SeenGroup {
   std::string of{};           ///< dotted, as far as it is known: "lib.App.config"
   std::string written{};      ///< the same as the file spells it: "web.app.config"
   std::string object{};       ///< call: the variable that its result is given to
-  std::string within{};       ///< the function or class around, dotted; empty: the module's own lines, or a file's
+  std::string within{};       ///< the function or class around, dotted, or a script's; empty: the module's own lines, or a file's
   std::string condition{};    ///< the innermost `if` around, as written
   std::vector<std::string> bases{};  ///< of a class
   bool is_class = false;      ///< assignments of a class's body
   bool is_module = false;     ///< assignments of a module's own lines
-  bool is_main = false;       ///< below `if __name__ == "__main__"`
+  bool is_main = false;       ///< below `if __name__ == "__main__"`, or in a function that is named nowhere else
   bool is_open = false;       ///< what else is set nobody can tell: `**options`, `$OPTIONS`
   bool is_decorator = false;  ///< call: what it gives is called with the function `object`
   std::vector<SeenSetting> settings{};

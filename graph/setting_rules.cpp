@@ -157,7 +157,7 @@ class Rules {
       case ConditionOf::named:
       case ConditionOf::not_named: {
         for (const auto& name : condition.distributions)
-          if (const auto range = settings_.versions.find(name, file)) {
+          if (const auto range = settings_.versions.is_for_development(name) ? std::nullopt : settings_.versions.find(name, file)) {
             Found out{.holds = condition.kind == ConditionOf::named, .name = name, .words = "'" + name + "' is asked for here"};
             out.setting.file = range->file, out.setting.line = range->line, out.setting.column = range->column;
             return out;

@@ -92,7 +92,7 @@ std::string distribution_name(std::string_view written) {
   return out;
 }
 
-PinnedVersions::PinnedVersions(std::vector<PinnedDistribution> all) : all_(std::move(all)) {
+PinnedVersions::PinnedVersions(std::vector<PinnedDistribution> all, std::set<std::string> development) : all_(std::move(all)), development_(std::move(development)) {
   std::ranges::sort(all_, {}, [](const PinnedDistribution& d) { return std::tie(d.name, d.folder, d.rank, d.range.file, d.range.line); });
 }
 

@@ -4,6 +4,7 @@
 #include <compare>
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -63,15 +64,19 @@ std::string distribution_name(std::string_view);
 /// The versions that a project's files ask for.
 class PinnedVersions {
  public:
-  explicit PinnedVersions(std::vector<PinnedDistribution> all = {});
+  /// `development`: names that are asked for only by whoever works on the project.
+  explicit PinnedVersions(std::vector<PinnedDistribution> all = {}, std::set<std::string> development = {});
 
   /// For code or settings in `file` (as shown): the nearest folder upwards that names the distribution, else every other one
   /// that does. Nothing where none does: what is installed is not known at all.
   std::optional<VersionRange> find(std::string_view name, std::string_view file) const;
+  /// Is it not there where the project runs?
+  bool is_for_development(std::string_view name) const { return development_.contains(std::string(name)); }
   std::span<const PinnedDistribution> all() const { return all_; }
 
  private:
   std::vector<PinnedDistribution> all_;  ///< sorted by (name, folder, rank, file, line)
+  std::set<std::string> development_;
 };
 
 }  // namespace unknot

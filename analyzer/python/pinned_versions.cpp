@@ -161,13 +161,24 @@ PinnedVersions read_pinned_versions(std::span<const SettingsText> files, const s
   const auto put = [&](const std::string& file, const ByName& ranges) {
     for (const auto& [name, range] : ranges) out.push_back({.name = name, .folder = project_folder(file), .rank = rank_of(format_of(file)), .range = range});
   };
+  // A lock file holds all; those that somebody asks for say what for.
+  std::set<std::string> development, production;
   RequirementsFiles requirements(files, read_more);
-  for (const auto& file : requirements.roots()) put(file, requirements.resolved(file));
+  for (const auto& file : requirements.roots()) {
+    const ByName ranges = requirements.resolved(file);
+    for (const auto& [name, range] : ranges) (is_for_development(base_name(range.file)) ? development : production).insert(name);
+    put(file, ranges);
+  }
   for (const auto& file : files) {
     const Format format = format_of(file.file);
-    if (format != Format::none && format != Format::requirements && format != Format::constraints) put(file.file, together(read(format, file.text), file.file));
+    if (format == Format::none || format == Format::requirements || format == Format::constraints) continue;
+    const auto all = read(format, file.text);
+    if (format != Format::package_tables)
+      for (const auto& one : all) (one.is_development ? development : production).insert(one.name);
+    put(file.file, together(all, file.file));
   }
-  return PinnedVersions(std::move(out));
+  std::erase_if(development, [&](const std::string& name) { return production.contains(name); });
+  return PinnedVersions(std::move(out), std::move(development));
 }
 
 }  // namespace unknot

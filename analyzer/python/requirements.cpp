@@ -96,23 +96,29 @@ const JsonNode* member(const JsonNode* of, std::string_view key) {
   return found == of->children.end() ? nullptr : &*found;
 }
 
-void read_table(const JsonNode* table, std::vector<Requirement>& out) {
+void read_table(const JsonNode* table, std::vector<Requirement>& out, std::string_view group = {}) {
   if (table == nullptr) return;
+  const auto add = [&](const JsonNode& one, const JsonNode& value, bool is_conditional) {
+    auto requirement = tool_requirement(one.key, value);
+    requirement.is_conditional |= is_conditional;
+    requirement.is_development = is_for_development(group);
+    put(std::move(requirement), one.key_at, out);
+  };
   for (const auto& one : table->children) {
-    if (one.kind != JsonKind::list) put(tool_requirement(one.key, one), one.key_at, out);
+    if (one.kind != JsonKind::list) add(one, one, false);
     // One of several, by platform or version of Python.
-    else for (const auto& choice : one.children) {
-      auto requirement = tool_requirement(one.key, choice);
-      requirement.is_conditional = true;
-      put(std::move(requirement), one.key_at, out);
-    }
+    else for (const auto& choice : one.children) add(one, choice, true);
   }
 }
 
-void read_list(const JsonNode* list, std::vector<Requirement>& out) {
+void read_list(const JsonNode* list, std::vector<Requirement>& out, std::string_view group = {}) {
   if (list == nullptr || list->kind != JsonKind::list) return;
-  for (const auto& one : list->children)
-    if (one.kind == JsonKind::text) put(parse_requirement(one.text), one.at, out);
+  for (const auto& one : list->children) {
+    if (one.kind != JsonKind::text) continue;
+    auto requirement = parse_requirement(one.text);
+    requirement.is_development = is_for_development(group);
+    put(std::move(requirement), one.at, out);
+  }
 }
 
 /// By line, with its number.
@@ -127,6 +133,11 @@ void each_line(std::string_view text, Take take) {
 }
 
 }  // namespace
+
+bool is_for_development(std::string_view group) {
+  const auto has = [&](std::string_view word) { return std::ranges::search(group, word, [](char a, char b) { return (a >= 'A' && a <= 'Z' ? a + 'a' - 'A' : a) == b; }).begin() != group.end(); };
+  return has("dev") || has("test") || has("lint") || has("docs");
+}
 
 Requirement parse_requirement(std::string_view text) {
   Requirement out;
@@ -196,11 +207,12 @@ std::vector<Requirement> read_pyproject(std::string_view text) {
   read_list(member(member(&*document, "project"), "dependencies"), out);
   const JsonNode* poetry = member(member(&*document, "tool"), "poetry");
   read_table(member(poetry, "dependencies"), out);
+  read_table(member(poetry, "dev-dependencies"), out, "dev");
   for (const JsonNode* extras : {member(member(&*document, "project"), "optional-dependencies"), member(&*document, "dependency-groups")})
     if (extras != nullptr)
-      for (const auto& group : extras->children) read_list(&group, out);
+      for (const auto& group : extras->children) read_list(&group, out, group.key);
   if (const JsonNode* groups = member(poetry, "group"))
-    for (const auto& group : groups->children) read_table(member(&group, "dependencies"), out);
+    for (const auto& group : groups->children) read_table(member(&group, "dependencies"), out, group.key);
   return out;
 }
 
@@ -208,7 +220,7 @@ std::vector<Requirement> read_pipfile(std::string_view text) {
   std::vector<Requirement> out;
   const auto document = parse_toml(text);
   if (!document) return out;
-  for (const auto* table : {"packages", "dev-packages"}) read_table(member(&*document, table), out);
+  for (const auto* table : {"packages", "dev-packages"}) read_table(member(&*document, table), out, table);
   return out;
 }
 
@@ -216,7 +228,7 @@ std::vector<Requirement> read_pipfile_lock(std::string_view text) {
   std::vector<Requirement> out;
   const auto document = parse_json_tree(text);
   if (!document) return out;
-  for (const auto* table : {"default", "develop"}) read_table(member(&*document, table), out);
+  for (const auto* table : {"default", "develop"}) read_table(member(&*document, table), out, table);
   return out;
 }
 

@@ -13,6 +13,7 @@ struct Requirement {
   std::string name;  ///< as `distribution_name` spells it
   VersionRange range;  ///< without a file
   bool is_conditional = false;  ///< for some platforms or versions of Python only
+  bool is_development = false;  ///< of a group for those who work on the project
 };
 
 struct Requirements {
@@ -20,6 +21,9 @@ struct Requirements {
   std::vector<std::string> included;     ///< paths as written behind -r
   std::vector<std::string> constraints;  ///< behind -c
 };
+
+/// "dev", "requirements-test.txt": what is in it is for those who work on the project.
+bool is_for_development(std::string_view group);
 
 /// "Some_Library[fast] >= 2.0, < 3 ; python_version > '3.8'", as PEP 508 has it. No name: it names none.
 Requirement parse_requirement(std::string_view);

@@ -47,37 +47,37 @@ class Commands {
     for (const auto& one : environment) out.insert_or_assign(one.name, one.value);
     return out;
   }
-  void shell(std::string_view text, std::uint32_t line, std::uint32_t column, const Environment& environment) {
+  void shell(std::string_view text, std::uint32_t line, std::uint32_t column, const Environment& environment, const std::string& within = {}) {
     ShellVariables variables = variables_of(environment);
     for (auto& command : read_shell(text, line, column, variables)) {
       Environment all = environment;
       all.insert(all.end(), command.assignments.begin(), command.assignments.end());
-      words(std::move(command.words), all);
+      words(std::move(command.words), all, command.within.empty() ? within : command.within);
     }
   }
 
   /// One command, wherever in it the program stands.
-  void words(std::vector<SeenValue> words, const Environment& environment) {
+  void words(std::vector<SeenValue> words, const Environment& environment, const std::string& within = {}) {
     for (std::size_t i = 0; i < words.size(); ++i) {
       if (words[i].kind != SeenKind::text) continue;
       const std::string_view name = base_name(words[i].text);
       if (speaks_of(name)) return;
       // `sh -c "..."`
       if ((name == "sh" || name == "bash") && i + 2 < words.size() && words[i + 1].text.starts_with('-') && words[i + 1].text.ends_with('c'))
-        return shell(words[i + 2].text, words[i + 2].line, words[i + 2].column, environment);
+        return shell(words[i + 2].text, words[i + 2].line, words[i + 2].column, environment, within);
       std::size_t program = i;
       if (is_python(name)) {
         while (program + 1 < words.size() && words[program + 1].text.starts_with('-') && words[program + 1].text != "-m") ++program;
         if (program + 2 < words.size() && words[program + 1].text == "-m" && programs_.contains(words[program + 2].text)) program += 2;
-        else return put("python", words, i, environment);
+        else return put("python", words, i, environment, within);
       } else if (!programs_.contains(std::string(name))) {
         continue;
       }
-      return put(std::string(base_name(words[program].text)), words, program, environment);
+      return put(std::string(base_name(words[program].text)), words, program, environment, within);
     }
   }
-  void put(std::string program, const std::vector<SeenValue>& words, std::size_t at, const Environment& environment) {
-    SeenGroup out{.as = SeenAs::command, .of = std::move(program)};
+  void put(std::string program, const std::vector<SeenValue>& words, std::size_t at, const Environment& environment, const std::string& within) {
+    SeenGroup out{.as = SeenAs::command, .of = std::move(program), .within = within};
     out.file = file_.file;
     out.line = words[at].line, out.column = words[at].column;
     for (std::size_t i = at + 1; i < words.size(); ++i) {

@@ -2,6 +2,7 @@
 #include "analyzer/python/shell_words.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace unknot {
 namespace {
@@ -54,6 +55,13 @@ class Shell {
     if (c == '<' && peek(1) == '<' && peek(2) != '<') return here_document();
     if (c == '<' || c == '>') return redirection();
     if (c == '\n' || c == ';' || c == '&' || c == '|' || c == '(' || c == ')') {
+      if (c == '(' && peek(1) == ')' && function_name()) return;
+      if (c == '(') ++depth_;
+      if (c == ')' && depth_ > 0) --depth_;
+      else if (c == ')' && end_pattern()) return void(take());
+      if (c == '|' && peek(1) != '|') begin_pattern();
+      else pattern_.clear();
+      if (c == ';' && peek(1) == ';') within_.clear();
       end_command();
       take();
       if (c == '\n') skip_documents();
@@ -61,6 +69,32 @@ class Shell {
     }
     begin_word();
     put(take());
+  }
+  std::string words_so_far() {
+    end_word();
+    std::string out;
+    for (const auto& word : command_.words) out += (out.empty() ? "" : " ") + word.text;
+    return out;
+  }
+  /// `name()`: what comes up to a brace by itself is its body.
+  bool function_name() {
+    const std::string name = words_so_far();
+    if (name.empty() || name.find(' ') != std::string::npos) return false;
+    command_ = {};
+    within_ = name;
+    take(), take();
+    return true;
+  }
+  /// `a|b)` of a `case`: what comes up to `;;` is done for it.
+  void begin_pattern() { pattern_ += words_so_far() + "|"; }
+  bool end_pattern() {
+    std::string last = words_so_far();
+    // `case "$1" in dev)` on one line.
+    if (const auto in = last.rfind(" in "); last.starts_with("case ") && in != std::string::npos) last = last.substr(in + 4);
+    if (last.empty() || last.find(' ') != std::string::npos) return false;
+    within_ = std::exchange(pattern_, {}) + last;
+    command_ = {};
+    return true;
   }
   void single() {
     begin_word();
@@ -206,6 +240,8 @@ class Shell {
     end_word();
     if (command_.words.empty())
       for (const auto& assignment : command_.assignments) variables_.insert_or_assign(assignment.name, assignment.value);
+    if (command_.words.size() == 1 && (command_.words.front().text == "}" || command_.words.front().text == "esac")) within_.clear();
+    command_.within = within_;
     if (!command_.words.empty()) out_.push_back(std::move(command_));
     command_ = {};
   }
@@ -215,6 +251,8 @@ class Shell {
   std::size_t at_ = 0;
   std::uint32_t line_, column_;
   bool in_word_ = false, is_quoted_ = false, was_split_ = false;
+  int depth_ = 0;  ///< of parentheses
+  std::string within_, pattern_;
   SeenValue word_;
   ShellCommand command_;
   std::vector<std::string> documents_;

@@ -17,6 +17,7 @@ using ShellVariables = std::map<std::string, SeenValue, std::less<>>;
 struct ShellCommand {
   std::vector<SeenSetting> assignments;  ///< in front of it; alone they stay for what comes behind
   std::vector<SeenValue> words;          ///< texts, or unknown; `variable` where one was asked
+  std::string within{};                  ///< the function or the pattern of `case` around: "serve", "dev|test"
 };
 
 /// The first byte of `text` stands at the given place. Assignments of the script are added to `variables`.

@@ -2,6 +2,8 @@
 #include "analyzer/extract/python/seen_values.h"
 
 #include <algorithm>
+#include <map>
+#include <set>
 #include <utility>
 
 #include "analyzer/extract/python/seen_expressions.h"
@@ -22,6 +24,7 @@ class Walk {
       visit(n);
     }
     while (!around_.empty()) leave();
+    follow_main();
     return std::move(out_);
   }
 
@@ -60,14 +63,39 @@ class Walk {
   SeenGroup group(SeenAs as, std::string of, NodeId at) const {
     SeenGroup out{.as = as, .of = std::move(of)};
     if (owner() != nullptr) out.within = owner()->text;
-    for (const auto& one : around_) {
-      if (one.what != What::condition) continue;
-      out.condition = one.text;
-      out.is_main |= one.text.find("__name__") != std::string::npos && one.text.find("__main__") != std::string::npos;
-    }
+    for (const auto& one : around_)
+      if (one.what == What::condition) out.condition = one.text;
+    out.is_main = is_below_main(at);
     const auto place = tree_.position_of(at);
     out.line = place.line, out.column = place.column;
     return out;
+  }
+
+  static bool asks_for_main(std::string_view condition) { return condition.find("__name__") != std::string::npos && condition.find("__main__") != std::string::npos; }
+  bool is_below_main(NodeId n) const {
+    return std::ranges::any_of(mains_, [&](const auto& main) { return main.first < n && n < main.second; });
+  }
+
+  /// What a function does that only stands below `if __name__ == "__main__"` is done there.
+  void follow_main() {
+    if (mains_.empty()) return;
+    std::map<std::string_view, bool> only_there;
+    for (const SeenGroup& one : out_.groups)
+      if (one.as == SeenAs::call && !one.is_main && one.within.starts_with("@.") && one.within.find('.', 2) == std::string::npos) only_there.emplace(std::string_view(one.within).substr(2), false);
+    if (only_there.empty()) return;
+    std::set<std::string_view> elsewhere;
+    for (NodeId n = 1; n < tree_.nodes.size(); ++n) {
+      if (tree_.kind(n) != Kind::identifier) continue;
+      const auto found = only_there.find(tree_.source(n));
+      // Not the definition, not what others call so: a module, an attribute.
+      const Kind around = tree_.kind(n - 1);
+      if (found == only_there.end() || around == Kind::function_definition || around == Kind::dotted_name || (tree_[n].begin > 0 && tree_.text[tree_[n].begin - 1] == '.')) continue;
+      if (is_below_main(n)) found->second = true;
+      else elsewhere.insert(found->first);
+    }
+    for (SeenGroup& one : out_.groups)
+      if (const auto found = one.as == SeenAs::call && one.within.size() > 2 ? only_there.find(std::string_view(one.within).substr(2)) : only_there.end(); found != only_there.end())
+        one.is_main |= found->second && !elsewhere.contains(found->first);
   }
 
   void visit(NodeId n) {
@@ -76,6 +104,7 @@ class Walk {
       case Kind::class_definition: return klass(n);
       case Kind::if_statement: {
         const NodeId condition = tree_.child(n, Field::condition);
+        if (const NodeId body = tree_.child(n, Field::consequence); condition != kNoNode && body != kNoNode && asks_for_main(tree_.source(condition))) mains_.emplace_back(body, tree_[body].end_node);
         if (condition != kNoNode) around_.push_back({.what = What::condition, .end = tree_[n].end_node, .text = std::string(tree_.source(condition).substr(0, kLongestCondition))});
         return;
       }
@@ -291,6 +320,7 @@ class Walk {
   SeenExpressions names_;
   SeenValues out_;
   std::vector<Around> around_;
+  std::vector<std::pair<NodeId, NodeId>> mains_;  ///< blocks of `if __name__ == "__main__"`
   std::pair<NodeId, std::string> given_to_{kNoNode, {}};
   std::size_t module_group_ = kNoGroup;
 };
