@@ -238,7 +238,7 @@ bool asks_for_python_functions(const AnalysisOptions& options, const Config& con
 /// How Python projects are configured and started is read for the checks of settings.
 bool asks_for_settings(const AnalysisOptions& options, const Config& config) {
   const auto selection = select_checks(options.checks, all_check_infos(), config);
-  return selection && std::ranges::any_of(all_checks(), [&](const Check* check) { return check->info.kind == FindingKind::setting && selection->runs(check->info.id) && selection->asked.contains(check->info.id); });
+  return selection && std::ranges::any_of(all_checks(), [&](const Check* check) { return check->info.kind == FindingKind::setting && selection->runs(check->info.id); });
 }
 
 void add_python(const SourceTree& tree, const AnalysisOptions& options, const Project& project, Extraction& extraction) {

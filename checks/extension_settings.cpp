@@ -62,7 +62,6 @@ constinit const Check checks::extension_settings{.info = {.id = "extension-setti
     .doc = kDoc,
     .kind = FindingKind::setting,
     .severity = Severity::warning,
-    .on_by_default = false,
     .reads_imports = true,
     .cases = kCases,
     .examples = kExamples},

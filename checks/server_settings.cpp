@@ -111,7 +111,7 @@ void run(const CheckContext& ctx, const FindingSink& report) {
 
 constexpr std::array kCases{
     CaseInfo{"blocking-driver", Severity::warning, "workers of greenlets with a database driver in C, which stops them all"},
-    CaseInfo{"debug-in-run", Severity::error, "a debugger in a server that others reach; a note below `if __name__ == \"__main__\"` in a file that no service starts"},
+    CaseInfo{"debug-in-run", Severity::error, "a debugger in a server that others reach; a note below `if __name__ == \"__main__\"` in a file that no service starts, or without a host"},
     CaseInfo{"development-server", Severity::warning, "the development server as a service"},
     CaseInfo{"eventlet-worker", Severity::error, "a class of workers that the server no longer has"},
     CaseInfo{"factory-not-called", Severity::error, "the server is told the function that makes the application, and not to call it"},

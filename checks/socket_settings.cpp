@@ -8,7 +8,7 @@ namespace unknot {
 namespace {
 
 constexpr std::array kCases{
-    CaseInfo{"any-origin", Severity::warning, "any web site may talk to the server"},
+    CaseInfo{"any-origin", Severity::warning, "any web site may talk to the server; a note where nobody is known to it by a cookie"},
     CaseInfo{"blocking-handler", Severity::error, "a handler that blocks every client"},
     CaseInfo{"debug-in-run", Severity::error, "a debugger in a server that others reach"},
     CaseInfo{"mode-and-worker", Severity::error, "an asynchronous mode that the server's workers do not have"},
@@ -65,7 +65,6 @@ constinit const Check checks::socket_settings{.info = {.id = "socket-settings",
     .doc = kDoc,
     .kind = FindingKind::setting,
     .severity = Severity::warning,
-    .on_by_default = false,
     .reads_imports = true,
     .cases = kCases,
     .examples = kExamples},

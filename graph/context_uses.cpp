@@ -112,6 +112,7 @@ std::vector<ContextUse> ContextUses::of(const Definition& d) const {
       if (o.kind == OperationKind::read && use.variable != nullptr) {
         use.name = dotted(file, f, o.path);
         use.attribute = attribute(o.path);
+        if ((o.flags & operation::fallback) != 0) use.kind = ContextUse::Kind::lookup, use.method = "getattr", use.has_fallback = true;
         out.push_back(use);
       } else if ((o.kind == OperationKind::assign || o.kind == OperationKind::update) && use.variable != nullptr && f.paths[o.path].kind == PathKind::member) {
         use.kind = o.value.kind == ValueKind::initial && o.kind == OperationKind::assign ? ContextUse::Kind::remove : ContextUse::Kind::write;

@@ -30,8 +30,14 @@ class Project:
         told = subprocess.run(["git", "-C", self.folder, "rev-parse", "HEAD"], capture_output=True, text=True)
         return told.stdout.strip()
 
+    def is_python(self):
+        """Such a project needs no commands: unknot is asked as a user would ask, without configuration."""
+        return self.entry.get("language") == "python"
+
     def units(self):
         """Paths in the checkout, sorted: those that a pattern names and none leaves out."""
+        if self.is_python():
+            return sorted(glob.glob("**/*.py", root_dir=self.folder, recursive=True))
         out = set()
         for pattern in self.entry["units"]:
             found = set(glob.glob(pattern.lstrip("!"), root_dir=self.folder, recursive=True))
@@ -70,6 +76,8 @@ class Project:
 
     def prepare(self, build):
         """Writes the database and the files that the project's own build would make into the folder."""
+        if self.is_python():
+            return
         os.makedirs(build, exist_ok=True)
         for path, text in self.entry.get("files", {}).items():
             write_if_new(os.path.join(build, path), text)
@@ -97,14 +105,15 @@ def read_labels(path=os.path.join(HERE, "labels.json")):
 
 
 def ask_unknot(unknot, project, build, work, checks=CHECKS, root=None):
-    """The report on a project as JSON, findings of the context checks only. `work`: where the cache is kept; `root`: another
-    checkout of the same project."""
+    """The report on a project as JSON: of C++ findings of the context checks only, of Python those of a default run. `work`: where
+    the cache is kept; `root`: another checkout of the same project."""
     report = os.path.join(work, project.name + ".json")
     if os.path.isfile(report):
         os.unlink(report)
+    which = [] if project.is_python() else ["-p", build, "--checks", "-*," + ",".join(checks)]
     run = subprocess.run(
-        [unknot, "check", ".", "-p", build, "--cache", os.path.join(work, "cache-" + project.name), "--checks", "-*," + ",".join(checks),
-         "--format", "json:" + report, "--allow-incomplete", "--fail-on", "never", "-q", "--timeout", "300", *project.entry.get("options", ())],
+        [unknot, "check", ".", *which, "--cache", os.path.join(work, "cache-" + project.name), "--format", "json:" + report,
+         "--allow-incomplete", "--fail-on", "never", "-q", "--timeout", "300", *project.entry.get("options", ())],
         cwd=root or project.folder, capture_output=True, text=True)
     if not os.path.isfile(report):
         raise SystemExit(f"{project.name}: unknot gave no report: {run.stderr[-2000:]}")

@@ -140,7 +140,11 @@ Made FunctionMaker::built_in_call(NodeId n, const std::vector<NodeId>& arguments
   const Made given = sets ? value(arguments[2]) : constant(ValueKind::initial);
   if (!is_reached()) return {};
   Made found = member(object, *text, n, gets);
-  if (gets) return arguments.size() > 2 ? Made{.fact = found.fact} : found;
+  if (gets && arguments.size() > 2) {
+    if (auto& done_here = block().operations; !done_here.empty() && done_here.back().kind == OperationKind::read && done_here.back().path == found.fact.path) done_here.back().flags |= operation::fallback;
+    return Made{.fact = found.fact};
+  }
+  if (gets) return found;
   if (found.fact.path == kNone || !is_reached()) return {};
   auto& o = add(OperationKind::assign, n);
   o.path = found.fact.path;
