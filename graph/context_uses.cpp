@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "graph/operation_flags.h"
 #include "graph/words.h"
 
 namespace unknot {

@@ -124,7 +124,6 @@ namespace operation {
 constexpr std::uint8_t dispatched = 1U << 0U;  ///< a virtual call: whoever overrides the callee may be meant
 constexpr std::uint8_t discarded = 1U << 1U;   ///< the result is not used
 constexpr std::uint8_t delegated = 1U << 2U;   ///< a constructor called for a base or the object itself
-constexpr std::uint8_t fallback = 1U << 3U;    ///< a read that says what to give where there is nothing: getattr(x, "n", None)
 }  // namespace operation
 
 struct OperationFact {

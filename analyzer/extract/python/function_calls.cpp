@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "analyzer/extract/python/function_maker.h"
+#include "graph/operation_flags.h"
 
 namespace unknot::python {
 namespace {
