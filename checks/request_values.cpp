@@ -134,6 +134,16 @@ struct Releases {
   bool elsewhere = false;
 };
 
+/// A function that only takes something out of the store and looks at it releases nothing.
+bool does_something(const Definition& d) {
+  constexpr std::array kLooks{"pop", "get", "getattr", "hasattr", "setdefault", "isinstance", "bool"};
+  return std::ranges::any_of(d.function->blocks, [&](const BlockFact& block) {
+    return std::ranges::any_of(block.operations, [&](const OperationFact& o) {
+      return o.kind == OperationKind::call && (o.callee == kNone || std::ranges::find(kLooks, last_word(d.file->entities[o.callee].name)) == kLooks.end());
+    });
+  });
+}
+
 Releases releases_of(const RequestContext& r, const StoredResource& resource) {
   Releases out;
   const auto after = r.reached_by({HookPhase::after, HookPhase::teardown});
@@ -144,7 +154,7 @@ Releases releases_of(const RequestContext& r, const StoredResource& resource) {
       const bool names_it = std::ranges::any_of(uses, [&](const ContextUse& use) { return use.variable == resource.store && use.attribute == resource.attribute && use.kind != ContextUse::Kind::write; });
       if (!names_it) continue;
       if (const auto hooks = after.find(std::string(usr)); hooks != after.end()) {
-        out.hooks.insert(out.hooks.end(), hooks->second.begin(), hooks->second.end());
+        if (does_something(d)) out.hooks.insert(out.hooks.end(), hooks->second.begin(), hooks->second.end());
         continue;
       }
       const OperationFact* release = nullptr;

@@ -52,7 +52,13 @@ class Extractor {
   }
 
   std::expected<Extraction, ExtractionError> run() {
-    if (!is_available()) return std::move(out_);
+    if (!is_available()) {
+      // Python asks for none.
+      ProjectFiles files(common_.folders, roots_of(common_.options), common_.options.ignored, Outside::leaves);
+      static_cast<void>(files.walk());
+      out_.python_files = find_python_files(common_.folders, files.folders(), roots_of(common_.options), common_.options.ignored);
+      return std::move(out_);
+    }
     // While the workers read sources, this process reads the databases.
     auto reading = std::async(std::launch::async, [&]() -> std::expected<void, ExtractionError> {
       for (const auto& reader : readers_)

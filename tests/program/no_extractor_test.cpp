@@ -33,6 +33,15 @@ TEST_F(NoExtractor, OneClearLineAndExitCode3) {
   EXPECT_THAT(result.err, HasSubstr("--extractor"));
 }
 
+TEST_F(NoExtractor, PythonBesideItIsChecked) {
+  project_.write("app.py", "from module_a import func_a\n");
+  project_.write("module_a.py", "from app import app\n\n\ndef func_a():\n    pass\n");
+  const auto result = run({"check", "--cache", "off", "--quiet"}, "/nonexistent");
+  EXPECT_EQ(result.exit_code, 1);
+  EXPECT_THAT(result.out, HasSubstr("import-cycle/fails-always"));
+  EXPECT_THAT(result.err, HasSubstr("no C++ file could be read"));
+}
+
 TEST_F(NoExtractor, NothingOfTheProjectIsTakenForIt) {
   project_.write("unknot-clang", "#!/bin/sh\ntouch " + project_.path("was-run") + "\n");
   fs::permissions(project_.path("unknot-clang"), fs::perms::owner_all);
