@@ -12,6 +12,7 @@ namespace {
 constexpr std::array kCases{
     CaseInfo{"refused", Severity::warning, "the open hook puts something in and refuses the connection afterwards"},
     CaseInfo{"work-per-connection", Severity::error, "work that never ends is started for each connection"},
+    CaseInfo{"other-key", Severity::warning, "the close hook looks for the entry under another key"},
     CaseInfo{"on-exception", Severity::warning, "the hook lasts as long as the connection and takes it out itself, behind a call that may throw"}};
 
 constexpr std::array kExamples{Example{.language = "cpp",
@@ -53,6 +54,8 @@ Take out in the close hook what the open hook put in, each of it; or keep it in 
 - `on-exception` (warning): a handler that lasts as long as its connection takes out at its end what it put in at its beginning, and
   a call in between may throw: reading from a connection that has gone.
 
+- `other-key` (warning): the entry is put in under a key of its own, such as a user's name, and the hook that closes the connection takes out
+  what has the connection's key.
 - `refused` (warning): the hook that opens a connection puts something in and then refuses it; no close hook is run in that case.
 - `work-per-connection` (error): a thread or a task of the background without a way out, started for each connection.
 

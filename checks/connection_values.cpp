@@ -57,6 +57,7 @@ class Connections {
       for (const auto& d : r_.context().table().targets(usr, false))
         for (const auto& path : d.function->paths)
           if (path.kind == PathKind::variable || path.kind == PathKind::member) touched.insert(d.file->entities[path.entity].usr);
+    const auto taken = taken_out(closing);
     std::set<std::string> done;
     for (const auto& hook : r_.context().hooks()) {
       if (hook.what->phase != HookPhase::open) continue;
@@ -65,7 +66,11 @@ class Connections {
         for (std::uint32_t b = 0; b < reached.function->blocks.size(); ++b)
           for (const auto& o : reached.function->blocks[b].operations) {
             const std::string container = grown(reached, o);
-            if (container.empty()) continue;
+            if (container.empty()) {
+              const auto other = taken.find(kept_by_another_key(reached, o));
+              if (other != taken.end() && other->second.at != nullptr && done.insert(other->first).second) tell_key(hook, reached, o, other->second);
+              continue;
+            }
             if (!touched.contains(container)) {
               if (done.insert(container).second) tell_left(hook, reached, o, container);
             } else if (reached.usr() == d.usr() && hook.what->id.find("connect") != std::string::npos) {
@@ -87,6 +92,22 @@ class Connections {
         for (const auto& o : block.operations)
           if (o.kind == OperationKind::assign && o.path == path && is_id(d, o.value.path, depth + 1)) return true;
     return std::ranges::any_of(p.arguments, [&](const ArgumentFact& a) { return is_id(d, a.value.path, depth + 1); });
+  }
+
+  /// The same, with nothing made from it.
+  bool is_just_id(const Definition& d, std::uint32_t path, int depth) const {
+    if (path == kNone || depth > 5) return false;
+    if (ids_.contains(dotted(*d.file, *d.function, path))) return true;
+    const PathKind kind = d.function->paths[path].kind;
+    if (kind != PathKind::local && kind != PathKind::temporary) return false;
+    bool is_given = false;
+    for (const auto& block : d.function->blocks)
+      for (const auto& o : block.operations)
+        if (o.kind == OperationKind::assign && o.path == path) {
+          if (!is_just_id(d, o.value.path, depth + 1)) return false;
+          is_given = true;
+        }
+    return is_given;
   }
 
   /// The container that gets something of this connection; empty: none.
@@ -112,6 +133,47 @@ class Connections {
     if (variable != kNone)
       if (const std::string type = r_.uses().type_of(d.file->entities[variable].usr); !type.empty() && !type.starts_with("builtins.") && !type.starts_with("collections.")) return {};
     return container_of(d, path);
+  }
+
+  /// What close hooks take out of a container.
+  struct Taken {
+    const Hook* hook = nullptr;
+    Definition from;
+    const OperationFact* at = nullptr;  ///< by the connection; nullptr: by something else too
+  };
+  std::map<std::string, Taken> taken_out(const std::map<std::string, std::vector<const Hook*>>& closing) const {
+    std::map<std::string, Taken> out;
+    for (const auto& [usr, hooks] : closing)
+      for (const auto& d : r_.context().table().targets(usr, false))
+        for (const auto& block : d.function->blocks)
+          for (const auto& o : block.operations) {
+            if (o.path == kNone || o.kind == OperationKind::read || container_of(d, o.path).empty()) continue;
+            const PathFact& path = d.function->paths[o.path];
+            const bool deletes = o.kind == OperationKind::assign && path.kind == PathKind::element && o.value.kind == ValueKind::initial && path.arguments.size() == 1;
+            const bool pops = o.kind == OperationKind::call && o.callee != kNone && d.file->entities[o.callee].name == "builtins.dict.pop" && !o.arguments.empty();
+            const auto key = deletes ? path.arguments.front().value.path : pops ? o.arguments.front().value.path : kNone;
+            const auto [known, fresh] = out.try_emplace(container_of(d, o.path), Taken{.hook = hooks.front(), .from = d, .at = &o});
+            if (!is_just_id(d, key, 0)) known->second.at = nullptr;
+          }
+    return out;
+  }
+  /// The container that gets something under a key that is not the connection's; empty: none.
+  std::string kept_by_another_key(const Definition& d, const OperationFact& o) const {
+    if (o.path == kNone || o.kind != OperationKind::assign || o.value.kind == ValueKind::initial) return {};
+    const PathFact& element = d.function->paths[o.path];
+    if (element.kind != PathKind::element || element.arguments.size() != 1 || element.arguments.front().value.path == kNone) return {};
+    for (auto p = element.base; p != kNone; p = d.function->paths[p].base)
+      if (d.function->paths[p].kind == PathKind::element || d.function->paths[p].kind == PathKind::call) return {};
+    return shared(d, element.base);
+  }
+  void tell_key(const Hook& hook, const Definition& d, const OperationFact& o, const Taken& taken) {
+    const std::string name = container_name(d, o.path);
+    Finding out = plain(r_, info_, "other-key", hook, r_.place(d, o), container_of(d, o.path));
+    out.slot = FindingSlot{.name = name, .kind = unknot::name(SlotKind::container), .at = out.at};
+    out.message = "\"" + name + "\" gets an entry here under one key, and the close hook looks for it under the connection's: the entry stays";
+    out.notes.push_back({r_.ends().place(r_.place(taken.from, *taken.at)), LooseEnds::words(*taken.hook) + " takes out what has the connection's key"});
+    out.notes.push_back({out.at, "keep the key beside the connection, or the entries by connection"});
+    report_(std::move(out));
   }
 
   void tell_left(const Hook& hook, const Definition& d, const OperationFact& o, const std::string& container) {

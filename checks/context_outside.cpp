@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <optional>
 
 #include "checks/registry.h"
 #include "checks/request_context.h"
@@ -127,6 +128,15 @@ class Outside {
     }
   }
 
+  /// Does the project make something current for all that workers run: around each call, or once when they start?
+  bool workers_have_context() {
+    if (!workers_have_context_)
+      workers_have_context_ = !r_.lasting_pushes().empty() || std::ranges::any_of(r_.context().table().all(), [&](const auto& entry) {
+        return std::ranges::any_of(entry.second, [&](const Definition& d) { return last_word(d.file->entities[d.function->entity].name) == "__call__" && r_.uses().provides(d); });
+      });
+    return *workers_have_context_;
+  }
+
   void judge_spawns(const Definition& d) {
     for (const auto& block : d.function->blocks)
       for (const auto& o : block.operations) {
@@ -134,7 +144,7 @@ class Outside {
         const std::string& callee = d.file->entities[o.callee].name;
         for (const auto& model : r_.context().models())
           for (const auto& spawn : model.spawns) {
-            if (spawn.function != callee) continue;
+            if (spawn.function != callee || (spawn.is_worker && workers_have_context())) continue;
             const ValueFact* target = nullptr;
             int place = 0;
             for (const auto& argument : o.arguments) {
@@ -374,6 +384,7 @@ class Outside {
   RequestContext r_;
   const FindingSink& report_;
   std::vector<bool> covered_;  ///< by unit
+  std::optional<bool> workers_have_context_;
   std::set<std::pair<FactPlace, std::string>> told_;
 };
 

@@ -2,7 +2,6 @@
 #include "checks/request_values.h"
 
 #include <algorithm>
-#include <array>
 
 #include "graph/words.h"
 
@@ -190,12 +189,13 @@ void Values::report_resources() {
   }
 }
 
-/// Words of names that say of whom something is.
-bool tells_of_somebody(std::string_view name) {
-  constexpr std::array kWords{"user", "tenant", "account", "auth", "token", "identity", "customer", "session", "principal", "login", "organization", "member"};
+/// Does the name say of whom something is?
+bool tells_of_somebody(const HookContext& context, std::string_view name) {
   std::string lower(name);
   std::ranges::transform(lower, lower.begin(), [](char c) { return static_cast<char>(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c); });
-  return std::ranges::any_of(kWords, [&](const char* word) { return lower.find(word) != std::string::npos; });
+  return std::ranges::any_of(context.models(), [&](const Model& model) {
+    return std::ranges::any_of(model.identity_words, [&](const std::string& word) { return lower.find(word) != std::string::npos; });
+  });
 }
 
 bool Values::comes_from_request(const Definition& d, std::uint32_t path, int depth, std::string& what) const {
@@ -274,7 +274,7 @@ void Values::report_outliving() {
           if (!done.insert(key + "\n" + d.usr()).second) continue;
           const std::string shown = to.kind == PathKind::variable ? std::string(last_word(of.name)) : short_name(key);
           Finding out = finding_at(r_, info_, "outlives-request", r_.place(d, o), key, d.usr());
-          out.severity = tells_of_somebody(shown) || tells_of_somebody(what) ? Severity::error : Severity::warning;
+          out.severity = tells_of_somebody(r_.context(), shown) || tells_of_somebody(r_.context(), what) ? Severity::error : Severity::warning;
           // Each request puts its own there first: only others that run at the same time see it.
           if (is_set_anew(hooks, key)) out.severity = of_thread ? Severity::note : Severity::warning;
           const FactPlace declared = r_.context().place_of(of.usr);

@@ -117,6 +117,8 @@ constexpr std::array kCases{
     CaseInfo{"factory-not-called", Severity::error, "the server is told the function that makes the application, and not to call it"},
     CaseInfo{"long-timeout", Severity::warning, "a worker that hangs is replaced late or never"},
     CaseInfo{"no-effect", Severity::note, "a setting that the chosen kind of worker passes over"},
+    CaseInfo{"no-harakiri", Severity::note, "a request that hangs keeps its worker"},
+    CaseInfo{"no-lazy-apps", Severity::warning, "connections that are opened before the workers are forked"},
     CaseInfo{"no-jitter", Severity::note, "all workers restart together"},
     CaseInfo{"no-master", Severity::warning, "a worker that dies is not replaced"},
     CaseInfo{"no-threads", Severity::warning, "threads of the application never run"},

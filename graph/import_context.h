@@ -7,6 +7,7 @@
 #include "graph/ids.h"
 #include "graph/import_world.h"
 #include "graph/project_settings.h"
+#include "graph/template_files.h"
 
 namespace unknot::imports {
 
@@ -22,6 +23,7 @@ struct Context {
   Sightings sightings;
   std::vector<UnitId> unit_of;  ///< by module; UnitId{kNone}: a namespace package
   ProjectSettings settings;     ///< what the project runs with
+  TemplateFiles templates;      ///< that its code fills; none where nobody asks for functions
 };
 
 /// Every entry is started in a fresh interpreter.

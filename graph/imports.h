@@ -52,7 +52,7 @@ struct Expr {
 };
 
 enum class StmtKind : std::uint8_t {
-  expression,  ///< a
+  expression,  ///< a; of a comprehension: first: the targets of its `for`s, second: what the later ones run over
   assign,      ///< a: value; first: targets
   annotated,   ///< a: value or none, b: annotation; first: one target
   augmented,   ///< a: value; first: one target

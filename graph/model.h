@@ -6,6 +6,9 @@
 #include <string>
 #include <vector>
 
+#include "graph/query_model.h"
+#include "graph/setting_model.h"
+
 namespace unknot {
 
 /// What a library function does to a place.
@@ -161,6 +164,7 @@ struct SpawnModel {
   std::string function;
   int argument = 0;
   std::string keyword;  ///< that argument's name
+  bool is_worker = false;  ///< it runs in a process of its own, which may be started with something current for all
 };
 
 /// What these functions give has to be released.
@@ -211,7 +215,11 @@ struct Model {
   std::vector<ThreadRegistry> thread_registries;
   std::vector<std::string> connection_ids;     ///< what tells one connection from the others: members of context variables
   std::vector<std::string> refusals;           ///< exceptions by which an open hook refuses, as by giving false: no close hook is run then
+  std::vector<std::string> identity_words;     ///< in names: of whom something is
   std::vector<std::string> login_guards;       ///< decorators of views that do not work on hooks of connections
+  SettingModels configuration;  ///< of projects without a compiler: what can be told to the library, and what does harm
+  QueryModel queries;
+  TemplateModel templates;
 };
 
 }  // namespace unknot

@@ -307,7 +307,10 @@ class Rules {
       double out = 0;
       bool is_whole = true;
       for (const auto& name : condition.above_sum) {
-        const auto number = number_of(other.effective(name).value);
+        const auto equals = name.find('=');
+        const auto found = other.effective(std::string_view(name).substr(0, equals));
+        auto number = number_of(found.value);
+        if (!number && equals != std::string::npos && found.file.empty()) number = number_of({.kind = SeenKind::number, .text = name.substr(equals + 1)});
         is_whole &= number.has_value();
         out += number.value_or(0);
       }

@@ -227,7 +227,7 @@ void read_contexts(Object& in, Model& out) {
   });
   in.each("spawns", [&](const std::string&, Object& spawn) {
     for (const auto& function : spawn.texts("functions"))
-      out.spawns.push_back({.function = function, .argument = spawn.number("argument", 0), .keyword = spawn.text("keyword")});
+      out.spawns.push_back({.function = function, .argument = spawn.number("argument", 0), .keyword = spawn.text("keyword"), .is_worker = spawn.flag("worker")});
     spawn.find("source");
   });
   out.responses = in.texts("responses");
@@ -241,10 +241,34 @@ void read_contexts(Object& in, Model& out) {
   });
   out.connection_ids = in.texts("connection_ids");
   out.refusals = in.texts("refusals");
+  out.identity_words = in.texts("identity_words");
   out.login_guards = in.texts("login_guards");
   in.each("resources", [&](const std::string&, Object& resource) {
     out.resources.push_back({.makers = resource.texts("functions"), .releases = resource.texts("released_by"), .source = resource.text("source")});
   });
+}
+
+void read_queries(Object& in, Model& out) {
+  if (const Json* queries = in.find("queries")) {
+    Object of(*queries, in.where() + ".queries");
+    QueryModel& to = out.queries;
+    const std::initializer_list<std::pair<const char*, std::vector<std::string>*>> lists{
+        {"model_bases", &to.model_bases}, {"class_queries", &to.class_queries}, {"sessions", &to.sessions}, {"asks", &to.asks}, {"statements", &to.statements},
+        {"narrows", &to.narrows}, {"limits", &to.limits}, {"loads", &to.loads}, {"runs_for_rows", &to.runs_for_rows}, {"runs_for_row", &to.runs_for_row},
+        {"runs_for_value", &to.runs_for_value}, {"runs_for_page", &to.runs_for_page}, {"session_for_rows", &to.session_for_rows}, {"session_for_row", &to.session_for_row},
+        {"session_for_result", &to.session_for_result}, {"page_rows", &to.page_rows}, {"adds", &to.adds}, {"writes", &to.writes}, {"commits", &to.commits}, {"flushes", &to.flushes},
+        {"relationships", &to.relationships}, {"backrefs", &to.backrefs}, {"keys", &to.keys}, {"on_access", &to.on_access}, {"as_query", &to.as_query},
+        {"query_types", &to.query_types}, {"eager", &to.eager}, {"passes", &to.passes}, {"columns_only", &to.columns_only}};
+    for (const auto& [key, list] : lists) *list = of.texts(key);
+    of.text("source");
+    of.finish();
+  }
+  if (const Json* templates = in.find("templates")) {
+    Object of(*templates, in.where() + ".templates");
+    out.templates = {.functions = of.texts("functions"), .folders = of.texts("folders")};
+    of.text("source");
+    of.finish();
+  }
 }
 
 OptionModel read_option(const std::string& name, Object& in) {
@@ -284,8 +308,7 @@ SettingCondition read_condition(Object& in) {
   return out;
 }
 
-SettingModels read_settings(const Json& json) {
-  Object in(json, "model");
+SettingModels read_settings(Object& in) {
   SettingModels out;
   in.each("configured", [&](const std::string& id, Object& configured) { out.configured.push_back(read_configured(id, configured)); });
   in.each("rules", [&](const std::string&, Object& rule) {
@@ -310,7 +333,7 @@ Model read(const Json& json) {
   if (out.name.empty()) throw Broken("model: no name");
   in.find("$schema");
   in.find("comment");
-  in.find("configured"), in.find("rules");  // read_setting_models
+  out.configuration = read_settings(in);
   in.each("hooks", [&](const std::string& id, Object& hook) { out.hooks.push_back(read_hook(id, hook)); });
   in.each("pairs", [&](const std::string&, Object& pair) { out.pairs.push_back(read_pair(pair)); });
   in.each("slots", [&](const std::string& name, Object& slot) {
@@ -331,6 +354,7 @@ Model read(const Json& json) {
     out.guards.push_back({.type = guard.text("class"), .of = guard.text("of"), .source = guard.text("source")});
   });
   read_contexts(in, out);
+  read_queries(in, out);
   in.finish();
   for (auto& call : out.calls)
     for (auto& effect : call.effects)
@@ -364,26 +388,13 @@ std::expected<Model, std::string> read_model(std::string_view json) {
   }
 }
 
-std::expected<SettingModels, std::string> read_setting_models(std::string_view json) {
-  try {
-    return read_settings(Json::parse(json));
-  } catch (const std::exception& failure) {
-    return std::unexpected(failure.what());
+std::shared_ptr<const SettingModels> setting_models_of(std::span<const Model> models) {
+  auto out = std::make_shared<SettingModels>();
+  for (const auto& model : models) {
+    std::ranges::copy(model.configuration.configured, std::back_inserter(out->configured));
+    std::ranges::copy(model.configuration.rules, std::back_inserter(out->rules));
   }
-}
-
-std::shared_ptr<const SettingModels> shipped_setting_models() {
-  static const std::shared_ptr<const SettingModels> models = [] {
-    auto out = std::make_shared<SettingModels>();
-    for (const auto& [file, text] : shipped_model_texts()) {
-      auto model = read_setting_models(text);
-      if (!model) std::abort();  // a test reads them all
-      std::ranges::move(model->configured, std::back_inserter(out->configured));
-      std::ranges::move(model->rules, std::back_inserter(out->rules));
-    }
-    return out;
-  }();
-  return models;
+  return out;
 }
 
 ModelsOf kind_of(const ModelText& model) { return model.text.contains("\n  \"modules\": ") ? ModelsOf::python : ModelsOf::compiled; }

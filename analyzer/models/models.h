@@ -24,10 +24,8 @@ std::span<const ModelText> shipped_model_texts();
 /// The model, or what is wrong with the text.
 std::expected<Model, std::string> read_model(std::string_view json);
 
-/// What a model's text says of settings, or what is wrong with it.
-std::expected<SettingModels, std::string> read_setting_models(std::string_view json);
-/// Of all that are shipped together, read once.
-std::shared_ptr<const SettingModels> shipped_setting_models();
+/// What all of these say of settings together.
+std::shared_ptr<const SettingModels> setting_models_of(std::span<const Model>);
 
 /// Whose code a model speaks of: that of Python's modules, or what a compiler reads.
 enum class ModelsOf : std::uint8_t { python, compiled };

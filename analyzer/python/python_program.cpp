@@ -9,6 +9,7 @@
 #include <tuple>
 
 #include "analyzer/python/python_functions.h"
+#include "analyzer/python/read_templates.h"
 #include "graph/hook_context.h"
 #include "graph/import_context.h"
 
@@ -130,7 +131,7 @@ bool runs_as_main(const Module& module) {
 std::vector<std::string> words_of(std::span<const Model> models) {
   std::vector<std::string> out;
   for (const auto& model : models)
-    if (!model.hooks.empty()) std::ranges::copy(model.modules, std::back_inserter(out));
+    if (!model.hooks.empty() || !model.queries.sessions.empty()) std::ranges::copy(model.modules, std::back_inserter(out));
   return out;
 }
 
@@ -172,6 +173,7 @@ PythonProgram read_python_program(const SourceTree& tree, const std::string& roo
   out.problems = std::move(world.problems);
   const auto context = Joiner(std::move(world.world), out.program).run();
   context->settings = std::move(world.settings);
+  if (!world.trees.empty()) context->templates = read_templates(tree, root, context->world, models);
   // What comes of imports and what functions do are told apart from each other.
   auto entries = std::async(jobs > 1 ? std::launch::async : std::launch::deferred,
                             [&] { return imports::simulate(context->world, entries_of(context->world, world.declared), context->sightings); });

@@ -112,6 +112,18 @@ print(c.get("/").text)
   EXPECT_EQ(probe("context-leak/flask-outlives-clean", next), "[None, None, None]\n");
 }
 
+TEST(FlaskProof, ViewsOfClassesAndWrappedOnesKeepItToo) {
+  const std::string next = R"(
+from app import app
+c = app.test_client()
+paths = ["/users", "/last", "/some"]
+for path in paths: c.get(path, headers={"X-User": "alice"})
+print([c.get(path).text for path in paths])
+)";
+  EXPECT_EQ(probe("context-leak/flask-views", next), "['alice', 'alice', 'alice']\n");
+  EXPECT_EQ(probe("context-leak/flask-views-clean", next), "['None', 'None', 'None']\n");
+}
+
 TEST(FlaskProof, AThreadHasNoRequest) {
   const std::string failed = R"(
 import builtins, threading, app
@@ -217,6 +229,18 @@ print(len(app.clients), len(app.names))
 )";
   EXPECT_EQ(probe("connection-leak/socketio", gone), "gone\ngone\ngone\n3 3\n");
   EXPECT_EQ(probe("connection-leak/socketio-clean", gone), "0 0\n");
+}
+
+TEST(FlaskProof, AnEntryUnderAnotherKeyIsNotFound) {
+  const std::string gone = kSocket + R"(
+for i in range(3):
+    client = ask()
+    client.emit("login", "user %d" % i)
+    client.disconnect()
+print(len(app.online))
+)";
+  EXPECT_EQ(probe("connection-leak/socketio-key", gone), "3\n");
+  EXPECT_EQ(probe("connection-leak/socketio-key-clean", gone), "0\n");
 }
 
 TEST(FlaskProof, ARefusedConnectionHasNoDisconnect) {

@@ -70,9 +70,13 @@ finally:
                 folder);
 }
 
+const SettingModels& shipped() {
+  static const auto kModels = setting_models_of(shipped_models(ModelsOf::python));
+  return *kModels;
+}
 const ConfiguredModel& configured(const std::string& id) {
   static const ConfiguredModel kNone{};
-  const auto& all = shipped_setting_models()->configured;
+  const auto& all = shipped().configured;
   const auto found = std::ranges::find(all, id, &ConfiguredModel::id);
   EXPECT_NE(found, all.end()) << id;
   return found == all.end() ? kNone : *found;
@@ -114,7 +118,7 @@ TEST(SettingModel, KeysOfTheDatabaseAreThoseOfItsPackage) {
 }
 
 TEST(SettingModel, EachRuleSaysWhatItsCheckListsAndHasASource) {
-  for (const auto& rule : shipped_setting_models()->rules) {
+  for (const auto& rule : shipped().rules) {
     const Check* check = find_check(rule.check);
     ASSERT_NE(check, nullptr) << rule.check;
     EXPECT_NE(std::ranges::find(check->info.cases, rule.case_name, &CaseInfo::name), check->info.cases.end()) << rule.check << "/" << rule.case_name;

@@ -205,16 +205,17 @@ std::uint32_t FactBuilder::comprehension(NodeId id) {
       if (const NodeId right = tree_.child(child, Field::right); right != kNoNode) first = expr(right);
     }
   const std::uint32_t function = open_function();
-  Ids parts;
+  Ids parts, targets, over;
   NodeId element = kNoNode;
   bool is_first = true;
   for (const NodeId child : tree_.children(id)) {
     if (element == kNoNode) {
       element = child;
     } else if (tree_.kind(child) == Kind::for_in_clause) {
-      if (const NodeId left = tree_.child(child, Field::left); left != kNoNode) target(left);
-      const NodeId right = tree_.child(child, Field::right);
-      if (!is_first && right != kNoNode) parts.push_back(expr(right));
+      const NodeId left = tree_.child(child, Field::left), right = tree_.child(child, Field::right);
+      targets.push_back(left == kNoNode ? kNothing : target(left));
+      over.push_back(is_first || right == kNoNode ? kNothing : expr(right));
+      if (!is_first) parts.push_back(over.back());
       is_first = false;
     } else {
       parts.push_back(expr(child));
@@ -223,6 +224,7 @@ std::uint32_t FactBuilder::comprehension(NodeId id) {
   if (element != kNoNode) parts.push_back(tree_.kind(element) == Kind::pair ? all_children(element) : expr(element));
   // What `:=` binds here belongs to the function around; as an unknown of the comprehension it does no harm.
   imports::Stmt evaluate{.kind = imports::StmtKind::expression, .a = sequence(parts, id)};
+  evaluate.first = list(targets), evaluate.second = list(over);
   const bool does_nothing = evaluate.a == kNothing;
   imports::Function body{.name = kNone, .line = tree_.line(id)};
   body.body = does_nothing ? List{} : list({add(evaluate, id)});
