@@ -75,16 +75,18 @@ std::set<std::string> PushesOfProgram::ways_to(const std::string& usr) const {
   return out;
 }
 
-/// Is it a function of the project that has no fewer places that push than such that pop?
-bool PushesOfProgram::is_even(const std::string& usr, const LibrarySlot* slot) const {
+bool PushesOfProgram::is_known(const std::string& usr) const { return by_usr_.contains(usr); }
+
+/// Is it a function of the project that has more places that pop than such that push?
+bool PushesOfProgram::pops_more(const std::string& usr, const LibrarySlot* slot) const {
   const auto known = by_usr_.find(usr);
   if (known == by_usr_.end()) return false;
   const auto count = entries_[known->second].stacks.counts.find(slot);
-  if (count == entries_[known->second].stacks.counts.end()) return true;
+  if (count == entries_[known->second].stacks.counts.end()) return false;
   const auto sum = [](const std::map<std::uint32_t, std::uint32_t>& of) {
     return std::accumulate(of.begin(), of.end(), 0U, [](std::uint32_t before, const auto& one) { return before + one.second; });
   };
-  return sum(count->second.pushes) >= sum(count->second.pops);
+  return sum(count->second.pops) > sum(count->second.pushes);
 }
 
 /// Does the caller take back what the opener has left that it calls, by one of these ways? Then it pops too often without.
@@ -104,13 +106,14 @@ bool PushesOfProgram::pops_for(const Entry& caller, const Entry& opener, const s
   const auto count = caller.stacks.counts.find(slot);
   if (followed || count == caller.stacks.counts.end()) return false;
   // What it pushes and pops besides is its own, and whoever it calls that pushes as often as it pops closes for nobody.
-  const auto besides = [&](const std::map<std::uint32_t, std::uint32_t>& of, bool pops) {
-    std::uint32_t sum = 0;
-    for (const auto& [callee, times] : of)
-      if (!leads_there(callee) && !(pops && callee != kNone && is_even(caller.definition.usr(callee), slot))) sum += times;
-    return sum;
-  };
-  return besides(count->second.pops, true) > besides(count->second.pushes, false) && !is_taken(caller, opener, slot);
+  std::uint32_t pushes = 0, pops = 0;
+  for (const auto& [callee, times] : count->second.pushes)
+    if (!leads_there(callee)) pushes += times;
+  for (const auto& [callee, times] : count->second.pops)
+    if (!leads_there(callee) && (callee == kNone || !is_known(caller.definition.usr(callee)) || pops_more(caller.definition.usr(callee), slot))) pops += times;
+  for (const auto& [callee, times] : count->second.unclear)
+    if (!leads_there(callee) && pops_more(caller.definition.usr(callee), slot)) pops += times;
+  return pops > pushes && !is_taken(caller, opener, slot);
 }
 
 bool PushesOfProgram::is_popped_by_caller(const Entry& opener, const LibrarySlot* slot) const {

@@ -53,7 +53,8 @@ class PushesOfProgram {
     std::vector<Open> open;
   };
   std::set<std::string> ways_to(const std::string& usr) const;
-  bool is_even(const std::string& usr, const LibrarySlot*) const;
+  bool is_known(const std::string& usr) const;
+  bool pops_more(const std::string& usr, const LibrarySlot*) const;
   bool pops_for(const Entry& caller, const Entry& opener, const std::set<std::string>& ways, const LibrarySlot*) const;
   bool is_popped_by_caller(const Entry& opener, const LibrarySlot*) const;
   static bool are_together(const Entry&, const Entry&);

@@ -88,8 +88,9 @@ class Reader {
     auto& count = out.counts[use.slot];
     for (const auto& [operation, steps] : use.steps)
       for (const auto& step : steps) {
+        const bool is_known = step.change != StackChange::forget || step.unread || operation->callee == kNone || step.falls;
         if (step.change == StackChange::push || step.only_rises()) ++count.pushes[operation->callee];
-        else if (step.change != StackChange::gone && !step.rises) ++count.pops[operation->callee];
+        else if (step.change != StackChange::gone && !step.rises) ++(is_known ? count.pops : count.unclear)[operation->callee];
       }
     if (!use.unwinds.empty()) count.pops[kNone] += static_cast<std::uint32_t>(use.unwinds.size());
     // Who calls something that may push closes for that; whom a call may leave with more or with less calls somebody who does both.

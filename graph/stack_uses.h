@@ -78,9 +78,10 @@ struct FunctionStacks {
   std::map<const OperationFact*, std::vector<std::string>> throws;  ///< types of exceptions that leave a call
   std::vector<DroppedPush> dropped;
   std::vector<StackUse> opened;              ///< those that it only pushes, and nobody else is given them
-  /// Places that pop, or may; places that push, or may, by the entity that is called (kNone: an end of a local object).
+  /// Places that pop, or may; places that push, or may; those of which nobody knows; by the entity that is called (kNone: an end
+  /// of a local object).
   struct Count {
-    std::map<std::uint32_t, std::uint32_t> pops, pushes;
+    std::map<std::uint32_t, std::uint32_t> pops, pushes, unclear;
   };
   std::map<const LibrarySlot*, Count> counts;  ///< of every slot that it changes or may change
   std::set<const LibrarySlot*> unclear;        ///< changed by a call, of an object that is not known here
