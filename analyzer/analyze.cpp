@@ -243,9 +243,10 @@ bool asks_for_settings(const AnalysisOptions& options, const Config& config) {
 
 void add_python(const SourceTree& tree, const AnalysisOptions& options, const Project& project, Extraction& extraction) {
   if (extraction.python_files.sources.empty() || !asks_for_python(options, project.config)) return;
-  const auto models = asks_for_python_functions(options, project.config) ? models_of(project, ModelsOf::python) : std::vector<Model>();
-  const auto settings = asks_for_settings(options, project.config) ? setting_models_of(models_of(project, ModelsOf::python)) : nullptr;
-  PythonProgram python = read_python_program(tree, project.root, extraction.python_files, jobs_of(options), models, settings, python_options(project.config));
+  const bool functions = asks_for_python_functions(options, project.config), settings = asks_for_settings(options, project.config);
+  const auto models = functions || settings ? models_of(project, ModelsOf::python) : std::vector<Model>();
+  PythonProgram python = read_python_program(tree, project.root, extraction.python_files, jobs_of(options), functions ? std::span<const Model>(models) : std::span<const Model>(),
+                                             settings ? setting_models_of(models) : nullptr, python_options(project.config));
   extraction.python = std::move(python.program);
   for (auto& problem : python.problems) {
     extraction.problems.push_back({std::move(problem.file), problem.line, std::move(problem.message), problem.unread ? Effect::skipped : Effect::partial});

@@ -76,6 +76,8 @@ std::vector<UnitId> named_files(const Project& project, const Program& program) 
 
 std::expected<void, AnalysisError> add_symbols(Project& project, const SymbolScope& scope) {
   const auto& surveys = project.extraction.survey.configurations;
+  const bool functions = scope.functions || scope.hooks.is_any();
+  const auto models = functions ? models_of(project, ModelsOf::compiled) : std::vector<Model>();
   const auto fill = [&](const SourceTree& tree, std::vector<Configuration>& configurations, bool judged) -> std::expected<void, AnalysisError> {
     for (std::size_t i = 0; i < configurations.size() && i < surveys.size(); ++i) {
       Program& program = configurations[i].program;
@@ -87,11 +89,11 @@ std::expected<void, AnalysisError> add_symbols(Project& project, const SymbolSco
                             .modules = project.cache->modules(),
                             .wanted = {},
                             .includes = scope.includes};
-      options.functions = scope.functions || scope.hooks.is_any();
+      options.functions = functions;
       if (!scope.all) options.wanted = knotted_files(project, program, scope.tangles);
       if (!scope.all && options.functions) {
         if (scope.functions) *options.wanted = named_files(project, program);
-        const auto hooks = hook_files(tree, project.root, program, models_of(project, ModelsOf::compiled), scope.hooks);
+        const auto hooks = hook_files(tree, project.root, program, models, scope.hooks);
         std::ranges::copy(hooks.files, std::back_inserter(*options.wanted));
         const auto remark_on = [&](std::size_t files, const char* of, const char* check) {
           if (judged && files > 0)
@@ -107,7 +109,7 @@ std::expected<void, AnalysisError> add_symbols(Project& project, const SymbolSco
       program.symbols = std::move(read->symbols);
       program.evidence = evidence_of(program);
       if (options.functions)
-        program.context = std::make_shared<HookContext>(std::move(read->functions.files), std::move(read->functions.of), models_of(project, ModelsOf::compiled));
+        program.context = std::make_shared<HookContext>(std::move(read->functions.files), std::move(read->functions.of), models);
       if (!judged) continue;
       // What nobody asked for by name is no reason to call the answer incomplete.
       if (scope.hooks.is_any() && !scope.hooks_asked && !scope.all && scope.tangles.empty()) continue;

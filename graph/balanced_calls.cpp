@@ -30,18 +30,17 @@ BalancedCalls::Slots BalancedCalls::odd_slots(const std::string& usr) {
   for (const auto& definition : table_.targets(usr, false)) {
     const FunctionStacks all = stacks(definition);
     odd.insert(all.unclear.begin(), all.unclear.end());
-    Slots changed;
-    for (const auto& [slot, count] : all.counts) changed.insert(slot);
-    Slots even, uneven;
+    Slots followed;
     for (const auto& use : all.uses) {
       if (use.keeper != kNone) continue;
+      followed.insert(use.slot);
       const StackWays ways = stack_ways(definition, all, use);
       const bool is_even = ways.understood == StackWays::Understood::followed && ways.leaks.empty() && ways.handed.empty() && ways.unpopped.empty();
       const bool is_read = std::ranges::none_of(use.steps, [](const auto& step) { return std::ranges::any_of(step.second, &StackStep::unread); });
-      (is_even && is_read ? even : uneven).insert(use.slot);
+      if (!is_even || !is_read) odd.insert(use.slot);
     }
-    for (const auto* slot : changed)
-      if (!even.contains(slot) || uneven.contains(slot)) odd.insert(slot);
+    for (const auto& [slot, count] : all.counts)
+      if (!followed.contains(slot)) odd.insert(slot);
   }
   return odd;
 }

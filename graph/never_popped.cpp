@@ -62,20 +62,18 @@ void PushesOfProgram::add_ways(const StackUse& use, const StackWays& ways) {
   for (const auto& [push, leak] : ways.handed) entry.open.push_back({use, push, leak, leak.unread});
 }
 
-/// The USRs of the function and of all that call it, however far up.
-std::set<std::string> PushesOfProgram::ways_to(const std::string& usr) const {
-  std::set<std::string> out{usr};
+PushesOfProgram::Ways PushesOfProgram::ways_to(const std::string& usr) const {
+  Ways out{.usrs = {usr}, .callers = {}};
   for (std::vector<std::string> open{usr}; !open.empty();) {
     const auto callers = callers_.find(open.back());
     open.pop_back();
     if (callers == callers_.end()) continue;
+    out.callers.insert(callers->second.begin(), callers->second.end());
     for (const auto caller : callers->second)
-      if (const std::string& found = entries_[caller].definition.usr(); out.insert(found).second) open.push_back(found);
+      if (const std::string& found = entries_[caller].definition.usr(); out.usrs.insert(found).second) open.push_back(found);
   }
   return out;
 }
-
-bool PushesOfProgram::is_known(const std::string& usr) const { return by_usr_.contains(usr); }
 
 /// Is it a function of the project that has more places that pop than such that push?
 bool PushesOfProgram::pops_more(const std::string& usr, const LibrarySlot* slot) const {
@@ -90,8 +88,8 @@ bool PushesOfProgram::pops_more(const std::string& usr, const LibrarySlot* slot)
 }
 
 /// Does the caller take back what the opener has left that it calls, by one of these ways? Then it pops too often without.
-bool PushesOfProgram::pops_for(const Entry& caller, const Entry& opener, const std::set<std::string>& ways, const LibrarySlot* slot) const {
-  const auto leads_there = [&](std::uint32_t callee) { return callee != kNone && ways.contains(caller.definition.usr(callee)); };
+bool PushesOfProgram::pops_for(const Entry& caller, const Entry& opener, const Ways& ways, const LibrarySlot* slot) const {
+  const auto leads_there = [&](std::uint32_t callee) { return callee != kNone && ways.usrs.contains(caller.definition.usr(callee)); };
   bool followed = false;
   for (const auto& use : caller.stacks.uses) {
     if (use.slot != slot || use.keeper != kNone) continue;
@@ -110,7 +108,7 @@ bool PushesOfProgram::pops_for(const Entry& caller, const Entry& opener, const s
   for (const auto& [callee, times] : count->second.pushes)
     if (!leads_there(callee)) pushes += times;
   for (const auto& [callee, times] : count->second.pops)
-    if (!leads_there(callee) && (callee == kNone || !is_known(caller.definition.usr(callee)) || pops_more(caller.definition.usr(callee), slot))) pops += times;
+    if (!leads_there(callee) && (callee == kNone || !by_usr_.contains(caller.definition.usr(callee)) || pops_more(caller.definition.usr(callee), slot))) pops += times;
   for (const auto& [callee, times] : count->second.unclear)
     if (!leads_there(callee) && pops_more(caller.definition.usr(callee), slot)) pops += times;
   return pops > pushes && !is_taken(caller, opener, slot);
@@ -118,10 +116,7 @@ bool PushesOfProgram::pops_for(const Entry& caller, const Entry& opener, const s
 
 bool PushesOfProgram::is_popped_by_caller(const Entry& opener, const LibrarySlot* slot) const {
   const auto ways = ways_to(opener.definition.usr());
-  return std::ranges::any_of(ways, [&](const std::string& usr) {
-    const auto callers = callers_.find(usr);
-    return callers != callers_.end() && std::ranges::any_of(callers->second, [&](std::size_t caller) { return pops_for(entries_[caller], opener, ways, slot); });
-  });
+  return std::ranges::any_of(ways.callers, [&](std::size_t caller) { return pops_for(entries_[caller], opener, ways, slot); });
 }
 
 /// Of one class, or of one file but not of two classes.

@@ -52,10 +52,14 @@ class PushesOfProgram {
     FunctionStacks stacks;
     std::vector<Open> open;
   };
-  std::set<std::string> ways_to(const std::string& usr) const;
-  bool is_known(const std::string& usr) const;
+  /// How a function comes to be called.
+  struct Ways {
+    std::set<std::string> usrs;      ///< of the function and of all that call it, however far up
+    std::set<std::size_t> callers;   ///< entries that call one of these
+  };
+  Ways ways_to(const std::string& usr) const;
   bool pops_more(const std::string& usr, const LibrarySlot*) const;
-  bool pops_for(const Entry& caller, const Entry& opener, const std::set<std::string>& ways, const LibrarySlot*) const;
+  bool pops_for(const Entry& caller, const Entry& opener, const Ways&, const LibrarySlot*) const;
   bool is_popped_by_caller(const Entry& opener, const LibrarySlot*) const;
   static bool are_together(const Entry&, const Entry&);
   bool is_taken(const Entry& closer, const Entry& opener, const LibrarySlot*) const;

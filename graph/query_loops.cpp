@@ -2,7 +2,6 @@
 #include "graph/query_loops.h"
 
 #include <algorithm>
-#include <iterator>
 #include <set>
 
 #include "graph/query_walk.h"
@@ -11,15 +10,6 @@ namespace unknot {
 namespace {
 
 void add(std::vector<std::string>& to, const std::vector<std::string>& from) { to.insert(to.end(), from.begin(), from.end()); }
-
-void add(QueryModel& to, const QueryModel& from) {
-  for (const auto list : {&QueryModel::model_bases, &QueryModel::class_queries, &QueryModel::sessions, &QueryModel::asks, &QueryModel::statements, &QueryModel::narrows,
-                          &QueryModel::limits, &QueryModel::loads, &QueryModel::runs_for_rows, &QueryModel::runs_for_row, &QueryModel::runs_for_value, &QueryModel::runs_for_page,
-                          &QueryModel::session_for_rows, &QueryModel::session_for_row, &QueryModel::session_for_result, &QueryModel::page_rows, &QueryModel::commits, &QueryModel::adds, &QueryModel::writes,
-                          &QueryModel::flushes, &QueryModel::relationships, &QueryModel::backrefs, &QueryModel::keys, &QueryModel::on_access, &QueryModel::as_query,
-                          &QueryModel::query_types, &QueryModel::eager, &QueryModel::passes, &QueryModel::columns_only})
-    add(to.*list, from.*list);
-}
 
 /// Does some module import a library that the model is of?
 bool is_used(const imports::World& world, const Model& model) {
@@ -32,12 +22,16 @@ bool is_used(const imports::World& world, const Model& model) {
 
 }  // namespace
 
+bool makes_queries(const imports::World& world, std::span<const Model> models) {
+  return std::ranges::any_of(models, [&](const Model& model) { return !model.queries.sessions.empty() && is_used(world, model); });
+}
+
 std::vector<QueryLoop> find_query_loops(const imports::World& world, const TemplateFiles& files, std::span<const Model> models, const std::function<bool(std::uint32_t module)>& is_read) {
   QueryModel queries;
   TemplateModel templates;
-  if (std::ranges::none_of(models, [&](const Model& model) { return !model.queries.sessions.empty() && is_used(world, model); })) return {};
+  if (!makes_queries(world, models)) return {};
   for (const auto& model : models) {
-    add(queries, model.queries);
+    for (const auto& [key, list] : kQueryLists) add(queries.*list, model.queries.*list);
     add(templates.functions, model.templates.functions);
     add(templates.folders, model.templates.folders);
   }

@@ -33,6 +33,9 @@ struct QueryLoop {
   friend auto operator<=>(const QueryLoop&, const QueryLoop&) = default;
 };
 
+/// Does the project import a library of which a model says what a query is?
+bool makes_queries(const imports::World&, std::span<const Model>);
+
 /// Sorted, each once. `is_read`: is the code of this module looked at by itself?
 std::vector<QueryLoop> find_query_loops(const imports::World&, const TemplateFiles&, std::span<const Model>, const std::function<bool(std::uint32_t module)>& is_read);
 

@@ -2,7 +2,9 @@
 // Plain values; it knows no library by itself.
 #pragma once
 
+#include <array>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace unknot {
@@ -33,6 +35,18 @@ struct QueryModel {
   std::vector<std::string> passes;         ///< likewise, but they only go on to what is behind it
   std::vector<std::string> columns_only;   ///< likewise, of columns, which say nothing of relationships
 };
+
+/// Each list with its key in a model's text.
+constexpr std::array<std::pair<const char*, std::vector<std::string> QueryModel::*>, 29> kQueryLists{{
+    {"model_bases", &QueryModel::model_bases}, {"class_queries", &QueryModel::class_queries}, {"sessions", &QueryModel::sessions}, {"asks", &QueryModel::asks},
+    {"statements", &QueryModel::statements}, {"narrows", &QueryModel::narrows}, {"limits", &QueryModel::limits}, {"loads", &QueryModel::loads},
+    {"runs_for_rows", &QueryModel::runs_for_rows}, {"runs_for_row", &QueryModel::runs_for_row}, {"runs_for_value", &QueryModel::runs_for_value},
+    {"runs_for_page", &QueryModel::runs_for_page}, {"session_for_rows", &QueryModel::session_for_rows}, {"session_for_row", &QueryModel::session_for_row},
+    {"session_for_result", &QueryModel::session_for_result}, {"page_rows", &QueryModel::page_rows}, {"adds", &QueryModel::adds}, {"writes", &QueryModel::writes},
+    {"commits", &QueryModel::commits}, {"flushes", &QueryModel::flushes}, {"relationships", &QueryModel::relationships}, {"backrefs", &QueryModel::backrefs},
+    {"keys", &QueryModel::keys}, {"on_access", &QueryModel::on_access}, {"as_query", &QueryModel::as_query}, {"query_types", &QueryModel::query_types},
+    {"eager", &QueryModel::eager}, {"passes", &QueryModel::passes}, {"columns_only", &QueryModel::columns_only},
+}};
 
 /// Functions that fill a template with named values, and the folders in which templates stand.
 struct TemplateModel {

@@ -330,7 +330,7 @@ RowValue QueryWalk::library_call(const RowValue& callee, const std::vector<Argum
     runs(asked, std::string(word), at);
     return unlike(asked, Kind::page);
   }
-  if (is_among(templates_model_.functions, called)) return filled(arguments, at);
+  if (is_among(templates_model_.functions, called)) return filled(arguments);
   done = false;
   return {};
 }
@@ -395,8 +395,8 @@ RowValue QueryWalk::call(std::uint32_t expression) {
   }
   if (!is_method && function.kind == ExprKind::name && callee.kind == Kind::unknown) {
     if (word == "range" && std::ranges::all_of(arguments, [](const Argument& a) { return a.value.kind == Kind::constant; })) return {.kind = Kind::constant};
-    if (frame_->module == kNone && word == kIncludeTemplate && arguments.size() == 1) return filled(arguments, at);
-    if (frame_->module == kNone && word == kImportTemplate && arguments.size() == 1) return filled({{.name = {}, .value = {}, .expression = arguments.front().expression}, {.name = "*", .value = {}, .expression = kNone}}, at);
+    if (frame_->module == kNone && word == kIncludeTemplate && arguments.size() == 1) return filled(arguments);
+    if (frame_->module == kNone && word == kImportTemplate && arguments.size() == 1) return filled({{.name = {}, .value = {}, .expression = arguments.front().expression}, {.name = "*", .value = {}, .expression = kNone}});
     if (is_pass_through(word) && !arguments.empty()) {
       RowValue given = word == "filter" && arguments.size() > 1 ? arguments[1].value : arguments.front().value;
       if (given.kind == Kind::query && !given.is_statement) runs(given, "", at), given.kind = Kind::rows;

@@ -18,7 +18,6 @@ QueryWalk::QueryWalk(const NameTable& names, const RowClasses& classes, const Qu
 
 void QueryWalk::run(std::uint32_t module) {
   const auto& m = names_.world().modules[module];
-  constexpr std::size_t kMostSteps = 20000;
   left_ = kMostSteps;
   Frame own{.facts = &m.facts, .file = m.path, .module = module, .is_whole = true};
   frame_ = &own;
@@ -27,7 +26,6 @@ void QueryWalk::run(std::uint32_t module) {
 }
 
 void QueryWalk::function(const imports::ModuleFacts& facts, std::uint32_t statement, std::uint32_t owner, Frame* outer, std::uint32_t module, const std::string& file) {
-  constexpr std::size_t kMostSteps = 20000;
   const auto& f = facts.functions[facts.stmts[statement].a];
   auto loops = std::move(loops_);
   loops_.clear();
@@ -44,15 +42,21 @@ void QueryWalk::function(const imports::ModuleFacts& facts, std::uint32_t statem
     }
     own.locals.emplace(facts.names[element(facts, f.parameters, i)], std::move(given));
   }
-  Frame* around = std::exchange(frame_, &own);
-  running_.emplace_back(&facts, statement);
-  body(f.body);
-  running_.pop_back();
-  frame_ = around;
+  enter(own, {&facts, statement}, f.body);
   loops_ = std::move(loops);
   calls_ = std::move(calls);
   left_ = left;
   conditions_ = conditions;
+}
+
+bool QueryWalk::is_running(const Walked& which) const { return std::ranges::find(running_, which) != running_.end(); }
+
+void QueryWalk::enter(Frame& own, const Walked& which, List statements) {
+  Frame* around = std::exchange(frame_, &own);
+  running_.push_back(which);
+  body(statements);
+  running_.pop_back();
+  frame_ = around;
 }
 
 void QueryWalk::body(List list) {

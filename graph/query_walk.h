@@ -53,6 +53,10 @@ class QueryWalk {
 
   // Statements.
   void function(const imports::ModuleFacts&, std::uint32_t statement, std::uint32_t owner, Frame* outer, std::uint32_t module, const std::string& file);
+  /// A function or a template: where it stands, which tells it from others that are being walked.
+  using Walked = std::pair<const void*, std::uint32_t>;
+  bool is_running(const Walked&) const;
+  void enter(Frame&, const Walked&, imports::List statements);
   void body(imports::List);
   void statement(std::uint32_t);
   void branch(const imports::Stmt&);
@@ -74,8 +78,10 @@ class QueryWalk {
   RowValue library_call(const RowValue& callee, const std::vector<Argument>&, const SourcePlace& at, bool& done);
   RowValue loader(RowValue from, const std::vector<Argument>&, bool is_eager) const;
   RowValue project_call(const Referent& function, const RowValue* object, const std::vector<Argument>&, const SourcePlace& at);
+  /// Arguments to parameters, from the `first` on; so many of these can be given without a name.
+  static void give(Frame& to, const imports::Function&, std::uint32_t first, std::uint32_t positional, const std::vector<Argument>&);
   RowValue macro_call(const RowValue& macro, const std::vector<Argument>&);
-  RowValue filled(const std::vector<Argument>&, const SourcePlace& at);
+  RowValue filled(const std::vector<Argument>&);
   const TemplateFile* template_named(const std::string& name) const;
   RowValue comprehension(std::uint32_t expression);
   RowValue element_of(const RowValue& rows, std::uint32_t loop) const;
@@ -100,13 +106,14 @@ class QueryWalk {
   Frame* frame_ = nullptr;
   std::vector<Loop> loops_;
   std::vector<SourcePlace> calls_;           ///< of the functions that are being walked, where they are called
-  std::vector<std::pair<const void*, std::uint32_t>> running_;
+  std::vector<Walked> running_;
   std::uint32_t number_ = 0;
   std::set<std::tuple<SourcePlace, QueryLoop::Kind, SourcePlace, std::string>> told_;
   std::size_t writes_ = 0, adds_ = 0;        ///< what was changed, and put in, so far
   bool is_last_ = false;                     ///< of its block
   int conditions_ = 0;
   int depth_ = 0;
+  static constexpr std::size_t kMostSteps = 20000;
   std::size_t left_ = 0;                     ///< steps until calls are no longer entered
 };
 

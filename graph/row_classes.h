@@ -35,7 +35,6 @@ class RowClasses {
  public:
   RowClasses(const NameTable&, const QueryModel&);
   bool is_row(std::uint32_t type) const { return rows_.contains(type); }
-  bool empty() const { return rows_.empty(); }
   /// Also of the classes above; nullptr: none of that name.
   const Relationship* relationship(std::uint32_t type, std::string_view name) const;
   /// Relationships that hang on this column, or are called so.

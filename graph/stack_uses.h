@@ -34,7 +34,6 @@ struct StackStep {
   bool unread = false;           ///< of `forget`: a function of the project without a known body is given the object
   std::uint32_t result = kNone;  ///< path: what the call gives
   bool only_rises() const { return counted && rises && !falls; }
-  bool only_falls() const { return counted && falls && !rises; }
   friend bool operator==(const StackStep&, const StackStep&) = default;
 };
 

@@ -2,7 +2,9 @@
 #pragma once
 
 #include <map>
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "graph/imports.h"
@@ -20,5 +22,8 @@ struct TemplateFile {
   imports::ModuleFacts facts;
 };
 using TemplateFiles = std::map<std::string, TemplateFile, std::less<>>;  ///< by path
+
+/// Where code in `file` finds templates: folders of these names beside it and above it, nearest first, each with its slash.
+std::vector<std::string> template_folders(std::string_view file, std::span<const std::string> names);
 
 }  // namespace unknot

@@ -251,15 +251,7 @@ void read_contexts(Object& in, Model& out) {
 void read_queries(Object& in, Model& out) {
   if (const Json* queries = in.find("queries")) {
     Object of(*queries, in.where() + ".queries");
-    QueryModel& to = out.queries;
-    const std::initializer_list<std::pair<const char*, std::vector<std::string>*>> lists{
-        {"model_bases", &to.model_bases}, {"class_queries", &to.class_queries}, {"sessions", &to.sessions}, {"asks", &to.asks}, {"statements", &to.statements},
-        {"narrows", &to.narrows}, {"limits", &to.limits}, {"loads", &to.loads}, {"runs_for_rows", &to.runs_for_rows}, {"runs_for_row", &to.runs_for_row},
-        {"runs_for_value", &to.runs_for_value}, {"runs_for_page", &to.runs_for_page}, {"session_for_rows", &to.session_for_rows}, {"session_for_row", &to.session_for_row},
-        {"session_for_result", &to.session_for_result}, {"page_rows", &to.page_rows}, {"adds", &to.adds}, {"writes", &to.writes}, {"commits", &to.commits}, {"flushes", &to.flushes},
-        {"relationships", &to.relationships}, {"backrefs", &to.backrefs}, {"keys", &to.keys}, {"on_access", &to.on_access}, {"as_query", &to.as_query},
-        {"query_types", &to.query_types}, {"eager", &to.eager}, {"passes", &to.passes}, {"columns_only", &to.columns_only}};
-    for (const auto& [key, list] : lists) *list = of.texts(key);
+    for (const auto& [key, list] : kQueryLists) out.queries.*list = of.texts(key);
     of.text("source");
     of.finish();
   }

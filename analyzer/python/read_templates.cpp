@@ -8,6 +8,7 @@
 
 #include "analyzer/extract/python/module_facts.h"
 #include "analyzer/python/template_text.h"
+#include "graph/query_loops.h"
 
 namespace unknot {
 namespace {
@@ -67,15 +68,13 @@ class Reader {
 }  // namespace
 
 TemplateFiles read_templates(const SourceTree& tree, const std::string& root, const imports::World& world, std::span<const Model> models) {
+  if (!makes_queries(world, models)) return {};
   std::set<std::string> functions;
-  std::vector<std::string> folders, libraries;
+  std::vector<std::string> folders;
   for (const auto& model : models) {
     for (const auto& function : model.templates.functions) functions.insert(function.substr(function.rfind('.') + 1));
     folders.insert(folders.end(), model.templates.folders.begin(), model.templates.folders.end());
-    if (!model.queries.sessions.empty()) libraries.insert(libraries.end(), model.modules.begin(), model.modules.end());
   }
-  const auto is_library = [&](const imports::WrittenImport& import) { return std::ranges::find(libraries, import.module.substr(0, import.module.find('.'))) != libraries.end(); };
-  if (std::ranges::none_of(world.modules, [&](const imports::Module& m) { return std::ranges::any_of(m.facts.imports, is_library); })) return {};
   Reader reader(tree, root);
   for (const auto& module : world.modules) {
     std::set<std::string> names;
@@ -86,12 +85,11 @@ TemplateFiles read_templates(const SourceTree& tree, const std::string& root, co
       if (argument.kind != ExprKind::string || (callee.kind != ExprKind::name && callee.kind != ExprKind::attribute)) continue;
       if (functions.contains(module.facts.names[callee.kind == ExprKind::name ? callee.a : callee.b])) names.insert(module.facts.names[argument.a]);
     }
+    if (names.empty()) continue;
+    const auto places = template_folders(module.path, folders);
     for (const auto& name : names)
-      for (std::string folder = module.path;;) {
-        const auto slash = folder.rfind('/');
-        folder = slash == std::string::npos ? "" : folder.substr(0, slash);
-        if (std::ranges::any_of(folders, [&](const std::string& templates) { return reader.read((folder.empty() ? "" : folder + "/") + templates + "/", name); }) || folder.empty()) break;
-      }
+      for (const auto& folder : places)
+        if (reader.read(folder, name)) break;
   }
   return reader.take();
 }
