@@ -10,11 +10,11 @@
 
 #include <unistd.h>
 
+#include "analyzer/asked_of_python.h"
 #include "analyzer/baseline.h"
 #include "analyzer/cache/cache.h"
 #include "analyzer/check_project.h"
 #include "analyzer/config/glob.h"
-#include "analyzer/config/select_checks.h"
 #include "analyzer/config/user_config.h"
 #include "analyzer/enter_project.h"
 #include "analyzer/extract/facts_text.h"
@@ -25,7 +25,6 @@
 #include "analyzer/project_trees.h"
 #include "analyzer/python/python_program.h"
 #include "analyzer/source_tree/overlay.h"
-#include "checks/registry.h"
 #include "graph/sort_unique.h"
 #include "reporters/escape.h"
 
@@ -218,35 +217,14 @@ std::expected<Extraction, AnalysisError> take_extraction(const SourceTree& tree,
   return std::move(*fresh);
 }
 
-/// Does a check that is asked for read Python? By default some do.
-bool asks_for_python(const AnalysisOptions& options, const Config& config) {
-  if (options.imports || options.python_functions) return true;
-  const auto selection = select_checks(options.checks, all_check_infos(), config);
-  const auto asks = [&](const CheckInfo& info) {
-    return selection->runs(info.id) && (info.reads_imports || info.reads_python || (info.kind == FindingKind::setting && selection->asked.contains(info.id)));
-  };
-  return selection && std::ranges::any_of(all_checks(), [&](const Check* check) { return asks(check->info); });
-}
-
-/// What functions of Python do is read for the checks that ask for it.
-bool asks_for_python_functions(const AnalysisOptions& options, const Config& config) {
-  if (options.python_functions) return true;
-  const auto selection = select_checks(options.checks, all_check_infos(), config);
-  return selection && std::ranges::any_of(all_checks(), [&](const Check* check) { return check->info.reads_python && selection->runs(check->info.id); });
-}
-
-/// How Python projects are configured and started is read for the checks of settings.
-bool asks_for_settings(const AnalysisOptions& options, const Config& config) {
-  const auto selection = select_checks(options.checks, all_check_infos(), config);
-  return selection && std::ranges::any_of(all_checks(), [&](const Check* check) { return check->info.kind == FindingKind::setting && selection->runs(check->info.id); });
-}
-
 void add_python(const SourceTree& tree, const AnalysisOptions& options, const Project& project, Extraction& extraction) {
   if (extraction.python_files.sources.empty() || !asks_for_python(options, project.config)) return;
-  const bool functions = asks_for_python_functions(options, project.config), settings = asks_for_settings(options, project.config);
-  const auto models = functions || settings ? models_of(project, ModelsOf::python) : std::vector<Model>();
-  PythonProgram python = read_python_program(tree, project.root, extraction.python_files, jobs_of(options), functions ? std::span<const Model>(models) : std::span<const Model>(),
-                                             settings ? setting_models_of(models) : nullptr, python_options(project.config));
+  const PythonReading reading{.functions = asks_for_python_functions(options, project.config),
+                              .tests = asks_for_python_tests(options, project.config),
+                              .settings = asks_for_settings(options, project.config),
+                              .modules = modelled_modules(project),
+                              .models = [&](const auto& is_named) { return python_models_of(project, is_named); }};
+  PythonProgram python = read_python_program(tree, project.root, extraction.python_files, jobs_of(options), reading, python_options(project.config));
   extraction.python = std::move(python.program);
   for (auto& problem : python.problems) {
     extraction.problems.push_back({std::move(problem.file), problem.line, std::move(problem.message), problem.unread ? Effect::skipped : Effect::partial});

@@ -87,8 +87,12 @@ std::expected<Project, AnalysisError> open_project(const AnalysisOptions&);
 /// What the configuration says of Python.
 PythonOptions python_options(const Config&);
 
-/// Models of what is shipped and of the project's own; one that has the name of a shipped one takes its place.
-std::vector<Model> models_of(const Project&, ModelsOf);
+/// Models of what a compiler reads, shipped ones and the project's own; one that has the name of a shipped one takes its place.
+std::vector<Model> compiled_models_of(const Project&);
+/// Likewise of Python's modules for which the answer is yes. The project's own are always among them.
+std::vector<Model> python_models_of(const Project&, const std::function<bool(std::string_view module)>& is_named);
+/// The modules that there are models of.
+std::vector<std::string> modelled_modules(const Project&);
 
 /// Is a file one of these paths, or below one? Both as shown; "." takes everything.
 bool is_named(const std::vector<std::string>& wanted, const std::string& file);

@@ -185,7 +185,7 @@ void add_python_results(const Project& project, std::vector<CheckRun> runs, cons
                         CheckResults& results) {
   std::erase_if(runs, [](const CheckRun& run) {
     const CheckInfo& info = run.check->info;
-    return !info.reads_imports && !info.reads_python && info.kind != FindingKind::tool && info.kind != FindingKind::setting;
+    return !info.reads_imports && !info.reads_python && !info.reads_python_tests && info.kind != FindingKind::tool && info.kind != FindingKind::setting;
   });
   Configuration python{.name = {}, .program = project.extraction.python};
   std::optional<Base> other;

@@ -77,7 +77,7 @@ std::vector<UnitId> named_files(const Project& project, const Program& program) 
 std::expected<void, AnalysisError> add_symbols(Project& project, const SymbolScope& scope) {
   const auto& surveys = project.extraction.survey.configurations;
   const bool functions = scope.functions || scope.hooks.is_any();
-  const auto models = functions ? models_of(project, ModelsOf::compiled) : std::vector<Model>();
+  const auto models = functions ? compiled_models_of(project) : std::vector<Model>();
   const auto fill = [&](const SourceTree& tree, std::vector<Configuration>& configurations, bool judged) -> std::expected<void, AnalysisError> {
     for (std::size_t i = 0; i < configurations.size() && i < surveys.size(); ++i) {
       Program& program = configurations[i].program;

@@ -50,6 +50,7 @@ struct CheckInfo {
   bool reads_includes = false; ///< likewise, and what each include line is for
   bool reads_imports = false;  ///< of the program of Python, and of no other
   bool reads_python = false;   ///< also of the program of Python: its functions are read where somebody asks
+  bool reads_python_tests = false;  ///< of the tests of Python, where somebody asks
   bool reads_functions = false;  ///< of all units: what their functions do
   // What functions do; where the check runs, files are parsed that models say are of interest:
   bool reads_hooks = false;   ///< of servers

@@ -1,6 +1,8 @@
 // What a before-hook of a request sets and nothing takes down.
 #include <algorithm>
 #include <array>
+#include <set>
+#include <utility>
 
 #include "checks/loose_ends.h"
 #include "checks/registry.h"
@@ -117,13 +119,27 @@ call; the answers are kept, so that later runs parse only what changed.
 /// Nobody can see the old value: each request puts its own there first.
 bool is_overwritten(const SlotChange& change) { return !change.at_return.unchanged && !change.at_return.grown && !change.at_return.nothing; }
 
+/// Models of Python's frameworks are of modules.
+bool is_python(const HookGroup& group) { return !group.model->modules.empty(); }
+
+/// What runs for some requests only is of no harm where a hook of every request sets it anew.
+bool is_set_by_others(const HookContext& context, const HookGroup& group, const std::string& key) {
+  return std::ranges::any_of(context.groups(), [&](const HookGroup& other) {
+    return other.model == group.model && other.pair->each_request && std::ranges::any_of(other.befores, [&](const Hook* hook) {
+      const auto change = context.changes_of(*hook).find(key);
+      return change != context.changes_of(*hook).end() && change->second.at_return.is_written() && !change->second.at_return.unchanged;
+    });
+  });
+}
+
 /// A hook behind which no other is run, and that takes something down itself: on each of its ways?
-void judge_around(const LooseEnds& ends, const Hook& before, const SlotChange& change, const FindingSink& report) {
+void judge_around(const LooseEnds& ends, const HookGroup& group, const Hook& before, const SlotChange& change, const FindingSink& report) {
   const bool returns_with_it = change.at_return.is_set();
   const Standing& left = returns_with_it ? change.at_return : change.at_throw;
   // Set on one way and taken down on another: it may be asked several times for one request.
   if (returns_with_it ? !change.at_return.restored : !change.at_throw.is_set()) return;
   Finding out = ends.finding(checks::context_leak.info, returns_with_it ? "some-paths" : "on-exception", change.slot, before, left.set_at);
+  if (group.pair->proved && is_python(group)) out.severity = Severity::error;
   out.message = "\"" + change.slot.name + "\" is set here and taken down " +
                 (returns_with_it ? "on some of the hook's ways only" : "where nothing throws: an exception leaves it for the next request");
   const FactPlace& down = change.at_return.restored_at.line != 0 ? change.at_return.restored_at : change.at_return.cleared_at;
@@ -143,12 +159,17 @@ bool asks_whether_it_ran(const HookContext& context, const Hook& before, const H
 
 void judge(const LooseEnds& ends, const HookGroup& group, const Hook& before, const SlotChange& change, const FindingSink& report) {
   const Standing& standing = change.at_return;
-  if (group.pair->afters.empty() && (standing.cleared || standing.shrunk || standing.restored)) return judge_around(ends, before, change, report);
+  if (group.pair->afters.empty() && (standing.cleared || standing.shrunk || standing.restored)) return judge_around(ends, group, before, change, report);
   // Set where it was empty and never again: it is made once.
   if (!standing.is_set() || (standing.once && !standing.grown) || ends.context().is_drained(change.slot)) return;
-  const TakeDown down = take_down(ends.context(), group.afters, change.slot.key);
+  // A hook around the inner ones may be one behind them, too. One of C++ may be called again and ask where it is.
+  std::vector<const Hook*> others = group.afters;
+  if (is_python(group)) std::erase_if(others, [&](const Hook* after) { return after->function == before.function; });
+  const TakeDown down = take_down(ends.context(), others, change.slot.key);
   if (down.everywhere) return;
-  const bool overwritten = is_overwritten(change);
+  const bool overwritten = is_overwritten(change) && group.pair->each_request;
+  // Such hooks keep caches and counters in what grows; what each request sets anew is the library's own way.
+  if (is_python(group) && !down.touched && (standing.grown || overwritten || (!group.pair->each_request && is_set_by_others(ends.context(), group, change.slot.key)))) return;
   if (down.touched) {
     // On the same condition on which it was set, for all that is known.
     if (!overwritten && !standing.grown) return;
@@ -178,11 +199,14 @@ void run(const CheckContext& ctx, const FindingSink& report) {
   const RequestContext contexts(ctx.program, ends);
   report_values_of_requests(contexts, checks::context_leak.info, report);
   report_values_of_processes(contexts, checks::context_leak.info, report);
+  std::set<std::pair<std::string, std::string>> done;  // of Python one function, however often it is registered
   for (const auto& group : ends.context().groups()) {
     if (group.pair->scope != "request") continue;
     for (const Hook* before : group.befores) {
-      if (contexts.has_stores()) continue;
-      for (const auto& [key, change] : ends.context().changes_of(*before)) judge(ends, group, *before, change, report);
+      // What such frameworks' hooks keep is told by what comes from a request.
+      if (contexts.has_stores() && !group.model->contexts.empty()) continue;
+      for (const auto& [key, change] : ends.context().changes_of(*before))
+        if (!is_python(group) || done.emplace(before->function, key).second) judge(ends, group, *before, change, report);
     }
   }
 }

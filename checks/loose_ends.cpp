@@ -57,7 +57,8 @@ Finding LooseEnds::finding(const CheckInfo& info, std::string_view case_name, co
   out.fingerprint = fingerprint(info.id, slot.key, before.function + "\n" + before.what->id);
   const FactPlace declared = context_.place_of(slot.variable);
   out.slot = FindingSlot{.name = slot.name, .kind = name(slot.kind), .at = declared.line != 0 ? place(declared) : out.at};
-  out.hooks.push_back(hook(before));
+  // Handlers are no hooks to the reader of a report.
+  if (before.what->phase != HookPhase::serve && before.what->phase != HookPhase::other) out.hooks.push_back(hook(before));
   if (before.registered != before.at) out.notes.push_back({place(before.registered), "registered here as " + words(before)});
   return out;
 }
@@ -72,11 +73,14 @@ std::pair<std::vector<const Hook*>, std::vector<const Hook*>> split(const std::v
   return out;
 }
 
+std::string whole_of(const std::string& key) { return key.ends_with(']') ? key.substr(0, key.find('[')) : key; }
+
 TakeDown take_down(const HookContext& context, const std::vector<const Hook*>& afters, const std::string& key) {
   TakeDown out;
   for (const Hook* after : afters) {
     const auto& changes = context.changes_of(*after);
-    const auto change = changes.find(key);
+    auto change = changes.find(key);
+    if (change == changes.end()) change = changes.find(whole_of(key));
     if (change == changes.end() || !change->second.at_return.takes_down()) continue;
     const Standing& standing = change->second.at_return;
     // Who takes out of a container only what is there has done enough; what is pushed every time is to be popped every time.

@@ -17,7 +17,9 @@ std::string_view name(SlotKind);
 class LooseEnds {
  public:
   /// `program.context` is there.
-  explicit LooseEnds(const Program& program) : program_(program), context_(*program.context) {}
+  explicit LooseEnds(const Program& program) : LooseEnds(program, *program.context) {}
+  /// `context` is one of the program's.
+  LooseEnds(const Program& program, const HookContext& context) : program_(program), context_(context) {}
 
   const HookContext& context() const { return context_; }
   Place place(const FactPlace&) const;
@@ -45,6 +47,8 @@ struct TakeDown {
 };
 /// The hooks that a case of a model leaves out (all, where it names none), and the others.
 std::pair<std::vector<const Hook*>, std::vector<const Hook*>> split(const std::vector<const Hook*>& afters, const std::string& id);
+/// Of a part of something, "...[key]", the key of the whole; of anything else itself.
+std::string whole_of(const std::string& key);
 TakeDown take_down(const HookContext&, const std::vector<const Hook*>& afters, const std::string& key);
 
 }  // namespace unknot

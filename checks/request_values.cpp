@@ -275,6 +275,7 @@ void Values::report_outliving() {
           const std::string shown = to.kind == PathKind::variable ? std::string(last_word(of.name)) : short_name(key);
           Finding out = finding_at(r_, info_, "outlives-request", r_.place(d, o), key, d.usr());
           out.severity = tells_of_somebody(r_.context(), shown) || tells_of_somebody(r_.context(), what) ? Severity::error : Severity::warning;
+          if (std::ranges::all_of(hooks, [](const Hook* hook) { return hook->what->unproved; })) out.severity = Severity::warning;
           // Each request puts its own there first: only others that run at the same time see it.
           if (is_set_anew(hooks, key)) out.severity = of_thread ? Severity::note : Severity::warning;
           const FactPlace declared = r_.context().place_of(of.usr);

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 
+#include "checks/generator_releases.h"
 #include "checks/loose_ends.h"
 #include "checks/registry.h"
 #include "checks/request_values.h"
@@ -10,6 +11,7 @@ namespace unknot {
 namespace {
 
 constexpr std::array kCases{
+    CaseInfo{"behind-yield", Severity::error, "Python: a dependency releases something behind its `yield`, and an exception leaves it open"},
     CaseInfo{"release-outside-teardown", Severity::warning, "Python: what is to be released is released in a hook or a view that an exception does not reach"},
     CaseInfo{"narrower-scope", Severity::error, "Python: the hook that sets is run for more requests than the one that takes down"}};
 
@@ -55,6 +57,8 @@ Take it down in the hook that the finding names, or keep it in a local object or
 ## Cases
 - `release-outside-teardown` (warning), Python: released by a hook that is run with a response only, or at the end of a view outside of
   any `try`; an exception leaves it open.
+- `behind-yield` (error), Python: a dependency that yields releases behind the `yield` what it made before, without `try`: what the endpoint
+  raises is raised there, and the release is skipped.
 - `narrower-scope` (error), Python: set for all requests, taken down for those of one blueprint.
 
 ## Known limits
@@ -68,6 +72,7 @@ call; the answers are kept, so that later runs parse only what changed.
 void run(const CheckContext& ctx, const FindingSink& report) {
   if (ctx.program.context == nullptr) return;
   const LooseEnds ends(ctx.program);
+  report_releases_behind_yield(ends, checks::teardown_skipped.info, report);
   report_misplaced_releases(RequestContext(ctx.program, ends), checks::teardown_skipped.info, report);
   for (const auto& group : ends.context().groups())
     for (const auto& skip : group.pair->skips) {

@@ -3,6 +3,7 @@
 #include <array>
 #include <iterator>
 #include <map>
+#include <optional>
 #include <set>
 #include <string_view>
 #include <utility>
@@ -43,6 +44,7 @@ TEST(Log, IsQuiet) {
 
 constexpr std::array kCases{
     CaseInfo{"alone", Severity::note, "state of the process (environment, locale, working directory) that no other test is known to restore"},
+    CaseInfo{"setup-raises", Severity::warning, "Python: the set-up sets it and may then raise or skip; the tear-down that restores it is not run in that case"},
     CaseInfo{"early-return", Severity::note, "the test restores it, but not where it returns before, as a failed assertion makes it do"},
 };
 
@@ -59,8 +61,15 @@ Restore it in the tear-down of the fixture or by a local object whose destructor
 
 ## Cases
 - `alone` (note): state of the process (environment, locale, working directory) that no other test is known to restore.
+- `setup-raises` (error), Python: `setUp` sets it and skips or raises behind it; unittest runs no `tearDown` then, but clean-ups it does.
 - `early-return` (note): the test restores it, but not on all ways: it returns before, as a failed assertion makes it do, or restores
   it under a condition, as in a section.
+
+## Python
+Tests of unittest and pytest are looked at where the check is asked for by its name: attributes of modules and classes, `os.environ`, `sys.path`,
+`sys.modules`, the working directory, the locale, signal handlers, the level of logging, patches that are started. What a fixture does behind its
+`yield`, `addCleanup`, `addfinalizer`, `mock.patch` and pytest's `monkeypatch` are known to take down; what any fixture takes down counts for all
+tests, and a fixture of the whole session ends with the process.
 
 ## Known limits
 Members of the fixture die with it and are left out, and so is what the set-up of the same fixture, its suite's tear-down or a
@@ -118,9 +127,25 @@ class Guards {
 std::set<std::string> swept(const HookContext& context) {
   std::set<std::string> out;
   for (const auto& hook : context.hooks())
-    if (hook.what->every)
+    if (hook.every)
       for (const auto& [key, change] : context.changes_of(hook))
         if (change.at_return.takes_down()) out.insert(key);
+  return out;
+}
+
+/// Hooks that are given by their names to functions which say that all shall have them.
+std::set<std::string> named_for_all(const HookContext& context) {
+  std::set<std::string> functions, out;
+  for (const auto& model : context.models()) functions.insert(model.named_by.begin(), model.named_by.end());
+  if (functions.empty()) return out;
+  for (const auto& file : context.files())
+    for (const auto& function : file.functions)
+      for (const auto& block : function.blocks)
+        for (const auto& operation : block.operations) {
+          if (operation.kind != OperationKind::call || operation.callee == kNone || !functions.contains(file.entities[operation.callee].name)) continue;
+          for (const auto& argument : operation.arguments)
+            if (argument.value.kind == ValueKind::text) out.insert(argument.value.text);
+        }
   return out;
 }
 
@@ -136,9 +161,14 @@ std::map<std::string, std::set<std::string>> swept_by_suites(const HookContext& 
 
 class Leaks {
  public:
-  Leaks(const CheckContext& ctx, const FindingSink& report) : ends_(ctx.program), context_(ends_.context()), report_(report), guards_(context_), swept_(swept(context_)), by_suites_(swept_by_suites(context_)) {}
+  Leaks(const CheckContext& ctx, const HookContext& context, const FindingSink& report) : ends_(ctx.program, context), context_(ends_.context()), report_(report), guards_(context_), named_(named_for_all(context_)), swept_(swept(context_)), by_suites_(swept_by_suites(context_)) {}
 
   void run() {
+    for (const auto& file : context_.files())
+      for (const auto& type : file.classes) {
+        classes_.insert(file.entities[type.entity].name);
+        for (const auto method : type.methods) methods_.insert(last_word(file.entities[method].name));
+      }
     for (const auto& group : context_.groups())
       if (group.pair->scope == "test") collect(group);
     for (const auto& [key, setters] : leaks_) {
@@ -159,8 +189,11 @@ class Leaks {
           if (change.at_return.is_written() && !change.at_return.unchanged && !change.at_return.counted) made.insert(key);
     for (const Hook* hook : group.befores)
       for (const auto& [key, change] : context_.changes_of(*hook)) {
-        if (key.ends_with("[?]") || swept_.contains(key)) continue;
-        const TakeDown down = take_down(context_, group.afters, key);
+        if (key.ends_with("[?]") || swept_.contains(key) || swept_.contains(whole_of(key))) continue;
+        if (std::ranges::find(hook->model->restores, change.slot.name) != hook->model->restores.end()) continue;
+        const std::vector<const Hook*> afters = afters_of(group, *hook);
+        const TakeDown down = take_down(context_, afters, key);
+        if (hook->what->phase == HookPhase::setup && change.throws && change.at_throw.changed) judge_raising(group, *hook, key, change);
         const Standing& standing = change.at_return;
         // What is emptied and then filled again, on every way, is not taken down.
         const bool cleared =
@@ -171,10 +204,79 @@ class Leaks {
         if (down.touched || is_swept_by_suite(group, key) || guards_.hold(group, *hook, change.slot)) continue;
         const bool is_setup = hook->what->phase == HookPhase::setup;
         if (!standing.changed || standing.unknown || (standing.once && !standing.grown) || (!is_setup && made.contains(key))) continue;
+        // What it calls is not what the program would call, where it replaces methods.
+        if (standing.changed_by != standing.changed_at && (replaces_methods(*hook) || is_done_elsewhere(standing.changed_at))) continue;
+        // `object[key] = value` is what its class makes of it.
+        if (standing.grown && change.slot.kind == SlotKind::global && is_of_own_class(change.slot)) continue;
         if (standing.grown && standing.shrunk) continue;  // whether the same is taken out, is not known
         if (cleared) early_.push_back({&group, hook, &change});
         else leaks_[key].push_back({&group, hook, &change});
       }
+  }
+  /// Does it put something into an attribute that is a method of some class?
+  bool replaces_methods(const Hook& hook) const {
+    for (const auto& block : hook.body->blocks)
+      for (const auto& operation : block.operations)
+        if (operation.kind == OperationKind::assign && operation.path != kNone && hook.body->paths[operation.path].kind == PathKind::member &&
+            methods_.contains(last_word(hook.body_file->entities[hook.body->paths[operation.path].entity].name)))
+          return true;
+    return false;
+  }
+
+  /// Is it an operation of a generator, which may put it back behind its `yield`, or of a method of classes, which is of the class that
+  /// it is called on?
+  bool is_done_elsewhere(const FactPlace& at) const {
+    for (const auto& function : context_.files()[at.file].functions) {
+      if ((function.attributes & (attribute::coroutine | attribute::of_class)) == 0) continue;
+      for (const auto& block : function.blocks)
+        for (const auto& operation : block.operations)
+          if (operation.line == at.line && operation.column == at.column) return true;
+    }
+    return false;
+  }
+  bool is_of_own_class(const SharedSlot& slot) const {
+    const EntityFact* variable = context_.entity(slot.variable);
+    return variable != nullptr && classes_.contains(variable->type);
+  }
+
+  /// What the framework runs behind a hook: of functions that tests name as parameters only those that it names, also by others.
+  std::vector<const Hook*> afters_of(const HookGroup& group, const Hook& before) const {
+    std::vector<const Hook*> out;
+    std::optional<std::set<std::string_view>> names;
+    for (const Hook* after : group.afters) {
+      const bool is_named = after->what->shape == HookShape::rest && !after->every;
+      if (is_named && !names) names = names_of(before);
+      if (!is_named || names->contains(last_word(after->name)) || named_.contains(std::string(last_word(after->name)))) out.push_back(after);
+    }
+    return out;
+  }
+  /// The hook itself, its parameters, and those of the hooks that these name.
+  std::set<std::string_view> names_of(const Hook& before) const {
+    std::set<std::string_view> out{last_word(before.name)};
+    std::vector<const FunctionFact*> open{before.body};
+    for (std::size_t i = 0; i < open.size() && i < 64; ++i)
+      for (const auto& parameter : open[i]->parameters) {
+        if (!out.insert(parameter.name).second) continue;
+        for (const auto& hook : context_.hooks())
+          if (hook.what->phase == HookPhase::setup && last_word(hook.name) == parameter.name) open.push_back(hook.body);
+      }
+    return out;
+  }
+
+  /// A set-up that is left by an exception behind what it sets: not every tear-down is run then.
+  void judge_raising(const HookGroup& group, const Hook& hook, const std::string& key, const SlotChange& change) {
+    for (const auto& skip : group.pair->skips) {
+      const auto [skipped, others] = split(group.afters, skip.of);
+      const TakeDown down = take_down(context_, skipped, key);
+      if (!down.touched || take_down(context_, others, key).touched) continue;
+      Finding out = ends_.finding(checks::test_state_leak.info, "setup-raises", change.slot, hook, change.at_throw.changed_by);
+      if (skip.proved) out.severity = Severity::error;
+      add_place(out, change.at_throw);
+      out.message = "\"" + change.slot.name + "\" is set here and taken down in " + LooseEnds::words(*down.by) + ", which is not run when " + skip.when + ", as it may behind this line";
+      out.notes.push_back({ends_.place(down.at), "taken down here; what is given to be run as a clean-up right behind the line that sets it, is run in every case"});
+      ends_.add_hooks(out, group.afters);
+      report_(std::move(out));
+    }
   }
   bool is_swept_by_suite(const HookGroup& group, const std::string& key) const {
     return std::ranges::any_of(context_.hierarchy().with_bases(group.owner), [&](const std::string& type) {
@@ -230,6 +332,9 @@ class Leaks {
   const HookContext& context_;
   const FindingSink& report_;
   Guards guards_;
+  std::set<std::string_view> classes_;  ///< of the project
+  std::set<std::string_view> methods_;  ///< names that some class has a method of
+  std::set<std::string> named_;
   std::set<std::string> swept_;
   std::map<std::string, std::set<std::string>> by_suites_;
   std::map<std::string, std::vector<Setter>> leaks_;
@@ -239,8 +344,8 @@ class Leaks {
 };
 
 void run(const CheckContext& ctx, const FindingSink& report) {
-  if (ctx.program.context == nullptr) return;
-  Leaks(ctx, report).run();
+  for (const auto& context : {ctx.program.context, ctx.program.tests})
+    if (context != nullptr) Leaks(ctx, *context, report).run();
 }
 
 }  // namespace
@@ -250,6 +355,7 @@ constinit const Check checks::test_state_leak{.info = {.id = "test-state-leak",
                                                        .doc = kDoc,
                                                        .kind = FindingKind::loose_end,
                                                        .severity = Severity::warning,
+                                                       .reads_python_tests = true,
                                                        .reads_tests = true,
                                                        .cases = kCases,
                                                        .examples = kExamples},

@@ -183,12 +183,20 @@ class Walk {
   struct At {
     std::uint32_t line = 0, column = 0;
   };
-  void write(const PlaceReader::Places& to, Outcomes outcomes, const At& o, SlotState& state) {
+  /// Filled again where the function has emptied it, it may be what it was.
+  static bool is_emptied(const PlaceReader::Places& to, const SlotState& state) {
+    if (to.size() != 1) return false;
+    const Outcomes held = state.read(to[0]);
+    return !held.empty() && std::ranges::all_of(held, [](const Outcome& outcome) { return outcome.kind == Outcome::Kind::constant && outcome.line != 0 && holds_nothing(outcome.value); });
+  }
+  void write(const PlaceReader::Places& to, Outcomes outcomes, const At& o, SlotState& state, bool again = false) {
     if (options_.places) {
       const bool was_empty = to.size() == 1 && std::ranges::all_of(state.read(to[0]), [](const Outcome& outcome) {
         return outcome.kind == Outcome::Kind::constant && outcome.line == 0 && holds_nothing(outcome.value);
       });
-      const bool over = to.size() == 1 && PlaceReader::is_own(state.read(to[0]), to[0]);
+      again |= to.size() == 1 && to[0].has_steps() && to[0].last().starts_with('[') && is_emptied(to, state);
+      again |= to.size() == 1 && !to[0].has_steps() && PlaceReader::is_own(state.read(to[0].with("*")), to[0].with("*"));
+      const bool over = again || (to.size() == 1 && PlaceReader::is_own(state.read(to[0]), to[0]));
       for (auto& outcome : outcomes) {
         if (outcome.kind == Outcome::Kind::anything) continue;
         outcome.first = was_empty;
@@ -234,7 +242,10 @@ class Walk {
         for (auto& slot : to) slot = slot.with("@" + effect.slot);
       if (to.empty()) continue;
       if (const ValueFact* key = argument(effect.key); key != nullptr)
-        for (auto& slot : to) slot = slot.with("[" + (key->path == kNone && !key->text.empty() ? key->text : std::string("?")) + "]");
+        for (auto& slot : to) {
+          if (effect.slot.empty()) slot = slot.with("[" + reader_.key_text(*key) + "]");  // as an element is
+          else slot = slot.with("[" + (key->path == kNone && !key->text.empty() ? key->text : std::string("?")) + "]");
+        }
       const auto given = [&](int fallback) -> Outcomes {
         const ValueFact* value = argument(effect.value >= 0 ? effect.value : fallback);
         return value != nullptr ? reader_.evaluate(*value, state) : Outcomes{constant(ValueKind::null)};
@@ -243,7 +254,7 @@ class Walk {
         case CallChange::grow: write(to, {text_outcome(kGrown)}, o, state); break;
         case CallChange::shrink: write(to, {text_outcome(kShrunk)}, o, state); break;
         case CallChange::clear: write(to, {constant(ValueKind::initial)}, o, state); break;
-        case CallChange::set: write(to, {Outcome{}}, o, state); break;
+        case CallChange::set: write(to, {Outcome{}}, o, state, is_emptied(to, state)); break;
         case CallChange::assign: write(to, given(0), o, state); break;
         case CallChange::exchange: write(to, given(1), o, state); break;
         case CallChange::swap: {
@@ -276,6 +287,15 @@ class Walk {
     }
   }
 
+  /// A parameter is called that stands for what the function surrounds.
+  void call_inner(const OperationFact& o, const SlotState& state) {
+    if (o.path == kNone || options_.inner.empty()) return;
+    std::uint32_t at = o.path;
+    while (f_.paths[at].kind == PathKind::dereference) at = f_.paths[at].base;
+    if (f_.paths[at].kind != PathKind::parameter) return;
+    if (const auto inner = options_.inner.find(definition_.usr()); inner != options_.inner.end() && inner->second == f_.paths[at].index) raise("", state, o.unwind);
+  }
+
   void perform(const OperationFact& o, std::optional<SlotState>& state) {
     const std::string callee = o.callee != kNone ? definition_.usr(o.callee) : "";
     const bool dispatched = (o.flags & operation::dispatched) != 0;
@@ -298,8 +318,8 @@ class Walk {
         library_call(o.callee, o.path, o.arguments, at, *state);
         return;
       case OperationKind::call:
-        if (!callee.empty()) call(callee, dispatched, o.path, o.arguments, &o, o.unwind, state, false);
-        return;
+        if (callee.empty()) return call_inner(o, *state);
+        return call(callee, dispatched, o.path, o.arguments, &o, o.unwind, state, false);
       case OperationKind::destroy:
         if (!callee.empty() && table_.targets(callee, false).empty()) return library_call(o.callee, o.path, {}, at, *state);
         return call(callee, false, o.path, {}, &o, o.unwind, state, false);
@@ -315,6 +335,9 @@ class Walk {
       }
       case OperationKind::reraise:
         return raise_again(*state, o.unwind);
+      case OperationKind::suspend:
+        if (o.text == "yield" && options_.raised_into.contains(definition_.usr())) raise("", *state, o.unwind);
+        return;
       case OperationKind::give:
         return state->write(Slot{kResultRoot}, reader_.evaluate(o.value, *state));
       default:

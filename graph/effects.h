@@ -27,6 +27,8 @@ struct EffectsOptions {
   std::set<std::string> throwing{};  ///< USRs of functions without a definition that throw something unknown, as models say
   /// By qualified name: what functions without a definition change. Of something of the library the slot is "@" and its name.
   std::map<std::string, CallModel, std::less<>> calls{};
+  std::set<std::string> raised_into{};  ///< USRs of generators: what the body that they surround raises is raised at their `yield`
+  std::map<std::string, std::uint32_t> inner{};  ///< USRs of functions that surround others: which parameter they call those by; that may throw
   bool places = false;      ///< outcomes say where they were made
   std::set<std::string> roots{};  ///< USRs: only what these call, directly or not, is looked at; empty: everything
   /// Limits of what is followed; beyond them the effects are partial. 0: there is none.

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "graph/generator_rests.h"
 #include "graph/place_reader.h"
 #include "graph/words.h"
 
@@ -51,7 +52,15 @@ void add(Standing& to, const Outcome& outcome, const Slot& slot, bool in_part) {
 
 EffectsOptions options_of(const std::vector<Model>& models, const std::vector<Hook>& hooks, std::span<const FileFunctions> files) {
   EffectsOptions out{.throwing = {}, .calls = {}, .places = true, .roots = {}, .most_slots = 48, .most_steps = 4, .most_targets = 6, .conditions = true};
-  for (const auto& hook : hooks) out.roots.insert(hook.function);
+  for (const auto& hook : hooks) {
+    out.roots.insert(hook.function);
+    if (hook.what->raised_into) out.raised_into.insert(hook.function);
+    if (hook.what->calls_inner >= 0) out.inner.emplace(hook.function, static_cast<std::uint32_t>(hook.what->calls_inner));
+  }
+  // What is given away to be run later is known as what a hook calls is.
+  const DeferredCalls deferred(models);
+  for (const auto& file : files)
+    for (const auto& function : file.functions) deferred.each_function(file, function, [&](const std::string& usr) { out.roots.insert(usr); });
   // Functions that push, pop or save, and those that call them.
   std::set<std::string_view> stacks;
   for (const auto& model : models)
@@ -87,7 +96,7 @@ EffectsOptions options_of(const std::vector<Model>& models, const std::vector<Ho
 }  // namespace
 
 HookContext::HookContext(std::vector<FileFunctions> files, std::vector<UnitId> units, std::vector<Model> models)
-    : files_(std::move(files)), units_(std::move(units)), models_(std::move(models)), table_(files_), hierarchy_(files_),
+    : files_(with_rests(std::move(files), models)), units_(std::move(units)), models_(std::move(models)), table_(files_), hierarchy_(files_),
       hooks_(find_hooks(files_, models_, hierarchy_)), groups_(group_hooks(hooks_, models_, hierarchy_)),
       effects_(effects_of(files_, options_of(models_, hooks_, files_))) {
   for (std::uint32_t f = 0; f < files_.size(); ++f) {
@@ -117,7 +126,23 @@ HookContext::HookContext(std::vector<FileFunctions> files, std::vector<UnitId> u
           if (const auto type = owner_of(call.function); !type.empty()) containers_.emplace(type);
   }
   find_drained();
+  find_decorations();
   for (const auto& hook : hooks_) changes_.push_back(compute(hook));
+}
+
+void HookContext::find_decorations() {
+  const DeferredCalls deferred(models_);
+  if (deferred.is_empty()) return;
+  for (const auto& file : files_)
+    for (const auto& function : file.functions) {
+      if (function.kind != FunctionKind::initialiser) continue;
+      for (const auto& block : function.blocks)
+        for (const auto& operation : block.operations)
+          if (auto call = deferred.of(file, function, operation); call && !call->decorated.empty()) {
+            std::string decorated = call->decorated;
+            decorations_.emplace(std::move(decorated), std::move(*call));
+          }
+    }
 }
 
 void HookContext::find_drained() {
@@ -239,12 +264,16 @@ bool HookContext::to_shared(const Slot& slot, const Hook& hook, SharedSlot& out)
     return false;
   }
   const EntityFact* variable = root_name.empty() ? entity(resolved.root) : nullptr;
+  const LibrarySlot* library_variable = nullptr;
   if (variable != nullptr) {
     if ((variable->attributes & attribute::constant) != 0) return false;
     root_name = variable->name;
     out.variable = variable->usr;
+    library_variable = library_slot(variable->name);
+    if (library_variable != nullptr && !library_variable->is_variable) library_variable = nullptr;
     out.of_thread = (variable->attributes & attribute::thread_bound) != 0;
-    out.kind = out.of_thread                                              ? SlotKind::thread_local_
+    out.kind = library_variable != nullptr                                ? SlotKind::process
+               : out.of_thread                                            ? SlotKind::thread_local_
                : (variable->attributes & attribute::in_function) != 0     ? SlotKind::function_static
                : (variable->attributes & attribute::of_class) != 0        ? SlotKind::static_member
                : context_variable(variable->name) != nullptr              ? SlotKind::context
@@ -258,8 +287,15 @@ bool HookContext::to_shared(const Slot& slot, const Hook& hook, SharedSlot& out)
   for (const auto& step : resolved.steps) {
     if (step == "*") {
       // A variable that refers to a container has what that holds, and loses it when it refers to another.
-      if (variable == nullptr || !containers_.contains(variable->type)) out.key += "*";
+      if (library_variable == nullptr && (variable == nullptr || !containers_.contains(variable->type))) out.key += "*";
       continue;
+    }
+    if (library_variable != nullptr && step[0] == '[') {
+      // A key that is written out is a thing of its own.
+      static const std::string kText = "[" + std::to_string(static_cast<int>(ValueKind::text));
+      const std::string key = step.starts_with(kText) ? "[" + step.substr(kText.size()) : "[?]";
+      out.key += key, out.name += key == "[?]" ? "" : key;
+      break;
     }
     if (step[0] == '[') {
       if (resolved.root.starts_with("@")) out.key += step, out.name += step != "[?]" ? " " + step : "";
@@ -347,11 +383,75 @@ void HookContext::add_state(const SlotState& state, const Hook& hook, Standing S
     auto& change = into[shared.key];
     change.slot = shared;
     change.*reached = true;
-    const bool in_part = std::ranges::any_of(slot.steps(), [](std::string_view step) { return step[0] == '['; }) && !slot.root().starts_with("@");
+    const bool in_part = std::ranges::any_of(slot.steps(), [](std::string_view step) { return step[0] == '['; }) && shared.kind != SlotKind::process && !slot.root().starts_with("@");
     for (const auto& outcome : *held) {
       add(change.*to, outcome, slot, in_part);
       compare(change.*to, outcome, slot, shared, hook, in_part);
     }
+  }
+}
+
+namespace {
+
+/// It happens later, for sure.
+void take_down_later(SlotChange& change, const FactPlace& at) {
+  for (Standing* standing : {&change.at_return, &change.at_throw}) {
+    if (standing == &change.at_throw && !change.throws) continue;
+    const bool was_set = standing->is_set() || standing->changed;
+    standing->set = standing->grown = standing->changed = standing->once = false;
+    standing->cleared = true;
+    standing->cleared_at = at;
+    standing->restored |= was_set;
+    standing->restored_at = at;
+  }
+  change.returns = true;
+}
+
+}  // namespace
+
+void HookContext::take_down_by(const DeferredCall& call, const Hook& hook, std::map<std::string, SlotChange>& changes) const {
+  for (auto& [key, change] : changes) {
+    const bool is_given = !change.slot.variable.empty() && call.variables.contains(change.slot.variable);
+    const bool is_named = call.names.contains(change.slot.name) || call.names.contains(change.slot.name.substr(0, change.slot.name.find('[')));
+    if (call.is_unknown || is_given || is_named || call.slots.contains(key.substr(0, key.find('[')))) take_down_later(change, hook.at);
+  }
+  for (const auto& usr : call.functions) {
+    const auto effects = effects_.find(usr);
+    if (effects == effects_.end() || !effects->second.returns) continue;
+    std::map<std::string, SlotChange> later;
+    add_state(effects->second.at_return, hook, &SlotChange::at_return, &SlotChange::returns, later);
+    for (const auto& [key, change] : later) {
+      if (!change.at_return.takes_down() || change.at_return.grown) continue;
+      auto& now = changes[key];
+      now.slot = change.slot;
+      take_down_later(now, hook.at);
+      // All of it, with the parts that it has.
+      for (auto& [part, has] : changes)
+        if (part.starts_with(key + "[")) take_down_later(has, hook.at);
+    }
+  }
+}
+
+/// What the hook, or a function that it calls, gives away to be run when the test ends, and what its decorators undo.
+void HookContext::defer_calls(const Hook& hook, std::map<std::string, SlotChange>& changes) const {
+  const DeferredCalls deferred(models_);
+  if (deferred.is_empty()) return;
+  for (const auto& usr : {hook.function, hook.owner}) {
+    const auto [first, last] = decorations_.equal_range(usr);
+    for (auto decoration = first; decoration != last; ++decoration) take_down_by(decoration->second, hook, changes);
+  }
+  std::set<std::string> seen{hook.function};
+  std::vector<std::pair<const FileFunctions*, const FunctionFact*>> open{{hook.body_file, hook.body}};
+  constexpr std::size_t kMost = 24;
+  for (std::size_t i = 0; i < open.size() && i < kMost; ++i) {
+    const auto [file, function] = open[i];
+    for (const auto& block : function->blocks)
+      for (const auto& operation : block.operations) {
+        if (operation.kind == OperationKind::call && operation.callee != kNone)
+          for (const auto& target : table_.targets(file->entities[operation.callee].usr, false))
+            if (seen.insert(target.usr()).second) open.emplace_back(target.file, target.function);
+        if (const auto call = deferred.of(*file, *function, operation); call && call->decorated.empty()) take_down_by(*call, hook, changes);
+      }
   }
 }
 
@@ -368,16 +468,7 @@ void HookContext::defer(const Hook& hook, std::map<std::string, SlotChange>& cha
       if (!then.takes_down() || then.grown) continue;
       auto& now = changes[key];
       now.slot = change.slot;
-      for (Standing* standing : {&now.at_return, &now.at_throw}) {
-        if (standing == &now.at_throw && !now.throws) continue;
-        const bool was_set = standing->is_set() || standing->changed;
-        standing->set = standing->grown = standing->changed = standing->once = false;
-        standing->cleared = true;
-        standing->cleared_at = then.cleared_at.line != 0 ? then.cleared_at : then.set_at;
-        standing->restored = was_set;
-        standing->restored_at = standing->cleared_at;
-      }
-      now.returns = true;
+      take_down_later(now, then.cleared_at.line != 0 ? then.cleared_at : then.set_at);
     }
   }
 }
@@ -389,6 +480,7 @@ std::map<std::string, SlotChange> HookContext::compute(const Hook& hook) const {
   if (effects->second.returns) add_state(effects->second.at_return, hook, &SlotChange::at_return, &SlotChange::returns, out);
   for (const auto& [type, state] : effects->second.at_throw) add_state(state, hook, &SlotChange::at_throw, &SlotChange::throws, out);
   defer(hook, out);
+  defer_calls(hook, out);
   std::erase_if(out, [](const auto& entry) {
     return !entry.second.at_return.is_written() && !entry.second.at_return.restored && !entry.second.at_throw.is_written();
   });

@@ -5,9 +5,11 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <set>
 #include <string>
 #include <vector>
 
+#include "graph/deferred_calls.h"
 #include "graph/effects.h"
 #include "graph/hooks.h"
 #include "graph/ids.h"
@@ -96,9 +98,12 @@ class HookContext {
 
  private:
   void find_drained();
+  void find_decorations();
   std::map<std::string, SlotChange> compute(const Hook&) const;
   void add_state(const SlotState&, const Hook&, Standing SlotChange::* to, bool SlotChange::* reached, std::map<std::string, SlotChange>& into) const;
   void defer(const Hook&, std::map<std::string, SlotChange>&) const;
+  void take_down_by(const DeferredCall&, const Hook&, std::map<std::string, SlotChange>&) const;
+  void defer_calls(const Hook&, std::map<std::string, SlotChange>&) const;
   void compare(Standing&, const Outcome&, const Slot&, const SharedSlot&, const Hook&, bool in_part) const;
   bool to_shared(const Slot&, const Hook&, SharedSlot&) const;
   struct Resolved {
@@ -119,6 +124,7 @@ class HookContext {
   std::map<std::string, Outcome> initial_;
   std::map<std::string, FactPlace> places_;
   std::multimap<std::string, std::string> lambdas_;  ///< by the function that they stand in
+  std::multimap<std::string, DeferredCall> decorations_;  ///< by what is decorated
   std::set<std::string> called_;
   std::set<std::string> drained_;                      ///< variables and fields
   std::set<std::string> containers_;                   ///< class names

@@ -5,6 +5,7 @@
 #include <iterator>
 #include <tuple>
 
+#include "graph/generator_rests.h"
 #include "graph/sort_unique.h"
 #include "graph/words.h"
 
@@ -23,12 +24,19 @@ class Finder {
           continue;
         }
         switch (hook.shape) {
-          case HookShape::override: (hook.is_static ? by_static_ : by_override_)[hook.is_static ? hook.name : hook.qualified].push_back(entry); break;
+          case HookShape::override:
+            if (hook.name.ends_with('*')) {
+              by_beginning_.push_back(entry);
+              break;
+            }
+            (hook.is_static ? by_static_ : by_override_)[hook.is_static ? hook.name : hook.qualified].push_back(entry); break;
           case HookShape::registered: by_call_[hook.qualified].push_back(entry); break;
           case HookShape::field: by_field_[hook.qualified].push_back(entry); break;
           case HookShape::duck: by_duck_[hook.name].push_back(entry); break;
           case HookShape::constructor:
           case HookShape::destructor: of_class_.push_back(entry); break;
+          case HookShape::named: by_end_.push_back(entry); break;
+          case HookShape::rest: rests_.push_back(entry); break;
         }
       }
     for (const auto& file : files)
@@ -42,10 +50,12 @@ class Finder {
       find_ducks(f);
       for (const auto& function : files_[f].functions) {
         find_methods(f, function);
+        find_named(f, function);
         find_registrations(f, function);
       }
     }
     find_beside_hooks();
+    find_rests();
     std::ranges::sort(out_, {}, [](const Hook& hook) { return std::tuple(hook.registered, hook.function, hook.model->name, hook.what->id, hook.owner); });
     const auto [last, end] = std::ranges::unique(out_, [](const Hook& a, const Hook& b) {
       return a.function == b.function && a.what == b.what && a.owner == b.owner && a.registered == b.registered;
@@ -67,7 +77,7 @@ class Finder {
     if (!takes(function, entry.hook->parameter)) return;
     const FactPlace at{file, function.line, function.column};
     out_.push_back({.model = entry.model, .what = entry.hook, .function = entity(file, function.entity).usr, .name = entity(file, function.entity).name,
-                    .at = at, .registered = at, .owner = owner, .body = &function, .body_file = &files_[file]});
+                    .at = at, .registered = at, .owner = owner, .every = entry.hook->every, .body = &function, .body_file = &files_[file]});
   }
 
   void find_methods(std::uint32_t f, const FunctionFact& function) {
@@ -80,6 +90,10 @@ class Finder {
       if (const auto found = by_override_.find(entity(f, base).name); found != by_override_.end())
         for (const auto& entry : found->second) add(entry, f, function, owner);
     const std::string_view name = last_word(entity(f, function.entity).name);
+    for (const auto& entry : by_beginning_)
+      if (function.kind == FunctionKind::method && name.starts_with(std::string_view(entry.hook->name).substr(0, entry.hook->name.size() - 1)) &&
+          hierarchy_.derives_from(owner, entry.hook->owner))
+        add(entry, f, function, owner);
     if ((function.attributes & attribute::of_class) != 0)
       if (const auto found = by_static_.find(name); found != by_static_.end())
         for (const auto& entry : found->second)
@@ -95,6 +109,47 @@ class Finder {
         if (entry.hook->shape == shape && hierarchy_.name_of(owner) != entry.hook->owner && hierarchy_.derives_from(owner, entry.hook->owner))
           add(entry, f, function, owner);
     }
+  }
+
+  /// By what they are called; those of one file belong together, and those of one class.
+  void find_named(std::uint32_t f, const FunctionFact& function) {
+    if (by_end_.empty() || (function.kind != FunctionKind::function && function.kind != FunctionKind::method)) return;
+    const bool is_method = function.kind == FunctionKind::method && function.parent != kNone;
+    const std::string& own = entity(f, function.entity).name;
+    for (const auto& entry : by_end_) {
+      // Of a method its class is part of the pattern, with the module before it.
+      if ((std::ranges::count(entry.hook->qualified, '.') >= 2) != is_method || !ends_as(own, entry.hook->qualified)) continue;
+      const auto is_below = [&](const std::string& base) { return is_method && hierarchy_.derives_from(entity(f, function.parent).usr, base); };
+      if (std::ranges::any_of(entry.hook->not_below, is_below)) continue;
+      add(entry, f, function, is_method ? entity(f, function.parent).usr : entity(f, files_[f].functions.front().entity).usr);
+    }
+  }
+  /// "tests.test_a.Test_b" ends as "test_*.Test*".
+  static bool ends_as(std::string_view name, std::string_view pattern) {
+    while (true) {
+      const std::string_view word = last_word(name), part = last_word(pattern);
+      const auto star = part.find('*');
+      const bool fits = star == std::string_view::npos ? word == part
+                                                       : word.size() + 1 >= part.size() && word.starts_with(part.substr(0, star)) && word.ends_with(part.substr(star + 1));
+      if (!fits) return false;
+      name = unknot::owner_of(name), pattern = unknot::owner_of(pattern);
+      if (pattern.empty()) return true;
+      if (name.empty()) return false;
+    }
+  }
+
+  /// What generators among the hooks do behind their `yield`.
+  void find_rests() {
+    for (const auto& entry : rests_)
+      for (std::size_t i = 0, all = out_.size(); i < all; ++i) {
+        if (out_[i].model != entry.model || out_[i].what->id != entry.hook->name) continue;
+        const auto body = defined_.find(rest_of(out_[i].function));
+        if (body == defined_.end()) continue;
+        Hook rest = out_[i];
+        rest.every = entry.hook->every || out_[i].every;
+        rest.what = entry.hook, rest.function = body->first, rest.body = body->second.second;
+        out_.push_back(std::move(rest));
+      }
   }
 
   /// What belongs to the classes that hold other hooks.
@@ -154,6 +209,15 @@ class Finder {
       }
   }
 
+  bool constructor_takes(const std::string& type, const std::string& parameter) const {
+    for (const auto& base : hierarchy_.with_bases(type))
+      for (const auto& file : files_)
+        for (const auto& function : file.functions)
+          if (function.kind == FunctionKind::constructor && function.parent != kNone && file.entities[function.parent].usr == base)
+            return std::ranges::any_of(function.parameters, [&](const ParameterFact& p) { return p.name == parameter; });
+    return false;
+  }
+
   void find_ducks(std::uint32_t f) {
     for (const auto& type : files_[f].classes)
       for (const auto method : type.methods) {
@@ -164,6 +228,7 @@ class Finder {
         for (const auto& entry : found->second) {
           if (!entry.hook->not_ending.empty() && name.ends_with(entry.hook->not_ending)) continue;
           if (!entry.hook->sections.empty() && !is_under(type, method, entry.hook->sections)) continue;
+          if (!entry.hook->takes.empty() && !constructor_takes(entity(f, type.entity).usr, entry.hook->takes)) continue;
           if (!entry.hook->given_to.empty() && !given_[entry.hook->given_to].contains(entity(f, type.entity).name)) continue;
           const auto is_beside = [&](std::uint32_t other) { return last_word(entity(f, other).name) == entry.hook->beside; };
           if (!entry.hook->beside.empty() && std::ranges::find(type.types, entry.hook->beside) == type.types.end() &&
@@ -198,13 +263,33 @@ class Finder {
     const auto is_signal = [&](const ArgumentFact& argument) {
       if (entry.hook->signal.empty() || argument.value.path == kNone) return false;
       const PathFact& path = function.paths[argument.value.path];
-      return path.kind == PathKind::function && path.entity != kNone && entity(f, path.entity).name == entry.hook->signal;
+      return (path.kind == PathKind::function || path.kind == PathKind::variable) && path.entity != kNone && entity(f, path.entity).name == entry.hook->signal;
     };
-    if (!entry.hook->signal.empty() && std::ranges::none_of(operation.arguments, is_signal)) return;
+    // Said by the call, or by the one that makes the decorator.
+    const bool is_made = operation.path != kNone && function.paths[operation.path].kind == PathKind::call;
+    const auto& made_by = is_made ? function.paths[operation.path].arguments : operation.arguments;
+    if (!entry.hook->signal.empty() && std::ranges::none_of(operation.arguments, is_signal) && std::ranges::none_of(made_by, is_signal)) return;
     if (!entry.hook->event.empty() && !is_for_event(entry, f, function, operation)) return;
+    if (!entry.hook->unless.empty() && is_excepted(entry, f, function, operation)) return;
     for (std::size_t i = 0; i < operation.arguments.size(); ++i)
       if (entry.hook->argument < 0 ? !is_signal(operation.arguments[i]) : static_cast<std::size_t>(entry.hook->argument) == i)
         add_given(entry, f, function, operation, operation.arguments[i].value, operation.path);
+  }
+
+  /// Does the call, or the one that makes the decorator, say what the model excepts?
+  bool is_excepted(const Entry& entry, std::uint32_t f, const FunctionFact& function, const OperationFact& operation) const {
+    const auto says_it = [&](const ArgumentFact& a) {
+      return a.field != kNone && a.value.kind == ValueKind::text && std::ranges::find(entry.hook->unless, entity(f, a.field).name + "=" + a.value.text) != entry.hook->unless.end();
+    };
+    if (std::ranges::any_of(operation.arguments, says_it)) return true;
+    return operation.path != kNone && function.paths[operation.path].kind == PathKind::call && std::ranges::any_of(function.paths[operation.path].arguments, says_it);
+  }
+
+  /// Is this named argument true, of the call or of the one that makes the decorator?
+  bool says(const std::string& argument, std::uint32_t f, const FunctionFact& function, const OperationFact& operation) const {
+    const auto says_it = [&](const ArgumentFact& a) { return a.field != kNone && entity(f, a.field).name == argument && a.value.kind == ValueKind::yes; };
+    if (std::ranges::any_of(operation.arguments, says_it)) return true;
+    return operation.path != kNone && function.paths[operation.path].kind == PathKind::call && std::ranges::any_of(function.paths[operation.path].arguments, says_it);
   }
 
   /// The event that is registered for: said by the call, by the one that makes the decorator, or by the function's own name.
@@ -274,6 +359,7 @@ class Finder {
                       .at = {at_file, given->line, given->column},
                       .registered = {f, operation.line, operation.column},
                       .owner = owner,
+                      .every = entry.hook->every_if.empty() ? entry.hook->every : says(entry.hook->every_if, f, function, operation),
                       .owner_is_known = known,
                       .body = given,
                       .body_file = file,
@@ -340,104 +426,15 @@ class Finder {
   const Hierarchy& hierarchy_;
   Entries by_override_, by_static_, by_call_, by_field_, by_duck_;
   std::map<std::string, std::set<std::string, std::less<>>, std::less<>> given_;  ///< classes by the function that objects of them are given to
-  std::vector<Entry> of_class_, of_hook_;
+  std::vector<Entry> of_class_, of_hook_, by_beginning_, by_end_, rests_;
   std::map<std::string, std::pair<const FileFunctions*, const FunctionFact*>> defined_;
   std::vector<Hook> out_;
 };
 
-bool contains(const std::vector<std::string>& ids, const std::string& id) { return std::ranges::find(ids, id) != ids.end(); }
-
 }  // namespace
-
-Hierarchy::Hierarchy(std::span<const FileFunctions> files) {
-  for (const auto& file : files) {
-    for (const auto& entity : file.entities)
-      if (entity.kind == EntityKind::type) names_.try_emplace(entity.usr, entity.name);
-    for (const auto& type : file.classes) {
-      auto& bases = bases_[file.entities[type.entity].usr];
-      for (const auto base : type.bases) {
-        bases.push_back(file.entities[base].usr);
-        heirs_.insert(file.entities[base].usr);
-      }
-    }
-  }
-  for (auto& [usr, bases] : bases_) sort_unique(bases);
-}
-
-std::vector<std::string> Hierarchy::with_bases(const std::string& usr) const {
-  std::vector<std::string> out{usr};
-  for (std::size_t i = 0; i < out.size() && out.size() < 64; ++i)
-    if (const auto bases = bases_.find(out[i]); bases != bases_.end())
-      for (const auto& base : bases->second)
-        if (std::ranges::find(out, base) == out.end()) out.push_back(base);
-  return out;
-}
-
-bool Hierarchy::derives_from(const std::string& usr, const std::string& base_name) const {
-  return std::ranges::any_of(with_bases(usr), [&](const std::string& base) { return name_of(base) == base_name; });
-}
-
-const std::string& Hierarchy::name_of(const std::string& usr) const {
-  static const std::string kUnknown;
-  const auto known = names_.find(usr);
-  return known == names_.end() ? kUnknown : known->second;
-}
 
 std::vector<Hook> find_hooks(std::span<const FileFunctions> files, std::span<const Model> models, const Hierarchy& hierarchy) {
   return Finder(files, models, hierarchy).run();
-}
-
-std::vector<HookGroup> group_hooks(std::span<const Hook> hooks, std::span<const Model> models, const Hierarchy& hierarchy) {
-  std::vector<HookGroup> out;
-  for (const auto& model : models)
-    for (const auto& pair : model.pairs) {
-      std::map<std::string, HookGroup> groups;
-      std::vector<const Hook*> homeless;  // afters of an object that nobody knows
-      const auto of_class = [](const Hook& hook) { return hook.around == nullptr; };
-      for (const auto& hook : hooks) {
-        if (hook.model != &model) continue;
-        const bool is_before = contains(pair.befores, hook.what->id), is_after = contains(pair.afters, hook.what->id);
-        if (!is_before && !is_after) continue;
-        if (of_class(hook) && hierarchy.has_heirs(hook.owner)) continue;  // its heirs have it
-        auto& group = groups[hook.owner];
-        if (is_before) group.befores.push_back(&hook);
-        if (is_after) group.afters.push_back(&hook);
-        if (is_after && (pair.apart || (!of_class(hook) && !hook.owner_is_known))) homeless.push_back(&hook);
-      }
-      // What a class inherits is its own, unless it says otherwise.
-      std::set<std::string> classes;
-      for (const auto& hook : hooks)
-        if (hook.model == &model && of_class(hook)) classes.insert(hook.owner);
-      std::set<std::string> leaves;
-      for (const auto& [usr, bases] : hierarchy.bases()) {
-        if (hierarchy.has_heirs(usr)) continue;
-        const auto all = hierarchy.with_bases(usr);
-        if (std::ranges::any_of(all, [&](const std::string& c) { return classes.contains(c); })) leaves.insert(usr);
-      }
-      for (const auto& leaf : leaves) {
-        HookGroup group;
-        for (const auto& type : hierarchy.with_bases(leaf))
-          for (const auto& hook : hooks) {
-            if (hook.model != &model || !of_class(hook) || hook.owner != type) continue;
-            const bool chained = hook.what->shape == HookShape::constructor || hook.what->shape == HookShape::destructor;
-            const auto add_to = [&](std::vector<const Hook*>& into) {
-              // The nearest one is run; constructors and destructors all are, and several of one class that were registered.
-              if (chained || std::ranges::none_of(into, [&](const Hook* other) { return other->what == hook.what && other->owner != hook.owner; })) into.push_back(&hook);
-            };
-            if (contains(pair.befores, hook.what->id)) add_to(group.befores);
-            if (contains(pair.afters, hook.what->id)) add_to(group.afters);
-          }
-        if (!group.befores.empty() || !group.afters.empty()) groups[leaf] = std::move(group);
-      }
-      for (auto& [owner, group] : groups) {
-        if (group.befores.empty()) continue;
-        if (pair.apart) group.afters = homeless;
-        else if (group.afters.empty()) group.afters = homeless;
-        group.model = &model, group.pair = &pair, group.owner = owner;
-        out.push_back(std::move(group));
-      }
-    }
-  return out;
 }
 
 }  // namespace unknot

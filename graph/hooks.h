@@ -25,6 +25,7 @@ struct Hook {
   FactPlace registered;   ///< where it is given away; where the function stands, if it is not
   /// What it is a hook of: the USR of a class, of a variable or field, or of a function with what it calls that object.
   std::string owner;
+  bool every = false;           ///< it is run around each test of the program, whoever's
   bool owner_is_known = true;   ///< false: what the function around the registration was given may be any object
   const FunctionFact* body = nullptr;
   const FileFunctions* body_file = nullptr;

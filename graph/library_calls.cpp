@@ -34,7 +34,7 @@ bool has_name(const ValueFact& value, const CallEffect& effect, const FileFuncti
   const auto& names = effect.when_names;
   const PathFact& path = function.paths[value.path];
   if (!effect.when_text.empty() && (path.arguments.empty() || !has_text(path.arguments.front().value, effect.when_text))) return false;
-  return path.entity != kNone && (path.kind == PathKind::function || path.kind == PathKind::call) && std::ranges::find(names, file.entities[path.entity].name) != names.end();
+  return path.entity != kNone && (path.kind == PathKind::function || path.kind == PathKind::variable || path.kind == PathKind::call) && std::ranges::find(names, file.entities[path.entity].name) != names.end();
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -63,6 +64,7 @@ struct LibrarySlot {
   bool counts = true;       ///< pushed twice, it has to be popped twice
   /// A setting that stays with an object that is handed from one writer to the next: classes of such objects.
   std::vector<std::string> sticky;
+  bool is_variable = false; ///< it is the library's variable of this name
   std::string fix;          ///< what to use: "std::lock_guard"
   std::string source;
 };
@@ -78,6 +80,8 @@ enum class HookShape : std::uint8_t {
   duck,         ///< a method of this name in a class that has a nested type or a method `beside`
   constructor,  ///< of a class below `owner`
   destructor,
+  named,        ///< its qualified name ends as `qualified` says, where "*" stands for any part of a word: "test_*.Test*.test*"
+  rest,         ///< what another hook, a generator, does behind its `yield`: `name` is that hook's id
 };
 
 struct HookModel {
@@ -98,6 +102,12 @@ struct HookModel {
   bool is_static = false;
   bool unproved = false; ///< newer than the library that the tests run: what rests on it is no error
   bool every = false;    ///< it is run around each test of the program, whoever's
+  std::string every_if;  ///< of `registered`: only where this named argument is true; else for those who name it as a parameter
+  bool raised_into = false;  ///< of a generator: what the body raises is raised at its `yield`
+  std::string takes;         ///< of `duck`: only in classes whose constructor has a parameter of this name
+  int calls_inner = -1;      ///< the parameter by which it calls what it surrounds: that may raise; -1: none
+  std::vector<std::string> not_below;  ///< of `named`: no method of a class below one of these
+  std::vector<std::string> unless;     ///< of `registered`: not where a named argument is one of these texts: "scope=session"
   std::string source;    ///< file:line@version
 };
 
@@ -116,6 +126,7 @@ struct SkipModel {
 
 /// Hooks that belong together: whatever `befores` set, `afters` are to take down.
 struct PairModel {
+  bool each_request = true;      ///< `befores` are run for every request, not for some
   std::vector<std::string> befores, afters;
   /// "request", "connection", "test", "suite", "process"; "handler": what is set is the program's business, unless some `afters` take it down
   std::string scope;
@@ -188,11 +199,19 @@ struct ThreadRegistry {
 
 struct Model {
   std::string name;
+  bool of_tests = false;                  ///< its hooks are of tests
   std::vector<std::string> modules;       ///< of Python: the model is of projects that import one of these
   std::vector<std::string> headers;       ///< ends of paths; a unit that reaches none of them holds none of its hooks
   std::vector<std::string> words;         ///< besides the names of hooks, calls and settings: what a file with hooks of it may hold
   std::vector<HookModel> hooks;
   std::vector<PairModel> pairs;
+  std::map<std::string, std::string> same_as;  ///< classes of libraries that are, for hooks, as good as another: those below it, and its other names
+  std::vector<std::string> defers;        ///< methods, of whatever object, that have a function run when the hook's counterpart would be
+  std::map<std::string, std::string> undone;  ///< calls that are undone in the end, by function or ".method": the slot that they change; "": what they are given
+  std::map<std::string, std::string> resets;  ///< slots that every request sets anew where the project's files hold this text
+  std::vector<std::string> subjects;      ///< texts: only files that hold one, and what is next to them, are of interest; empty: all are
+  std::vector<std::string> named_by;      ///< functions that are given names of hooks, which count for all then
+  std::vector<std::string> restores;      ///< slots that the framework puts back itself
   std::vector<std::string> per_request;   ///< classes whose objects live as long as one request or connection
   std::vector<LibrarySlot> slots;
   std::vector<CallModel> calls;

@@ -35,6 +35,8 @@ class PlaceReader {
   Places pointed_to(const ValueFact& value, const SlotState& state);
   /// Where a slot of the callee is for its caller.
   Places seen_by_caller(const Slot& slot, const Call& call) { return translated(slot, call); }
+  /// The key of an element, as a step of its slot has it.
+  std::string key_text(const ValueFact& value);
   /// What the value may be.
   Outcomes evaluate(const ValueFact& value, const SlotState& state);
   bool is_of_nothing(std::uint32_t path, int depth) const;
@@ -51,7 +53,6 @@ class PlaceReader {
   std::optional<Slot> result_slot(const OperationFact& operation);
 
  private:
-  std::string key_text(const ValueFact& value);
   /// The same path has the same text in every function, so that two that call one accessor mean one place.
   const std::string& path_text(std::uint32_t path);
   /// A USR that looks like the name of a place in a function is not one.

@@ -123,6 +123,7 @@ struct Program {
   std::vector<Entry> entries;             ///< headers that were entered first, sorted; none where nobody asked
   Symbols symbols;                        ///< where units were parsed
   std::vector<EdgeEvidence> evidence;     ///< by dependency; empty: no unit was parsed
+  std::shared_ptr<const HookContext> tests;   ///< of Python: what its tests do; nullptr: nobody asked, or there are none
   std::shared_ptr<const HookContext> context; ///< what hooks do; nullptr: nobody asked, or no unit can hold any
 
   std::shared_ptr<const imports::Context> imports;  ///< what comes of importing Python modules; nullptr: there are none

@@ -128,7 +128,7 @@ class Repairer {
     for (const auto& [file, text] : texts) overlay->paths[plain_path(project_.root, file)] = {.kind = OverlaidKind::file, .bytes = text};
     const auto tree = overlay_tree(std::move(overlay));
     ++out_.simulated;
-    return read_python_program(*tree, project_.root, project_.extraction.python_files, worker_options(options_).jobs, {}, nullptr, python_options(project_.config)).program.imports;
+    return read_python_program(*tree, project_.root, project_.extraction.python_files, worker_options(options_).jobs, {}, python_options(project_.config)).program.imports;
   }
   /// Nothing that passed fails, or is unsure.
   static bool is_no_worse(const Context& before, const Context& after) {

@@ -110,12 +110,14 @@ HookModel read_hook(const std::string& id, Object& in) {
                                                     {"test", HookPhase::test},
                                                     {"serve", HookPhase::serve},
                                                     {"other", HookPhase::other}});
-  const std::array<std::pair<const char*, HookShape>, 6> kShapes{{{"override", HookShape::override},
+  const std::array<std::pair<const char*, HookShape>, 8> kShapes{{{"override", HookShape::override},
                                                                   {"registered", HookShape::registered},
                                                                   {"field", HookShape::field},
                                                                   {"method", HookShape::duck},
                                                                   {"constructor_of", HookShape::constructor},
-                                                                  {"destructor_of", HookShape::destructor}}};
+                                                                  {"destructor_of", HookShape::destructor},
+                                                                  {"named", HookShape::named},
+                                                                  {"rest_of", HookShape::rest}}};
   int shapes = 0;
   for (const auto& [key, shape] : kShapes) {
     const std::string name = in.text(key);
@@ -123,6 +125,7 @@ HookModel read_hook(const std::string& id, Object& in) {
     ++shapes;
     out.shape = shape;
     if (shape == HookShape::constructor || shape == HookShape::destructor) out.owner = name;
+    else if (shape == HookShape::rest) out.name = name;
     else out.owner = owner_of(name), out.name = last_word(name), out.qualified = name;
   }
   if (shapes != 1) throw Broken(in.where() + ": not one way to become a hook");
@@ -139,6 +142,12 @@ HookModel read_hook(const std::string& id, Object& in) {
   out.is_static = in.flag("static");
   out.every = in.flag("every");
   out.unproved = in.flag("unproved");
+  out.every_if = in.text("every_if");
+  out.takes = in.text("takes");
+  out.calls_inner = in.number("calls_inner", -1);
+  out.raised_into = in.flag("raised_into");
+  out.not_below = in.texts("not_below");
+  out.unless = in.texts("unless");
   out.source = in.text("source");
   in.find("since"), in.find("until");  // for people and for tests/differential/models
   return out;
@@ -161,7 +170,8 @@ std::vector<SkipModel> read_skips(const std::string& key, Object& in) {
 }
 
 PairModel read_pair(Object& in) {
-  PairModel out{.befores = in.texts("before"),
+  PairModel out{.each_request = in.flag("each_request", true),
+                .befores = in.texts("before"),
                 .afters = in.texts("after"),
                 .scope = in.text("scope"),
                 .same_thread = in.text("thread", "same") == "same",
@@ -322,6 +332,19 @@ Model read(const Json& json) {
   out.headers = in.texts("headers");
   out.words = in.texts("words");
   out.per_request = in.texts("per_request");
+  out.defers = in.texts("defers");
+  out.subjects = in.texts("subjects");
+  out.named_by = in.texts("named_by");
+  out.restores = in.texts("restores");
+  const auto read_names = [&](const std::string& key, std::map<std::string, std::string>& into) {
+    const Json* names = in.find(key);
+    if (names == nullptr) return;
+    for (const auto& [name, other] : names->items()) {
+      if (!other.is_string()) throw Broken("model." + key + "." + name + ": not a text");
+      into.emplace(name, other.get<std::string>());
+    }
+  };
+  read_names("same_as", out.same_as), read_names("undone", out.undone), read_names("resets", out.resets);
   if (out.name.empty()) throw Broken("model: no name");
   in.find("$schema");
   in.find("comment");
@@ -331,7 +354,7 @@ Model read(const Json& json) {
   in.each("slots", [&](const std::string& name, Object& slot) {
     const std::string of = slot.text("of");
     out.slots.push_back({.name = name, .of_thread = of == "thread", .is_process = of == "process", .of_object = of == "object",
-                         .outlives = slot.flag("outlives"), .counts = slot.flag("counts", true), .sticky = slot.texts("sticky"), .fix = slot.text("fix"), .source = slot.text("source")});
+                         .outlives = slot.flag("outlives"), .counts = slot.flag("counts", true), .sticky = slot.texts("sticky"), .is_variable = slot.flag("variable"), .fix = slot.text("fix"), .source = slot.text("source")});
   });
   in.each("calls", [&](const std::string&, Object& call) { read_calls(call, out.calls); });
   in.each("settings", [&](const std::string&, Object& setting) {
@@ -347,7 +370,9 @@ Model read(const Json& json) {
   });
   read_contexts(in, out);
   read_queries(in, out);
+  const bool tests = in.flag("tests");
   in.finish();
+  out.of_tests = tests || std::ranges::any_of(out.pairs, [](const PairModel& pair) { return pair.scope == "test"; });
   for (auto& call : out.calls)
     for (auto& effect : call.effects)
       if (!effect.slot.empty()) {
@@ -358,6 +383,9 @@ Model read(const Json& json) {
   for (const auto& hook : out.hooks)
     if (!hook.of.empty() && std::ranges::find(out.hooks, hook.of, &HookModel::id) == out.hooks.end())
       throw Broken("model.hooks." + hook.id + ".of: no hook \"" + hook.of + "\"");
+  for (const auto& hook : out.hooks)
+    if (hook.shape == HookShape::rest && std::ranges::find(out.hooks, hook.name, &HookModel::id) == out.hooks.end())
+      throw Broken("model.hooks." + hook.id + ".rest_of: no hook \"" + hook.name + "\"");
   for (const auto& pair : out.pairs)
     for (const auto* ids : {&pair.befores, &pair.afters})
       for (const auto& id : *ids)
@@ -367,6 +395,18 @@ Model read(const Json& json) {
       for (const auto& skip : *cases)
         if (!skip.of.empty() && std::ranges::find(pair.afters, skip.of) == pair.afters.end())
           throw Broken("model.pairs: no hook \"" + skip.of + "\" in the pair");
+  return out;
+}
+
+template <class Wanted>
+std::vector<Model> read_shipped(const Wanted& is_wanted) {
+  std::vector<Model> out;
+  for (const auto& shipped : shipped_model_texts()) {
+    if (!is_wanted(shipped)) continue;
+    auto model = read_model(shipped.text);
+    if (!model) std::abort();  // a test reads them all
+    out.push_back(std::move(*model));
+  }
   return out;
 }
 
@@ -389,25 +429,38 @@ std::shared_ptr<const SettingModels> setting_models_of(std::span<const Model> mo
   return out;
 }
 
-ModelsOf kind_of(const ModelText& model) { return model.text.contains("\n  \"modules\": ") ? ModelsOf::python : ModelsOf::compiled; }
-
-const std::vector<Model>& shipped_models(ModelsOf kind) {
-  const auto read_all = [](ModelsOf wanted) {
-    std::vector<Model> out;
-    for (const auto& shipped : shipped_model_texts()) {
-      if (kind_of(shipped) != wanted) continue;
-      auto model = read_model(shipped.text);
-      if (!model) std::abort();  // a test reads them all
-      out.push_back(std::move(*model));
-    }
-    return out;
-  };
-  if (kind == ModelsOf::python) {
-    static const std::vector<Model> python = read_all(ModelsOf::python);
-    return python;
+std::vector<std::string_view> modules_of(const ModelText& model) {
+  constexpr std::string_view kKey = "\n  \"modules\": [";
+  std::vector<std::string_view> out;
+  const std::size_t key = model.text.find(kKey);
+  if (key == std::string_view::npos) return out;
+  const std::string_view list = model.text.substr(key + kKey.size(), model.text.find(']', key) - key - kKey.size());
+  for (std::size_t begin = list.find('"'); begin != std::string_view::npos;) {
+    const std::size_t end = list.find('"', begin + 1);
+    if (end == std::string_view::npos) break;
+    out.push_back(list.substr(begin + 1, end - begin - 1));
+    begin = list.find('"', end + 1);
   }
-  static const std::vector<Model> compiled = read_all(ModelsOf::compiled);
+  return out;
+}
+
+std::vector<std::string> shipped_modules() {
+  std::vector<std::string> out;
+  for (const auto& shipped : shipped_model_texts())
+    for (const auto module : modules_of(shipped)) out.emplace_back(module);
+  return out;
+}
+
+const std::vector<Model>& shipped_compiled_models() {
+  static const std::vector<Model> compiled = read_shipped([](const ModelText& shipped) { return modules_of(shipped).empty(); });
   return compiled;
+}
+
+std::vector<Model> shipped_python_models(const std::function<bool(std::string_view module)>& is_named) {
+  constexpr std::string_view kEverywhere = "builtins";
+  return read_shipped([&](const ModelText& shipped) {
+    return std::ranges::any_of(modules_of(shipped), [&](std::string_view module) { return module == kEverywhere || is_named(module); });
+  });
 }
 
 }  // namespace unknot

@@ -1,8 +1,8 @@
 // Framework models: JSON => plain values. The shipped ones are part of the program; analyzer/models/schema.json says what they hold.
 #pragma once
 
-#include <cstdint>
 #include <expected>
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -27,12 +27,14 @@ std::expected<Model, std::string> read_model(std::string_view json);
 /// What all of these say of settings together.
 std::shared_ptr<const SettingModels> setting_models_of(std::span<const Model>);
 
-/// Whose code a model speaks of: that of Python's modules, or what a compiler reads.
-enum class ModelsOf : std::uint8_t { python, compiled };
-/// Told without reading the model.
-ModelsOf kind_of(const ModelText&);
+/// Of Python, the modules that the model is of; of what a compiler reads, none. Told without reading the model.
+std::vector<std::string_view> modules_of(const ModelText&);
+/// Of all models that are shipped.
+std::vector<std::string> shipped_modules();
 
-/// All of a kind that are shipped, read once: when somebody asks.
-const std::vector<Model>& shipped_models(ModelsOf);
+/// Models of what a compiler reads, read once: when somebody asks.
+const std::vector<Model>& shipped_compiled_models();
+/// Models of Python's modules for which the answer is yes, and of what every module has; only these are read.
+std::vector<Model> shipped_python_models(const std::function<bool(std::string_view module)>& is_named);
 
 }  // namespace unknot

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <set>
+#include <utility>
 
 #include "analyzer/extract/python/functions.h"
 #include "analyzer/python/link_names.h"
@@ -22,12 +23,10 @@ using ParameterTypes = std::map<std::string, std::string, std::less<>>;
 
 class Builder {
  public:
-  Builder(const World& world, const std::map<std::string, python::SyntaxTree>& trees, unsigned jobs) : world_(world), jobs_(jobs) {
-    for (std::uint32_t m = 0; m < world.modules.size(); ++m) {
-      const Module& module = world.modules[m];
-      if (module.path.empty() || is_python_test(module.path)) continue;
-      if (const auto tree = trees.find(module.path); tree != trees.end()) modules_.push_back(m), trees_.push_back(&tree->second);
-    }
+  Builder(const World& world, const std::map<std::string, python::SyntaxTree>& trees, const std::vector<std::uint32_t>& modules, OtherNames others, unsigned jobs)
+      : world_(world), others_(std::move(others)), jobs_(jobs) {
+    for (const auto m : modules)
+      if (const auto tree = trees.find(world.modules[m].path); tree != trees.end()) modules_.push_back(m), trees_.push_back(&tree->second);
     files_.resize(modules_.size());
     seen_.resize(modules_.size());
   }
@@ -69,7 +68,7 @@ class Builder {
 
   /// What a module binds by `from other import name`.
   std::map<std::string, std::string, std::less<>> handed_on() const {
-    std::map<std::string, std::string, std::less<>> out;
+    std::map<std::string, std::string, std::less<>> out = others_;
     for (const auto m : modules_) {
       const Module& module = world_.modules[m];
       for (const auto& import : module.facts.imports) {
@@ -120,6 +119,7 @@ class Builder {
   }
 
   const World& world_;
+  OtherNames others_;
   unsigned jobs_;
   std::vector<std::uint32_t> modules_;
   std::vector<const python::SyntaxTree*> trees_;
@@ -144,6 +144,59 @@ bool is_python_test(std::string_view path) {
   return false;
 }
 
-PythonFunctions python_functions(const World& world, const std::map<std::string, python::SyntaxTree>& trees, unsigned jobs) { return Builder(world, trees, jobs).run(); }
+std::vector<std::uint32_t> modules_of_program(const World& world) {
+  std::vector<std::uint32_t> out;
+  for (std::uint32_t m = 0; m < world.modules.size(); ++m)
+    if (!world.modules[m].path.empty() && !is_python_test(world.modules[m].path)) out.push_back(m);
+  return out;
+}
+
+std::vector<std::uint32_t> modules_around(const World& world, const std::set<std::string>& paths) {
+  std::set<std::uint32_t> about, out;
+  for (const auto m : modules_of_program(world))
+    if (paths.contains(world.modules[m].path)) about.insert(m);
+  out = about;
+  std::set<std::pair<std::uint32_t, std::string>> named;
+  for (const auto m : modules_of_program(world)) {
+    const Module& module = world.modules[m];
+    for (const auto& import : module.facts.imports) {
+      const std::string from = imports::absolute_name(module, import.module, import.dots);
+      if (from.empty()) continue;
+      const auto meet = [&](const std::string& name, const std::string& of) {
+        const auto found = world.find(name, module.root);
+        if (found == imports::kNone || world.modules[found].path.empty()) return;
+        if (about.contains(m)) out.insert(found);
+        if (about.contains(found) && named.emplace(found, of).second) out.insert(m);
+      };
+      if (import.names.empty()) meet(from, "");
+      for (const auto& name : import.names) meet(from, name), meet(from + "." + name, "");
+    }
+  }
+  return {out.begin(), out.end()};
+}
+
+std::vector<std::uint32_t> modules_of_tests(const World& world) {
+  std::set<std::uint32_t> out;
+  const auto add = [&](const std::string& name, std::uint32_t root) {
+    if (const auto found = world.find(name, root); found != imports::kNone && !world.modules[found].path.empty()) out.insert(found);
+  };
+  for (std::uint32_t m = 0; m < world.modules.size(); ++m) {
+    const Module& module = world.modules[m];
+    if (module.path.empty() || !is_python_test(module.path)) continue;
+    out.insert(m);
+    for (const auto& import : module.facts.imports) {
+      const std::string from = imports::absolute_name(module, import.module, import.dots);
+      if (from.empty()) continue;
+      add(from, module.root);
+      for (const auto& name : import.names) add(from + "." + name, module.root);
+    }
+  }
+  return {out.begin(), out.end()};
+}
+
+PythonFunctions python_functions(const World& world, const std::map<std::string, python::SyntaxTree>& trees, const std::vector<std::uint32_t>& modules, OtherNames others,
+                                 unsigned jobs) {
+  return Builder(world, trees, modules, std::move(others), jobs).run();
+}
 
 }  // namespace unknot

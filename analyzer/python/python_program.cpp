@@ -127,11 +127,21 @@ bool runs_as_main(const Module& module) {
   return std::ranges::find(names, "__main__") != names.end() && std::ranges::find(names, "__name__") != names.end();
 }
 
-/// What a project says that a model is of; what every project imports says nothing.
-std::vector<std::string> words_of(std::span<const Model> models) {
-  std::vector<std::string> out;
-  for (const auto& model : models)
-    if (!model.hooks.empty() || !model.queries.sessions.empty()) std::ranges::copy(model.modules, std::back_inserter(out));
+/// What every request sets anew outlives none.
+void leave_out_resets(const World& world, Model& model) {
+  for (const auto& [text, slot] : model.resets) {
+    const auto holds = [&](const Module& module) {
+      const auto names_it = [&](const imports::WrittenImport& import) { return std::ranges::find(import.names, text) != import.names.end(); };
+      return std::ranges::find(module.facts.names, text) != module.facts.names.end() || std::ranges::any_of(module.facts.imports, names_it);
+    };
+    if (std::ranges::none_of(world.modules, holds)) continue;
+    for (auto& call : model.calls) std::erase_if(call.effects, [&](const CallEffect& effect) { return effect.slot == slot; });
+  }
+}
+
+std::map<std::string, std::string, std::less<>> other_names(std::span<const Model> models) {
+  std::map<std::string, std::string, std::less<>> out;
+  for (const auto& model : models) out.insert(model.same_as.begin(), model.same_as.end());
   return out;
 }
 
@@ -153,31 +163,39 @@ std::vector<imports::Entry> entries_of(const World& world, const std::vector<Dec
   return out;
 }
 
-std::shared_ptr<const HookContext> function_context(const imports::Context& context, const std::map<std::string, python::SyntaxTree>& trees, std::span<const Model> models, unsigned jobs) {
-  auto functions = python_functions(context.world, trees, jobs);
+/// What the functions of these modules do, as the models see it.
+std::shared_ptr<const HookContext> function_context(const imports::Context& context, const std::map<std::string, python::SyntaxTree>& trees, const std::vector<std::uint32_t>& modules,
+                                                    std::vector<Model> models, unsigned jobs) {
+  for (auto& model : models) leave_out_resets(context.world, model);
+  auto functions = python_functions(context.world, trees, modules, other_names(models), jobs);
   std::vector<UnitId> units;
   for (const auto module : functions.of) units.push_back(context.unit_of[module]);
-  std::vector<Model> asked;
-  for (const auto& model : models)
-    if (!model.modules.empty()) asked.push_back(model);
-  return std::make_shared<HookContext>(std::move(functions.files), std::move(units), std::move(asked));
+  return std::make_shared<HookContext>(std::move(functions.files), std::move(units), std::move(models));
 }
 
 }  // namespace
 
-PythonProgram read_python_program(const SourceTree& tree, const std::string& root, const PythonFiles& files, unsigned jobs, std::span<const Model> models,
-                                  std::shared_ptr<const SettingModels> settings, const PythonOptions& options) {
+PythonProgram read_python_program(const SourceTree& tree, const std::string& root, const PythonFiles& files, unsigned jobs, const PythonReading& asked, const PythonOptions& options) {
   PythonProgram out;
   if (files.sources.empty()) return out;
-  PythonWorld world = read_python_world(tree, root, files, jobs, words_of(models), std::move(settings), options);
+  PythonWorld world = read_python_world(tree, root, files, jobs, asked, options);
   out.problems = std::move(world.problems);
   const auto context = Joiner(std::move(world.world), out.program).run();
   context->settings = std::move(world.settings);
-  if (!world.trees.empty()) context->templates = read_templates(tree, root, context->world, models);
+  if (world.reads_program) context->templates = read_templates(tree, root, context->world, world.models);
   // What comes of imports and what functions do are told apart from each other.
   auto entries = std::async(jobs > 1 ? std::launch::async : std::launch::deferred,
                             [&] { return imports::simulate(context->world, entries_of(context->world, world.declared), context->sightings); });
-  if (!world.trees.empty()) out.program.context = function_context(*context, world.trees, models, jobs);
+  const auto those = [&](auto&& wanted) {
+    std::vector<Model> some;
+    std::ranges::copy_if(world.models, std::back_inserter(some), wanted);
+    return some;
+  };
+  if (world.reads_program || !world.subjects.empty())
+    out.program.context = function_context(*context, world.trees, world.reads_program ? modules_of_program(context->world) : modules_around(context->world, world.subjects),
+                                           those([](const Model& model) { return !model.of_tests; }), jobs);
+  if (asked.tests)
+    out.program.tests = function_context(*context, world.trees, modules_of_tests(context->world), those([](const Model& model) { return model.of_tests || model.hooks.empty(); }), jobs);
   context->entries = entries.get();
   std::set<std::pair<UnitId, UnitId>> followed;
   for (const auto& [edge, line] : context->sightings.followed) followed.emplace(context->unit_of[edge.first], context->unit_of[edge.second]);

@@ -2,11 +2,12 @@
 #include "analyzer/python/python_world.h"
 
 #include <algorithm>
-#include <atomic>
 #include <memory>
 
 #include "analyzer/extract/python/module_facts.h"
+#include "analyzer/models/models.h"
 #include "analyzer/project/discover.h"
+#include "analyzer/python/named_modules.h"
 #include "analyzer/python/pinned_versions.h"
 #include "analyzer/python/python_entries.h"
 #include "analyzer/python/python_functions.h"
@@ -38,29 +39,64 @@ std::string words_for(python::Damage damage) {
   return {};
 }
 
+/// Does the project import what the model is of?
+bool is_imported(const NamedModules& named, const Model& model) {
+  return std::ranges::any_of(model.modules, [&](const std::string& module) { return named.imports(module); });
+}
+
+/// Where such a library is used, what any function does may be of interest.
+bool is_of_programs(const Model& model) { return !model.queries.sessions.empty() || (!model.hooks.empty() && !model.of_tests && model.subjects.empty()); }
+
+/// Models that somebody asked for, of modules that the project names.
+std::vector<Model> models_for(const PythonReading& asked, const NamedModules& named) {
+  if (!asked.models) return {};
+  // Tests need not import what runs them.
+  auto out = asked.models([&](std::string_view module) { return asked.tests || named.names(module); });
+  std::erase_if(out, [&](const Model& model) { return model.of_tests ? !asked.tests : !asked.functions && !model.hooks.empty(); });
+  return out;
+}
+
+/// Paths as shown of the files that hold what a model of an imported library is about.
+std::set<std::string> files_about(const std::string& root, std::span<const std::string> sources, std::span<const ReadModule> modules, std::span<const Model> models,
+                                  const NamedModules& named) {
+  std::set<std::string> out;
+  for (const auto& model : models) {
+    if (model.subjects.empty() || !is_imported(named, model)) continue;
+    for (std::size_t i = 0; i < modules.size(); ++i)
+      if (std::ranges::any_of(model.subjects, [&](const std::string& text) { return modules[i].file.bytes.contains(text); })) out.insert(shown_path(root, sources[i]));
+  }
+  return out;
+}
+
 }  // namespace
 
-PythonWorld read_python_world(const SourceTree& tree, const std::string& root, const PythonFiles& files, unsigned jobs, std::span<const std::string> words,
-                              std::shared_ptr<const SettingModels> models, const PythonOptions& options) {
+PythonWorld read_python_world(const SourceTree& tree, const std::string& root, const PythonFiles& files, unsigned jobs, const PythonReading& asked, const PythonOptions& options) {
   PythonWorld out;
+  NamedModules named(asked.modules);
   std::vector<SettingsText> settings;
   for (const auto& path : files.settings) {
     SourceFile file;
     if (tree.read(path, file) != ReadStatus::ok) continue;
     settings.push_back({shown_path(root, path), std::move(file.bytes)});
+    named.read_other(settings.back().text);
+    named.read_name(path);
   }
-  const SeenProject seen(models == nullptr ? std::make_shared<const SettingModels>() : models, settings);
   const auto& sources = files.sources;
   std::vector<ReadModule> modules(sources.size());
-  std::atomic<bool> holds_word{false};
+  for (const auto& path : sources) named.read_name(path);
   side_by_side(jobs, sources.size(), [&] {
     return [&](std::size_t i) {
       modules[i].status = tree.read(sources[i], modules[i].file);
-      // The first file that holds one ends the search.
-      if (modules[i].status == ReadStatus::ok && !holds_word && std::ranges::any_of(words, [&](const std::string& word) { return modules[i].file.bytes.contains(word); })) holds_word = true;
+      if (modules[i].status == ReadStatus::ok) named.read_source(modules[i].file.bytes);
     };
   });
-  const bool keeps_trees = holds_word;
+  out.models = models_for(asked, named);
+  const auto setting_models = asked.settings ? setting_models_of(out.models) : std::make_shared<const SettingModels>();
+  const SeenProject seen(setting_models, settings);
+  const bool functions = asked.functions || asked.tests;
+  out.reads_program = functions && std::ranges::any_of(out.models, [&](const Model& model) { return is_of_programs(model) && is_imported(named, model); });
+  if (functions && !out.reads_program) out.subjects = files_about(root, sources, modules, out.models, named);
+  const bool keeps_trees = out.reads_program || !out.subjects.empty() || asked.tests;
   side_by_side(jobs, sources.size(), [&] {
     return [&, parser = std::make_unique<python::Parser>()](std::size_t i) {
       ReadModule& module = modules[i];
@@ -68,8 +104,8 @@ PythonWorld read_python_world(const SourceTree& tree, const std::string& root, c
       const auto& parsed = parser->parse(module.file.bytes);
       module.facts = python::module_facts(parsed);
       const std::string name = shown_path(root, sources[i]);
-      if (models != nullptr) module.values = seen.read(name, parsed);
-      if (keeps_trees && !is_python_test(name)) module.tree = parsed;
+      if (asked.settings) module.values = seen.read(name, parsed);
+      if (keeps_trees && (asked.tests || !is_python_test(name))) module.tree = parsed;
       module.damage = parsed.damage;
       module.line = parsed.damaged_line;
       module.file = {};

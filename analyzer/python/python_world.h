@@ -4,6 +4,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <set>
 #include <span>
 #include <string>
 #include <vector>
@@ -12,6 +13,7 @@
 #include "analyzer/includes/python_files.h"
 #include "analyzer/source_tree/source_tree.h"
 #include "graph/import_world.h"
+#include "graph/model.h"
 #include "graph/project_settings.h"
 
 namespace unknot {
@@ -41,13 +43,22 @@ struct PythonWorld {
   imports::World world;
   std::map<std::string, python::SyntaxTree> trees;  ///< by path as shown, where somebody wants functions and the project holds what they ask for
   std::vector<DeclaredEntry> declared;  ///< sorted
+  std::vector<Model> models;            ///< that are of modules which the project names
+  bool reads_program = false;           ///< the project imports what a model with hooks or queries is of: all of its functions are of interest
+  std::set<std::string> subjects;       ///< otherwise: paths as shown of the files that hold what a model is about
   ProjectSettings settings;
   std::vector<FileProblem> problems;    ///< sorted by file
 };
 
-/// `root`: absolute; `jobs`: threads. The same files give the same world for any number of them.
-/// Trees are kept where some file holds one of the `words`. `models`: of settings; nullptr: nobody asks for them.
-PythonWorld read_python_world(const SourceTree&, const std::string& root, const PythonFiles&, unsigned jobs, std::span<const std::string> words = {},
-                              std::shared_ptr<const SettingModels> models = nullptr, const PythonOptions& = {});
+/// What is asked of a project's Python besides its imports.
+struct PythonReading {
+  bool functions = false, tests = false, settings = false;  ///< of the program; of its tests; of how it is configured and started
+  std::vector<std::string> modules{};                       ///< that there are models of
+  /// The models of modules for which the answer is yes: only those are read.
+  std::function<std::vector<Model>(const std::function<bool(std::string_view module)>& is_named)> models{};
+};
+
+/// `root`: absolute; `jobs`: threads. The same files give the same world for any number of them. Trees are kept where functions are of interest.
+PythonWorld read_python_world(const SourceTree&, const std::string& root, const PythonFiles&, unsigned jobs, const PythonReading& = {}, const PythonOptions& = {});
 
 }  // namespace unknot

@@ -28,7 +28,7 @@ HookContext context_of(const std::vector<PythonText>& files) {
   }
   python::link_names(facts);
   std::vector<Model> models;
-  for (const auto& model : shipped_models(ModelsOf::python))
+  for (const auto& model : shipped_python_models([](std::string_view) { return true; }))
     if (model.name == "Flask" || model.name == "Python") models.push_back(model);
   return HookContext(std::move(facts), std::move(units), std::move(models));
 }

@@ -71,7 +71,7 @@ finally:
 }
 
 const SettingModels& shipped() {
-  static const auto kModels = setting_models_of(shipped_models(ModelsOf::python));
+  static const auto kModels = setting_models_of(shipped_python_models([](std::string_view) { return true; }));
   return *kModels;
 }
 const ConfiguredModel& configured(const std::string& id) {

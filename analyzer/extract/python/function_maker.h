@@ -58,6 +58,7 @@ class FunctionMaker {
   Made attribute(NodeId);
   Made member(const Made& object, std::string_view name, NodeId at, bool is_read);
   Made subscript(NodeId, bool is_read);
+  bool is_whole_slice(NodeId subscript) const;
   std::vector<ArgumentFact> keys(NodeId subscript);
   Made call(NodeId);
   Made called(NodeId, NodeId arguments);

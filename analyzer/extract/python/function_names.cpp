@@ -159,6 +159,8 @@ Meaning Names::attribute_of(const Meaning& object, std::string_view name) const 
     const Ancestry above = ancestry(object.node);
     for (const auto& nested : classes_)
       if (nested.name == whole) return {.kind = Meaning::Kind::type, .name = whole, .node = nested.node};
+    if (object.kind == Meaning::Kind::instance)
+      if (Meaning held = field_of(object.node, name); held.kind == Meaning::Kind::instance) return held;
     if (above.outside.size() == 1) return {.kind = Meaning::Kind::named, .name = above.outside.front() + "." + std::string(name)};
     return {};
   }
@@ -276,6 +278,36 @@ const FunctionHere* Names::method_of(NodeId type, std::string_view name) const {
     return is_of(last, Binding::function) ? &function_at(last.node) : nullptr;
   }
   return nullptr;
+}
+
+Meaning Names::field_of(NodeId type, std::string_view name) const {
+  const auto [known, fresh] = fields_.try_emplace(type);
+  if (!fresh) {
+    const auto field = known->second.find(name);
+    return field == known->second.end() ? Meaning{} : field->second;
+  }
+  // While they are asked about, they are unknown: one may be made from another.
+  std::map<std::string, Meaning, std::less<>> found;
+  for (const auto& f : functions_) {
+    if (f.owner != type || f.self.empty() || f.is_class_method) continue;
+    for (NodeId n = f.node; n < tree_.nodes[f.node].end_node; ++n) {
+      if (tree_.kind(n) != Kind::attribute || tree_.field(n) != Field::left) continue;
+      const NodeId object = tree_.child(n, Field::object), field = tree_.child(n, Field::attribute);
+      if (object == kNoNode || field == kNoNode || tree_.kind(object) != Kind::identifier || tree_.source(object) != f.self) continue;
+      // What is assigned stands right behind, but for an operator.
+      NodeId value = tree_.nodes[n].end_node;
+      while (value < tree_.nodes[f.node].end_node && tree_.kind(value) == Kind::token) ++value;
+      if (value < tree_.nodes[f.node].end_node && tree_.field(value) == Field::right && tree_.kind(value) == Kind::none) continue;
+      Meaning made = value < tree_.nodes[f.node].end_node && tree_.field(value) == Field::right ? meaning(value, f.scope, 1) : Meaning{};
+      if (made.kind != Meaning::Kind::instance) made = {};
+      const auto [held, first] = found.try_emplace(std::string(tree_.source(field)), made);
+      if (!first && (held->second.kind != made.kind || held->second.name != made.name)) held->second = {};
+    }
+  }
+  fields_[type] = std::move(found);
+  const auto& of_class = fields_[type];
+  const auto field = of_class.find(name);
+  return field == of_class.end() ? Meaning{} : field->second;
 }
 
 Names::Ancestry Names::ancestry(NodeId type) const {

@@ -80,6 +80,8 @@ class Names {
   Meaning result_of(const Meaning& callee, int depth = 0) const;
   /// The method that an object of this class has, of the class or of its bases; nullptr: not one of the file.
   const FunctionHere* method_of(NodeId type, std::string_view name) const;
+  /// What the methods of the class put into an attribute of their object, where all that they put is of one class.
+  Meaning field_of(NodeId type, std::string_view name) const;
   /// All classes above, nearest first, and the names of those that are not of the file. Exact: each base is one of these.
   struct Ancestry {
     std::vector<NodeId> here;
@@ -106,6 +108,7 @@ class Names {
   const Scopes& scopes_;
   FileFunctions& out_;
   TypesSeen* seen_;
+  mutable std::map<NodeId, std::map<std::string, Meaning, std::less<>>> fields_;  ///< by class, of those that were asked
   std::map<std::pair<EntityKind, std::string>, std::uint32_t> entities_;
   std::vector<FunctionHere> functions_;
   std::vector<ClassHere> classes_;

@@ -76,7 +76,7 @@ Made FunctionMaker::value_of(NodeId n) {
       for (const NodeId c : tree_.children(n))
         if (tree_.kind(c) != Kind::token) value(c);
       if (!is_reached()) return {};
-      add(OperationKind::suspend, n);
+      add(OperationKind::suspend, n).text = "yield";
       may_raise(n);
       return {};
     }
@@ -247,10 +247,22 @@ std::vector<ArgumentFact> FunctionMaker::keys(NodeId n) {
   return out;
 }
 
+bool FunctionMaker::is_whole_slice(NodeId n) const {
+  NodeId key = kNoNode;
+  for (const NodeId c : tree_.children(n))
+    if (tree_.field(c) == Field::subscript) {
+      if (key != kNoNode) return false;
+      key = c;
+    }
+  return key != kNoNode && tree_.kind(key) == Kind::slice && tree_.source(key) == ":";
+}
+
 Made FunctionMaker::subscript(NodeId n, bool is_read) {
   const Made object = value(tree_.child(n, Field::value));
   auto key = keys(n);
   if (!is_reached()) return {};
+  // `whole[:] = other`: all of it.
+  if (!is_read && is_whole_slice(n)) return of_path(object_of(object, n));
   const auto found = path({.kind = PathKind::element, .base = object_of(object, n), .name = {}, .arguments = std::move(key)});
   if (!is_read) return of_path(found);
   may_raise(n);
