@@ -224,7 +224,7 @@ void add_python(const SourceTree& tree, const AnalysisOptions& options, const Pr
                               .settings = asks_for_settings(options, project.config),
                               .modules = modelled_modules(project),
                               .models = [&](const auto& is_named) { return python_models_of(project, is_named); }};
-  PythonProgram python = read_python_program(tree, project.root, extraction.python_files, jobs_of(options), reading, python_options(project.config));
+  PythonProgram python = read_python_program(tree, project.root, extraction.python_files, jobs_of(options), reading, python_options(project));
   extraction.python = std::move(python.program);
   for (auto& problem : python.problems) {
     extraction.problems.push_back({std::move(problem.file), problem.line, std::move(problem.message), problem.unread ? Effect::skipped : Effect::partial});

@@ -84,8 +84,8 @@ struct Project {
 
 std::expected<Project, AnalysisError> open_project(const AnalysisOptions&);
 
-/// What the configuration says of Python.
-PythonOptions python_options(const Config&);
+/// What the configuration says of Python, and how its tests are run.
+PythonOptions python_options(const Project&);
 
 /// Models of what a compiler reads, shipped ones and the project's own; one that has the name of a shipped one takes its place.
 std::vector<Model> compiled_models_of(const Project&);

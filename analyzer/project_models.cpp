@@ -1,27 +1,34 @@
 // What a project says of frameworks and of Python, for those who read it.
 #include <algorithm>
+#include <functional>
 #include <iterator>
 
 #include "analyzer/analyze.h"
 
 namespace unknot {
 
-PythonOptions python_options(const Config& config) { return {.roots = config.python_roots, .oldest = {.major = 3, .minor = config.python_minor}}; }
-
 namespace {
 
-std::vector<Model> with_own(std::vector<Model> shipped, const Project& project, bool of_python) {
+/// Of these the ones that no model of the project's own takes the place of, and the own ones that are wanted.
+std::vector<Model> with_own(std::vector<Model> shipped, const Project& project, auto is_wanted) {
   std::erase_if(shipped, [&](const Model& known) { return std::ranges::find(project.own_models, known.name, &Model::name) != project.own_models.end(); });
-  std::ranges::copy_if(project.own_models, std::back_inserter(shipped), [&](const Model& own) { return own.modules.empty() != of_python; });
+  std::ranges::copy_if(project.own_models, std::back_inserter(shipped), is_wanted);
   return shipped;
 }
 
+bool is_of_python(const Model& model) { return !model.modules.empty(); }
+
 }  // namespace
 
-std::vector<Model> compiled_models_of(const Project& project) { return with_own(shipped_compiled_models(), project, false); }
+PythonOptions python_options(const Project& project) {
+  const auto runners = with_own(shipped_test_runners(), project, [](const Model& own) { return !own.test_runner.command.empty(); });
+  return {.roots = project.config.python_roots, .oldest = {.major = 3, .minor = project.config.python_minor}, .test_runners = runners};
+}
+
+std::vector<Model> compiled_models_of(const Project& project) { return with_own(shipped_compiled_models(), project, std::not_fn(is_of_python)); }
 
 std::vector<Model> python_models_of(const Project& project, const std::function<bool(std::string_view module)>& is_named) {
-  return with_own(shipped_python_models(is_named), project, true);
+  return with_own(shipped_python_models(is_named), project, is_of_python);
 }
 
 std::vector<std::string> modelled_modules(const Project& project) {

@@ -137,7 +137,7 @@ struct Finding {
   std::vector<FindingHook> hooks;
   std::optional<Tangle> tangle;
   std::string_view verdict{};  ///< of a cycle of imports: "fails-always"; else empty
-  std::vector<std::string> failing_entries{};  ///< likewise: modules whose import fails, sorted
+  std::vector<std::string> failing_entries{};  ///< likewise: modules whose import fails, and commands of test runners, sorted
   std::optional<FindingException> exception{};
   std::optional<Growth> growth;  ///< of a tangle that is new; nothing where there is no base
 };

@@ -99,6 +99,7 @@ class Knot {
   Place place(std::uint32_t module, std::uint32_t line, std::uint32_t column) const { return {.file = file(module), .line = line, .column = std::max(1U, column)}; }
   std::string started(const Entry& entry) const {
     const std::string& name = unit_name(entry.point.module);
+    if (entry.run != kNone) return "`" + context_.test_runs[entry.run].command + "` collects " + file(entry.point.module);
     if (entry.point.start == Start::script) return file(entry.point.module) + " is run as a script";
     return entry.point.start == Start::run_module ? "`python -m " + name + "` runs" : name + " is imported first";
   }
@@ -119,6 +120,8 @@ class Knot {
     for (const Entry& entry : context_.entries) {
       const bool inside = holds(entry.point.module) && entry.point.start == Start::import_;
       own += inside ? 1 : 0;
+      // One that is not simulated to its end shows nothing.
+      uncertain |= inside && entry.result.outcome == Outcome::unknown && entry.result.failure.module == kNone;
       if (entry.result.outcome == Outcome::passes || !is_ours(entry.result.failure)) continue;
       if (entry.result.outcome == Outcome::unknown) {
         uncertain = true;
@@ -126,10 +129,10 @@ class Knot {
       }
       own_failing += inside ? 1 : 0;
       declared |= entry.declared;
-      twice |= entry.point.start != Start::import_ && passes_by_name(entry.point.module);
+      twice |= (entry.point.start == Start::script || entry.point.start == Start::run_module) && passes_by_name(entry.point.module);
       const auto rank = [](const Entry& one) { return (one.declared ? 2 : 0) + (one.point.start != Start::import_ ? 1 : 0); };
       if (first == nullptr || rank(entry) > rank(*first)) first = &entry;
-      failing.insert(unit_name(entry.point.module));
+      failing.insert(entry.run == kNone ? unit_name(entry.point.module) : context_.test_runs[entry.run].command);
       const Failure& failure = entry.result.failure;
       const auto [known, fresh] = lines_.try_emplace({failure.module, failure.line, failure.name}, &entry);
       if (!fresh && rank(entry) > rank(*known->second)) known->second = &entry;
@@ -282,6 +285,10 @@ imported first, or never, by the order of their lines. So every module of the pr
 import system does it: packages before their modules, names as they are bound line by line, functions that are called while a
 module is being imported, submodules as attributes, `__getattr__`, `__all__`, `try` around imports. Each set of modules that is
 knotted together is one finding with its verdict; each line at which an import really fails is one more.
+
+Tests are imported as their runner does it, where the project uses one that a model knows: one process for all files in its order, with
+what prepares a folder before them, and each file alone. A file that fails is taken out and collection goes on with what it has loaded, so
+the order of names decides. The message names the command; a line that fails by several of them is one finding.
 
 ## Why it matters
 `ImportError: cannot import name 'x' from partially initialized module` comes when somebody imports another module first: a test,

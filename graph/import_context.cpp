@@ -44,12 +44,18 @@ std::uint32_t bound_in(const ModuleFacts& facts, List block, std::string_view na
 
 std::uint32_t bound_line(const ModuleFacts& facts, std::string_view name) { return bound_in(facts, facts.body, name); }
 
-std::vector<Entry> simulate(const World& world, std::vector<Entry> entries, Sightings& sightings) {
+std::vector<Entry> simulate(const World& world, std::vector<Entry> entries, const std::vector<TestRun>& runs, Sightings& sightings) {
+  std::erase_if(entries, [](const Entry& entry) { return entry.run != kNone; });
   Simulator simulator(world);
   for (auto& entry : entries) {
     // What has the name of a module of the standard library is that one to whoever imports it.
     const std::string_view name = world.modules[entry.point.module].name;
     if (!is_standard_module(name.substr(0, name.find('.')))) entry.result = simulator.run(entry.point, sightings);
+  }
+  for (std::uint32_t r = 0; r < runs.size(); ++r) {
+    const auto results = simulator.run_tests(runs[r], sightings);
+    for (std::size_t s = 0; s < results.size(); ++s)
+      if (results[s]) entries.push_back({.point = {.module = runs[r].steps[s].module, .start = Start::test}, .declared = runs[r].declared, .result = *results[s], .run = r});
   }
   return entries;
 }

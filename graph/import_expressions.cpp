@@ -447,7 +447,7 @@ Value Simulator::Machine::import_module(Frame& frame, std::span<const Value> arg
   std::uint32_t first = kNone, last = kNone;
   if (import_name(frame, name, nullptr, line, column, first, last) == Flow::raised) return {};
   if (first == kNone) return {ValueKind::external, names_.intern(top ? std::string_view(name).substr(0, name.find('.')) : std::string_view(name))};
-  if (top) return {ValueKind::module, first};
+  if (top) return load_front(frame, first, line) == Flow::raised ? Value{} : Value{ValueKind::module, first};
   return last == kNone ? Value{} : Value{ValueKind::module, last};
 }
 

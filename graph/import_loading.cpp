@@ -31,16 +31,24 @@ Simulator::Machine::Machine(const World& world) : world_(world), main_(static_ca
 
 void Simulator::Machine::reset() {
   for (const std::uint32_t m : touched_) running_[m] = {};
-  touched_.clear(), active_.clear(), handled_.clear(), stack_.clear();
+  touched_.clear();
   forget();
 }
 
-EntryResult Simulator::Machine::run(EntryPoint entry, Sightings& sightings) {
+void Simulator::Machine::begin(Sightings& sightings) {
   sightings_ = &sightings;
+  active_.clear(), handled_.clear(), stack_.clear();
   failed_ = fatal_ = uncertain_ = false;
   maybe_ = 0, swallowed_ = 0, guards_ = 0, depth_ = 0, deepest_ = 0, steps_ = 0;
   failure_ = {}, uncertain_failure_ = {};
-  const Flow flow = run_main(entry);
+}
+
+EntryResult Simulator::Machine::run(EntryPoint entry, Sightings& sightings) {
+  begin(sightings);
+  return result(run_main(entry));
+}
+
+EntryResult Simulator::Machine::result(Flow flow) {
   if (fatal_) return {.outcome = Outcome::unknown, .failure = {}};
   if (flow == Flow::raised) return {.outcome = Outcome::fails, .failure = failure_};
   if (uncertain_) return {.outcome = Outcome::unknown, .failure = uncertain_failure_};
@@ -131,6 +139,37 @@ void Simulator::Machine::saw(Frame& frame, std::uint32_t to, std::uint32_t line)
   if (from != to) sightings_->followed.emplace(std::pair(from, to), line);
 }
 
+std::uint32_t Simulator::Machine::find_module(std::string_view name, std::uint32_t root) {
+  const std::uint32_t found = world_.find(name, root);
+  if (found == kNone) return found;
+  const auto& all = world_.by_name.find(name)->second;
+  if (all.size() == 1 || !is_absent(found)) return found;
+  // In one folder a package always hides the file of its name.
+  for (const std::uint32_t module : all)
+    if (world_.modules[module].root != world_.modules[found].root && !is_absent(module)) return module;
+  return found;
+}
+
+/// Is some longer piece of the name loaded, up to all of it?
+bool Simulator::Machine::is_below_loaded(std::uint32_t package, std::string_view name, std::size_t end) {
+  while (end != std::string_view::npos) {
+    end = name.find('.', end + 1);
+    const std::uint32_t module = world_.find(name.substr(0, end), world_.modules[package].root);
+    if (module == kNone) return false;
+    if (!is_absent(module)) return true;
+  }
+  return false;
+}
+
+/// `import a.b` and `__import__("a.b")` give `a`, which may be gone while a.b is there.
+Flow Simulator::Machine::load_front(Frame& frame, std::uint32_t first, std::uint32_t line) {
+  if (first == kNone || !is_absent(first)) return Flow::normal;
+  stack_.push_back({real(frame.module), line});
+  const Flow flow = load(first);
+  stack_.pop_back();
+  return flow;
+}
+
 Flow Simulator::Machine::import_name(Frame& frame, std::string_view name, const Stmt* at, std::uint32_t line, std::uint32_t column,
                                      std::uint32_t& first, std::uint32_t& last) {
   first = last = kNone;
@@ -139,7 +178,7 @@ Flow Simulator::Machine::import_name(Frame& frame, std::string_view name, const 
   std::uint32_t before = kNone;
   for (std::size_t end = name.find('.');; end = name.find('.', end + 1)) {
     const std::string_view prefix = name.substr(0, end);
-    const std::uint32_t module = from_outside && end == std::string_view::npos ? frame.module : world_.find(prefix, world_.modules[before == kNone ? real(frame.module) : before].root);
+    const std::uint32_t module = from_outside && end == std::string_view::npos ? frame.module : before == kNone ? find_module(prefix, world_.modules[real(frame.module)].root) : world_.find(prefix, world_.modules[before].root);
     if (module == kNone) {
       if (before == kNone) return Flow::normal;  // somebody else's
       const Module& package = world_.modules[before];
@@ -155,8 +194,8 @@ Flow Simulator::Machine::import_name(Frame& frame, std::string_view name, const 
       const bool ancestor = own.size() > prefix.size() && own.starts_with(prefix) && own[prefix.size()] == '.';
       if (!ancestor || (end == std::string_view::npos && (at == nullptr || at->kind == StmtKind::import_))) saw(frame, module, line);
     }
-    if (is_absent(module)) {
-      // A module that failed while its package was being loaded may be there already.
+    // A module stays where its package has failed since; then nobody asks for the package.
+    if (is_absent(module) && !is_below_loaded(module, name, end)) {
       stack_.push_back({real(frame.module), line});
       const Flow flow = load(module);
       stack_.pop_back();
@@ -185,7 +224,7 @@ Flow Simulator::Machine::import_statement(Frame& frame, const Stmt& stmt) {
     return Flow::normal;
   }
   std::uint32_t first = kNone, last = kNone;
-  if (import_name(frame, name, &stmt, stmt.line, stmt.column, first, last) == Flow::raised) return Flow::raised;
+  if (import_name(frame, name, &stmt, stmt.line, stmt.column, first, last) == Flow::raised || load_front(frame, first, stmt.line) == Flow::raised) return Flow::raised;
   Value value{ValueKind::external, names_.intern(bound == kNone ? top : name)};
   if (bound == kNone) {
     if (first != kNone) value = {ValueKind::module, first};
@@ -360,13 +399,6 @@ Simulator::~Simulator() { delete machine_; }
 EntryResult Simulator::run(EntryPoint entry, Sightings& sightings) {
   machine_->reset();
   return machine_->run(entry, sightings);
-}
-
-std::vector<EntryResult> Simulator::run_all(const std::vector<EntryPoint>& entries, Sightings& sightings) {
-  machine_->reset();
-  std::vector<EntryResult> out;
-  for (const auto& entry : entries) out.push_back(machine_->run(entry, sightings));
-  return out;
 }
 
 }  // namespace unknot::imports

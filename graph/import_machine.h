@@ -16,7 +16,9 @@ class Simulator::Machine {
  public:
   explicit Machine(const World& world);
   EntryResult run(EntryPoint entry, Sightings& sightings);
+  std::optional<EntryResult> run(const TestRun& run, const TestStep& step, Sightings& sightings);
   void reset();
+  const std::string& path(std::uint32_t module) const { return world_.modules[module].path; }
 
  private:
   struct Running {
@@ -46,7 +48,16 @@ class Simulator::Machine {
   };
   enum class Tri : std::uint8_t { no, yes, unknown };
 
+  // import_tests.cpp
+  bool is_taken(std::uint32_t module);
+  Flow load_by_place(std::uint32_t module);
+  Flow load_plugins(Frame& outside, std::uint32_t module, std::uint32_t variable, int depth);
+
   // import_loading.cpp
+  void begin(Sightings& sightings);
+  EntryResult result(Flow flow);
+  /// What is loaded goes before what would be found.
+  std::uint32_t find_module(std::string_view name, std::uint32_t root);
   Flow run_main(EntryPoint entry);
   Flow run_parents(Frame& frame, std::string_view package);
   Flow import_parents(Frame& frame, std::string_view name);
@@ -54,6 +65,8 @@ class Simulator::Machine {
   Flow run_text(std::uint32_t module);
   /// The module of an absolute dotted name, with its packages; kNone in `last` where it is outside of the project.
   Flow import_name(Frame& frame, std::string_view name, const Stmt* at, std::uint32_t line, std::uint32_t column, std::uint32_t& first, std::uint32_t& last);
+  bool is_below_loaded(std::uint32_t package, std::string_view name, std::size_t end);
+  Flow load_front(Frame& frame, std::uint32_t first, std::uint32_t line);
   Flow import_statement(Frame& frame, const Stmt& stmt);
   Flow from_statement(Frame& frame, const Stmt& stmt);
   Flow from_one(Frame& frame, const Stmt& stmt, std::uint32_t source, std::uint32_t name, Value& out);

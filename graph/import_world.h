@@ -3,12 +3,14 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
 
 #include "graph/imports.h"
+#include "graph/test_runs.h"
 
 namespace unknot::imports {
 
@@ -53,7 +55,8 @@ struct World {
 std::string absolute_name(const Module&, std::string_view name, std::uint32_t dots);
 
 /// How an entry is started: `import module`, `python path/to/module.py`, `python -m module`.
-enum class Start : std::uint8_t { import_, script, run_module };
+/// `test`: as one of many in a run of tests.
+enum class Start : std::uint8_t { import_, script, run_module, test };
 struct EntryPoint {
   std::uint32_t module = 0;
   Start start = Start::import_;
@@ -109,8 +112,8 @@ class Simulator {
   Simulator& operator=(const Simulator&) = delete;
 
   EntryResult run(EntryPoint, Sightings&);
-  /// One process for all, in order: what a test runner does.
-  std::vector<EntryResult> run_all(const std::vector<EntryPoint>&, Sightings&);
+  /// One process for all, in order: what a test runner does. Nothing for a step that it does not come to.
+  std::vector<std::optional<EntryResult>> run_tests(const TestRun&, Sightings&);
 
  private:
   class Machine;

@@ -9,6 +9,7 @@
 
 #include "graph/query_model.h"
 #include "graph/setting_model.h"
+#include "graph/test_runner_model.h"
 
 namespace unknot {
 
@@ -239,6 +240,7 @@ struct Model {
   SettingModels configuration;  ///< of projects without a compiler: what can be told to the library, and what does harm
   QueryModel queries;
   TemplateModel templates;
+  TestRunnerModel test_runner;
 };
 
 }  // namespace unknot

@@ -24,7 +24,7 @@ using imports::kNone;
 using imports::Outcome;
 
 /// How a project is started, the same before and after an edit.
-using EntryName = std::pair<std::string, imports::Start>;
+using EntryName = std::tuple<std::string, imports::Start, std::string>;
 /// Where something fails, the same while lines move.
 using Fault = std::tuple<std::string, std::string, std::string>;
 using Texts = std::map<std::string, std::string>;
@@ -75,7 +75,7 @@ class Repairer {
   static constexpr int kDeepest = 3;
 
   static const std::string& path(const Context& context, std::uint32_t module) { return context.world.modules[module].path; }
-  static EntryName name_of(const Context& context, const Entry& entry) { return {path(context, entry.point.module), entry.point.start}; }
+  static EntryName name_of(const Context& context, const Entry& entry) { return {path(context, entry.point.module), entry.point.start, entry.run == kNone ? std::string() : context.test_runs[entry.run].command}; }
   static Fault fault_of(const Context& context, const Failure& failure) {
     return {path(context, failure.module), failure.name, failure.asked == kNone ? std::string() : context.world.modules[failure.asked].name};
   }
@@ -128,7 +128,7 @@ class Repairer {
     for (const auto& [file, text] : texts) overlay->paths[plain_path(project_.root, file)] = {.kind = OverlaidKind::file, .bytes = text};
     const auto tree = overlay_tree(std::move(overlay));
     ++out_.simulated;
-    return read_python_program(*tree, project_.root, project_.extraction.python_files, worker_options(options_).jobs, {}, python_options(project_.config)).program.imports;
+    return read_python_program(*tree, project_.root, project_.extraction.python_files, worker_options(options_).jobs, {}, python_options(project_)).program.imports;
   }
   /// Nothing that passed fails, or is unsure.
   static bool is_no_worse(const Context& before, const Context& after) {

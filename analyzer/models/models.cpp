@@ -273,6 +273,23 @@ void read_queries(Object& in, Model& out) {
   }
 }
 
+TestRunnerModel read_test_runner(Object& in) {
+  TestRunnerModel out;
+  in.each("settings", [&](const std::string&, Object& file) {
+    out.settings.push_back({.file = file.text("file"), .section = file.text("section"), .is_enough = file.flag("enough")});
+  });
+  const std::initializer_list<std::pair<const char*, std::string*>> texts{
+      {"command", &out.command}, {"distribution", &out.distribution}, {"prepares", &out.prepares}, {"early_folders", &out.early_folders},
+      {"paths_setting", &out.paths_setting}, {"files_setting", &out.files_setting}, {"passed_over_setting", &out.passed_over_setting},
+      {"arguments_setting", &out.arguments_setting}, {"ignore_option", &out.ignore_option}, {"own_names_argument", &out.own_names_argument},
+      {"plugins", &out.plugins}, {"folders_in_turn_since", &out.folders_in_turn_since}, {"paths_first_since", &out.paths_first_since}};
+  for (const auto& [key, text] : texts) *text = in.text(key);
+  out.files = in.texts("files"), out.passed_over = in.texts("passed_over"), out.changed_by = in.texts("changed_by");
+  in.text("source");
+  if (out.command.empty()) throw Broken(in.where() + ": no command");
+  return out;
+}
+
 OptionModel read_option(const std::string& name, Object& in) {
   OptionModel out{.name = name, .flags = in.texts("flags"), .is_switch = in.flag("switch"), .fallback = in.text("default"), .variable = in.text("variable")};
   in.find("since"), in.find("until");  // for people and for the test that holds a model to the library
@@ -371,6 +388,11 @@ Model read(const Json& json) {
   read_contexts(in, out);
   read_queries(in, out);
   const bool tests = in.flag("tests");
+  if (const Json* runner = in.find("test_runner")) {
+    Object of(*runner, in.where() + ".test_runner");
+    out.test_runner = read_test_runner(of);
+    of.finish();
+  }
   in.finish();
   out.of_tests = tests || std::ranges::any_of(out.pairs, [](const PairModel& pair) { return pair.scope == "test"; });
   for (auto& call : out.calls)
@@ -461,6 +483,11 @@ std::vector<Model> shipped_python_models(const std::function<bool(std::string_vi
   return read_shipped([&](const ModelText& shipped) {
     return std::ranges::any_of(modules_of(shipped), [&](std::string_view module) { return module == kEverywhere || is_named(module); });
   });
+}
+
+const std::vector<Model>& shipped_test_runners() {
+  static const std::vector<Model> runners = read_shipped([](const ModelText& shipped) { return shipped.text.contains("\n  \"test_runner\": "); });
+  return runners;
 }
 
 }  // namespace unknot

@@ -182,10 +182,11 @@ PythonProgram read_python_program(const SourceTree& tree, const std::string& roo
   out.problems = std::move(world.problems);
   const auto context = Joiner(std::move(world.world), out.program).run();
   context->settings = std::move(world.settings);
+  context->test_runs = std::move(world.test_runs);
   if (world.reads_program) context->templates = read_templates(tree, root, context->world, world.models);
   // What comes of imports and what functions do are told apart from each other.
   auto entries = std::async(jobs > 1 ? std::launch::async : std::launch::deferred,
-                            [&] { return imports::simulate(context->world, entries_of(context->world, world.declared), context->sightings); });
+                            [&] { return imports::simulate(context->world, entries_of(context->world, world.declared), context->test_runs, context->sightings); });
   const auto those = [&](auto&& wanted) {
     std::vector<Model> some;
     std::ranges::copy_if(world.models, std::back_inserter(some), wanted);
@@ -209,9 +210,16 @@ std::string python_outcomes(const Program& program) {
   std::string out;
   if (program.imports == nullptr) return out;
   const auto& context = *program.imports;
+  std::uint32_t run = imports::kNone;
   for (const auto& entry : context.entries) {
     const Module& module = context.world.modules[entry.point.module];
-    out += entry.point.start == imports::Start::import_ ? "import " : entry.point.start == imports::Start::script ? "script " : "run ";
+    if (entry.run != run) out += "with " + context.test_runs[run = entry.run].command + ":\n";
+    switch (entry.point.start) {
+      case imports::Start::import_: out += "import "; break;
+      case imports::Start::script: out += "script "; break;
+      case imports::Start::run_module: out += "run "; break;
+      case imports::Start::test: out += "collect "; break;
+    }
     out += program.unit(context.unit_of[entry.point.module]).name + " (" + module.path + "): ";
     const auto& failure = entry.result.failure;
     if (entry.result.outcome == imports::Outcome::passes) out += "passes";

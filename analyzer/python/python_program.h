@@ -17,7 +17,8 @@ struct PythonProgram {
 /// `root`: absolute; names are relative to it. Without anything asked: what comes of imports.
 PythonProgram read_python_program(const SourceTree&, const std::string& root, const PythonFiles&, unsigned jobs, const PythonReading& = {}, const PythonOptions& = {});
 
-/// Every entry with its outcome, a line each: "import pkg.a (pkg/a.py): ImportError pkg/b.py:3 X".
+/// Every entry with its outcome, a line each: "import pkg.a (pkg/a.py): ImportError pkg/b.py:3 X". Steps of a run of tests stand below
+/// the line "with COMMAND:".
 std::string python_outcomes(const Program&);
 
 }  // namespace unknot

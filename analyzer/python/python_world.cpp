@@ -14,6 +14,7 @@
 #include "analyzer/python/python_names.h"
 #include "analyzer/python/seen_project.h"
 #include "analyzer/python/side_by_side.h"
+#include "analyzer/python/test_runs.h"
 #include "graph/sort_unique.h"
 
 namespace unknot {
@@ -142,6 +143,7 @@ PythonWorld read_python_world(const SourceTree& tree, const std::string& root, c
     if (tree.read(root + "/" + shown, file) != ReadStatus::ok) return std::nullopt;
     return std::move(file.bytes);
   });
+  out.test_runs = find_test_runs(out.world, settings, versions, options.test_runners);
   out.settings = seen.finish(std::move(versions), out.world, std::move(values));
   return out;
 }

@@ -37,12 +37,14 @@ struct DeclaredEntry {
 struct PythonOptions {
   std::vector<std::string> roots{};   ///< folders as shown, from which modules are imported; the rest is told by folders and imports
   imports::PythonVersion oldest{};    ///< nothing known: what the project's own files ask for
+  std::vector<Model> test_runners{};  ///< how tests are collected
 };
 
 struct PythonWorld {
   imports::World world;
   std::map<std::string, python::SyntaxTree> trees;  ///< by path as shown, where somebody wants functions and the project holds what they ask for
   std::vector<DeclaredEntry> declared;  ///< sorted
+  std::vector<imports::TestRun> test_runs;
   std::vector<Model> models;            ///< that are of modules which the project names
   bool reads_program = false;           ///< the project imports what a model with hooks or queries is of: all of its functions are of interest
   std::set<std::string> subjects;       ///< otherwise: paths as shown of the files that hold what a model is about

@@ -36,7 +36,7 @@ int main(int count, char** arguments) {
     if (python.program.imports == nullptr) return 1;
     const auto& context = *python.program.imports;
     imports::Sightings sightings;
-    const double own = milliseconds([&] { imports::simulate(context.world, context.entries, sightings); });
+    const double own = milliseconds([&] { imports::simulate(context.world, context.entries, context.test_runs, sightings); });
     reading = std::min(reading, whole - own), simulation = std::min(simulation, own);
   }
   std::printf("reading: %.1f ms\nsimulation: %.1f ms\n", reading, simulation);

@@ -44,10 +44,14 @@ class Maker:
             shared += 1
         return "." * (len(own) - shared + 1), ".".join(parts[shared:])
 
+    def targets(self, source):
+        """Modules that this one may import."""
+        return [m for m in self.modules if m != source] or self.modules
+
     def import_lines(self, source):
         """One import of another module, and a way to get at one of its names."""
         rng = self.rng
-        target = rng.choice([m for m in self.modules if m != source] or self.modules)
+        target = rng.choice(self.targets(source))
         name = rng.choice(self.names[target])
         parent, _, last = target.rpartition(".")
         ways = ["plain", "as", "name", "name", "star", "dynamic"]

@@ -45,6 +45,32 @@ TEST(Python, AnOwnerOfFilesIsNoEntry) {
   EXPECT_THAT(overview(report_of(project)), HasSubstr("import-cycle/fails-for-some error"));
 }
 
+TEST(Python, CommandsOfTestsAreEntries) {
+  const Project project({{"models.py", "import services\n\nclass Model: pass\n"}, {"services.py", "import models\n\nclass Service(models.Model): pass\n"},
+                         {"conftest.py", ""}, {"tests/test_a.py", "import services\n"}, {"tests/test_b.py", "import models\n"}, {"setup.cfg", "[tool:pytest]\n"}});
+  const auto run = run_unknot({"check", project.root(), "--format", "json", "--cache", "off"});
+  EXPECT_THAT(run.out, HasSubstr("\"pytest tests/test_b.py\""));
+  EXPECT_THAT(run.out, Not(HasSubstr("\"pytest\"")));  // test_a.py comes first, and services before models
+  EXPECT_THAT(overview(report_of(project)), HasSubstr("import-cycle/fails-for-some warning"));
+  Project again({{"models.py", "import services\n\nclass Model: pass\n"}, {"services.py", "import models\n\nclass Service(models.Model): pass\n"},
+                 {"tests/test_a.py", "import models\n"}, {"tests/test_b.py", "import services\n"}, {"setup.cfg", "[tool:pytest]\n"}});
+  EXPECT_THAT(run_unknot({"check", again.root(), "--format", "json", "--cache", "off"}).out, HasSubstr("\"pytest\""));
+  EXPECT_THAT(overview(report_of(again)), HasSubstr("import-cycle/fails-for-some error"));
+  again.write("setup.cfg", "[tool:pytest]\naddopts = --doctest-modules\n");
+  EXPECT_THAT(run_unknot({"check", again.root(), "--format", "json", "--cache", "off"}).out, Not(HasSubstr("\"pytest\"")));
+}
+
+TEST(Python, TestsAreCollectedInTheOrderOfTheirVersion) {
+  Project project({{"tests/a/test_x.py", ""}, {"tests/test_b.py", ""}, {"tests/a/conftest.py", ""}, {"pytest.ini", ""}, {"requirements.txt", "pytest==8.0\n"}});
+  const auto collected = [&] {
+    const auto run = run_unknot({"dump", "imports", project.root(), "--cache", "off"});
+    return run.out.substr(run.out.find("with pytest:"), run.out.find("with pytest tests") - run.out.find("with pytest:"));
+  };
+  EXPECT_EQ(collected(), "with pytest:\ncollect conftest (tests/a/conftest.py): passes\ncollect test_x (tests/a/test_x.py): passes\ncollect test_b (tests/test_b.py): passes\n");
+  project.write("requirements.txt", "pytest==7.4\n");
+  EXPECT_EQ(collected(), "with pytest:\ncollect conftest (tests/a/conftest.py): passes\ncollect test_b (tests/test_b.py): passes\ncollect test_x (tests/a/test_x.py): passes\n");
+}
+
 TEST(Python, WhyAndGraphKnowItsModules) {
   const Project project({{"pkg/__init__.py", ""}, {"pkg/a.py", "def f():\n    from pkg import b\n"}, {"pkg/b.py", "import pkg.c\n"}, {"pkg/c.py", ""}, {"a.h", "#include \"b.h\"\n"}, {"b.h", ""}});
   const auto said = [&](std::vector<std::string> arguments) {
