@@ -4,6 +4,7 @@
 
 #include <string>
 
+#include "analyzer/extract/python/except_clause.h"
 #include "analyzer/extract/python/syntax_tree.h"
 
 namespace unknot::test {
@@ -51,6 +52,26 @@ TEST(SyntaxTree, NewerSyntaxIsReadByAnOlderGrammar) {
   EXPECT_THAT(tree.lazy, testing::ElementsAre(0U, 31U));
   EXPECT_EQ(tree[first_of(tree, Kind::import_from_statement)].begin, 0U);
   EXPECT_NE(first_of(tree, Kind::interpolation), python::kNoNode);
+}
+
+TEST(SyntaxTree, TypesToCatchNeedNoParentheses) {
+  const auto types_of = [](const std::string& clause) {
+    Parser parser;
+    const auto& tree = parser.parse("try:\n  f()\n" + clause + "\n  g()\n");
+    EXPECT_EQ(tree.damage, Damage::none) << clause;
+    const NodeId group = first_of(tree, Kind::except_group_clause);
+    const auto read = python::read_except_clause(tree, group != python::kNoNode ? group : first_of(tree, Kind::except_clause));
+    EXPECT_EQ(read.bound, python::kNoNode) << clause;
+    EXPECT_NE(read.body, python::kNoNode) << clause;
+    std::string out;
+    for (const NodeId type : read.types) out += std::string(tree.source(type)) + " ";
+    return out;
+  };
+  EXPECT_EQ(types_of("except A, b.B:"), "A b.B ");
+  EXPECT_EQ(types_of("except A, b.B, C(1, 2):"), "A b.B C(1, 2) ");
+  EXPECT_EQ(types_of("except* A, B:"), "A B ");
+  EXPECT_EQ(types_of("except (A, B):"), "(A, B) ");
+  EXPECT_EQ(types_of("except:"), "");
 }
 
 TEST(SyntaxTree, StringsHaveValues) {

@@ -126,7 +126,6 @@ class Scopes::Walk {
       case Kind::with_item: in_with_ = true; return;
       case Kind::except_clause:
         in_with_ = false;
-        if (const NodeId alias = tree_.child(n, Field::alias); alias != kNoNode) bind_target(scope(), alias, Binding::other, kNoNode);
         return;
       case Kind::as_pattern: as_pattern_ = n; return;
       case Kind::case_pattern: return patterns(n);

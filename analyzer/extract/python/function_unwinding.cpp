@@ -1,6 +1,7 @@
 // What runs when something is raised or left: try, with, raise.
 #include <algorithm>
 
+#include "analyzer/extract/python/except_clause.h"
 #include "analyzer/extract/python/function_maker.h"
 
 namespace unknot::python {
@@ -166,7 +167,7 @@ void FunctionMaker::try_statement(NodeId n) {
 
 void FunctionMaker::try_body(NodeId n) {
   struct Clause {
-    NodeId node = kNoNode, type = kNoNode, alias = kNoNode, body = kNoNode;
+    NodeId node = kNoNode, alias = kNoNode, body = kNoNode;
     std::vector<std::uint32_t> types{};
     bool exact = true, all = false;
   };
@@ -175,28 +176,17 @@ void FunctionMaker::try_body(NodeId n) {
   for (const NodeId c : tree_.children(n)) {
     if (tree_.kind(c) == Kind::else_clause) otherwise = tree_.child(c, Kind::block);
     if (tree_.kind(c) != Kind::except_clause && tree_.kind(c) != Kind::except_group_clause) continue;
-    Clause clause{.node = c};
-    clause.body = tree_.child(c, Kind::block);
-    for (const NodeId part : tree_.children(c)) {
-      if (part == clause.body || tree_.kind(part) == Kind::token) continue;
-      if (clause.type == kNoNode) clause.type = part;
-      else clause.alias = part;
-    }
-    if (clause.type != kNoNode && tree_.kind(clause.type) == Kind::as_pattern) {
-      clause.alias = tree_.child(clause.type, Kind::as_pattern_target);
-      if (clause.alias != kNoNode) clause.alias = tree_.first_child(clause.alias);
-      clause.type = tree_.first_child(clause.type);
-    }
+    const ExceptClause written = read_except_clause(tree_, c);
+    Clause clause{.node = c, .alias = written.bound, .body = written.body};
     // A group is caught in part.
     if (tree_.kind(c) == Kind::except_group_clause) clause.exact = false;
-    else if (clause.type == kNoNode) clause.all = true;
+    else if (written.types.empty()) clause.all = true;
     else {
-      NodeId of = clause.type;
-      while (of != kNoNode && tree_.kind(of) == Kind::parenthesized_expression) of = tree_.first_child(of);
-      std::vector<NodeId> names{of};
-      if (of != kNoNode && tree_.kind(of) == Kind::tuple) {
-        names.clear();
-        for (const NodeId inner : tree_.children(of)) names.push_back(inner);
+      std::vector<NodeId> names;
+      for (NodeId of : written.types) {
+        while (of != kNoNode && tree_.kind(of) == Kind::parenthesized_expression) of = tree_.first_child(of);
+        if (of == kNoNode || tree_.kind(of) != Kind::tuple) names.push_back(of);
+        else for (const NodeId inner : tree_.children(of)) names.push_back(inner);
       }
       for (const NodeId name : names) {
         const auto chain = names_.exception(names_.meaning(name, scope_));

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "analyzer/extract/python/except_clause.h"
 #include "analyzer/extract/python/fact_builder.h"
 #include "analyzer/extract/python/silences.h"
 
@@ -353,20 +354,11 @@ class Reader : FactBuilder {
 
   std::uint32_t handler(NodeId id) {
     Stmt stmt{.kind = StmtKind::handler};
+    const ExceptClause clause = read_except_clause(tree_, id);
     Ids types;
-    for (const NodeId child : tree_.children(id)) {
-      const Kind kind = tree_.kind(child);
-      if (kind == Kind::block) {
-        stmt.first = block(child);
-      } else if (kind == Kind::as_pattern) {
-        for (const NodeId part : tree_.children(child)) {
-          if (tree_.field(part) != Field::alias) types.push_back(expr(part));
-          else if (const NodeId bound = tree_.first_child(part); bound != kNoNode) bind(stmt.b = name_of(bound));
-        }
-      } else {
-        types.push_back(expr(child));
-      }
-    }
+    for (const NodeId type : clause.types) types.push_back(expr(type));
+    if (clause.bound != kNoNode) bind(stmt.b = name_of(clause.bound));
+    if (clause.body != kNoNode) stmt.first = block(clause.body);
     if (types.size() == 1) stmt.a = types[0];
     if (types.size() > 1) stmt.a = add(Expr{.kind = ExprKind::tuple, .children = list(types)}, id);
     return add(stmt, id);

@@ -120,6 +120,28 @@ void take_templates_away(OlderText& out) {
   }
 }
 
+/// `except A, B:` (PEP 758): bars for the commas. One comma alone is read by the grammar, as Python 2's.
+void take_except_commas_away(OlderText& out) {
+  constexpr std::string_view kWord = "except";
+  std::string& text = out.text;
+  for (std::size_t at = text.find(kWord); at != std::string::npos; at = text.find(kWord, at + 1)) {
+    std::size_t before = at;
+    while (before > 0 && is_blank(text[before - 1])) --before;
+    if (before > 0 && std::string_view("\n\r;").find(text[before - 1]) == std::string_view::npos) continue;
+    std::vector<std::size_t> commas;
+    int depth = 0;
+    std::size_t i = at + kWord.size();
+    for (; i < text.size() && (depth > 0 || (text[i] != ':' && text[i] != '\n')); ++i) {
+      if (std::string_view("([{").contains(text[i])) ++depth;
+      if (std::string_view(")]}").contains(text[i])) --depth;
+      if (text[i] == ',' && depth == 0) commas.push_back(i);
+    }
+    if (i == text.size() || text[i] != ':') continue;
+    for (const std::size_t comma : commas) text[comma] = '|';
+    out.changed |= !commas.empty();
+  }
+}
+
 }  // namespace
 
 void read_source(std::string_view bytes, SyntaxTree& out) {
@@ -149,6 +171,7 @@ OlderText as_older_python(const std::string& text) {
   OlderText out{.text = text, .lazy = {}, .changed = false};
   take_lazy_away(out);
   take_templates_away(out);
+  take_except_commas_away(out);
   return out;
 }
 

@@ -15,7 +15,8 @@ namespace unknot::python {
 void read_source(std::string_view bytes, SyntaxTree& out);
 
 /// Writes what the grammar does not know yet as what it does know, in as many bytes: a lazy import (PEP 810) as a plain one that
-/// begins where `lazy` stood, a template string (PEP 750) as an f-string. For a text that could not be parsed.
+/// begins where `lazy` stood, a template string (PEP 750) as an f-string, types to catch without parentheses (PEP 758) with bars
+/// between them. For a text that could not be parsed.
 struct OlderText {
   std::string text;
   std::vector<std::uint32_t> lazy;  ///< offsets of imports that were lazy
