@@ -4,6 +4,7 @@
 #include <map>
 #include <optional>
 
+#include "checks/distinct_fingerprints.h"
 #include "checks/registry.h"
 #include "checks/request_context.h"
 #include "graph/words.h"
@@ -95,7 +96,7 @@ class Outside {
     out.severity = std::ranges::find(kCases, case_name, &CaseInfo::name)->severity;
     out.at = ends_.place(at);
     out.language = r_.program().unit(r_.context().unit_of(at.file)).language;
-    out.fingerprint = fingerprint(out.check, use.name + "\n" + std::string(case_name), in.usr());
+    out.fingerprint = prints_.distinct(out, fingerprint(out.check, use.name + "\n" + std::string(case_name), in.usr()));
     out.message = std::move(message);
     out.notes = std::move(notes);
     report_(std::move(out));
@@ -386,6 +387,7 @@ class Outside {
   std::vector<bool> covered_;  ///< by unit
   std::optional<bool> workers_have_context_;
   std::set<std::pair<FactPlace, std::string>> told_;
+  DistinctFingerprints prints_;
 };
 
 void run(const CheckContext& ctx, const FindingSink& report) {

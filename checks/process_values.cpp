@@ -64,6 +64,7 @@ void report_made(const RequestContext& r, const CheckInfo& info, const FindingSi
 
 void report_registries(const RequestContext& r, const CheckInfo& info, const FindingSink& report) {
   std::set<std::string> used, released;  // variables, by requests and at all
+  std::map<std::string, std::vector<FactPlace>> unused;  // functions that would release them, and that nobody calls or registers
   const auto reached = r.reached_by({HookPhase::before, HookPhase::serve});
   for (const auto& [usr, definitions] : r.context().table().all())
     for (const auto& d : definitions) {
@@ -78,7 +79,9 @@ void report_registries(const RequestContext& r, const CheckInfo& info, const Fin
           if (called.empty() && d.function->paths[o.path].kind == PathKind::member) called = d.file->entities[d.function->paths[o.path].entity].name;
           for (const auto& model : r.context().models())
             for (const auto& registry : model.thread_registries)
-              if (called == registry.release || called == "close_all") released.insert(d.file->entities[variable].usr);
+              if (called != registry.release && called != "close_all") continue;
+              else if (r.is_unused(d)) unused[d.file->entities[variable].usr].push_back({r.file_of(d), d.function->line, d.function->column});
+              else released.insert(d.file->entities[variable].usr);
         }
     }
   for (const auto& file : r.context().files())
@@ -91,6 +94,7 @@ void report_registries(const RequestContext& r, const CheckInfo& info, const Fin
           Finding out = finding_at(r, info, "thread-registry", at, entity.usr, entity.name);
           out.slot = FindingSlot{.name = std::string(last_word(entity.name)), .kind = name(SlotKind::thread_local_), .at = out.at};
           out.message = "\"" + out.slot->name + "\" keeps one session for each thread, requests use it, and nobody calls its " + registry.release + ": the next request on that thread goes on with what the last one left";
+          for (const auto& place : unused[entity.usr]) out.notes.push_back({r.ends().place(place), "this function would, but nobody calls or registers it"});
           out.notes.push_back({out.at, "call " + registry.release + " in a function that runs when the application context ends"});
           report(std::move(out));
         }

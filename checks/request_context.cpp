@@ -178,4 +178,13 @@ std::map<std::string, std::vector<const Hook*>> RequestContext::reached_by(std::
   return out;
 }
 
+bool RequestContext::is_unused(const Definition& d) const {
+  if (program_.imports == nullptr || d.function->kind != FunctionKind::function) return false;
+  const auto& imports = *program_.imports;
+  const auto module = std::ranges::find(imports.unit_of, context().unit_of(file_of(d)));
+  if (module == imports.unit_of.end()) return false;
+  if (mentions_ == nullptr) mentions_ = std::make_unique<NameMentions>(imports.world);
+  return !mentions_->may_run(static_cast<std::uint32_t>(module - imports.unit_of.begin()), last_word(d.file->entities[d.function->entity].name));
+}
+
 }  // namespace unknot

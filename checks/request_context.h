@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
@@ -10,6 +11,7 @@
 
 #include "checks/loose_ends.h"
 #include "graph/context_uses.h"
+#include "graph/name_mentions.h"
 #include "graph/versions.h"
 
 namespace unknot {
@@ -55,6 +57,8 @@ class RequestContext {
   std::vector<StoredResource> stored_resources() const;
   /// Hooks of these phases by which the functions are reached, by USR of the function.
   std::map<std::string, std::vector<const Hook*>> reached_by(std::initializer_list<HookPhase>) const;
+  /// Does nobody call, register or hand on the function, for all that the project's text says?
+  bool is_unused(const Definition&) const;
 
  private:
   bool is_popped(const Definition&, const ContextMaker&) const;
@@ -66,6 +70,7 @@ class RequestContext {
   const LooseEnds& ends_;
   ContextUses uses_;
   std::map<const FileFunctions*, std::uint32_t> files_;
+  mutable std::unique_ptr<NameMentions> mentions_;  ///< once somebody asks
 };
 
 /// Blocks of a module's body that are run when it is imported, and not only when it is run as a program.

@@ -131,6 +131,7 @@ struct Releases {
   bool in_view = false;            ///< a function that answers requests releases it, and not in every case
   FactPlace view_at;
   bool elsewhere = false;
+  std::vector<FactPlace> unused;  ///< functions that would, and that nobody calls or registers
 };
 
 /// A function that only takes something out of the store and looks at it releases nothing.
@@ -169,6 +170,7 @@ Releases releases_of(const RequestContext& r, const StoredResource& resource) {
       const auto view = serving.find(std::string(usr));
       const bool is_view = view != serving.end() && std::ranges::any_of(view->second, [&](const Hook* hook) { return hook->function == usr; });
       if (is_view && !guarded) out.in_view = true, out.view_at = r.place(d, *release);
+      else if (r.is_unused(d)) out.unused.push_back({r.file_of(d), d.function->line, d.function->column});
       else out.elsewhere = true;
     }
   return out;
@@ -184,7 +186,9 @@ void Values::report_resources() {
     Finding out = finding_at(r_, info_, "resource-in-g", resource.place, resource.name, resource.in.usr());
     out.slot = FindingSlot{.name = shown, .kind = name(SlotKind::context), .at = out.at};
     out.message = "\"" + shown + "\" holds what " + resource.maker + " gives, and nothing releases it: each request leaves one open";
-    out.notes.push_back({out.at, "take it out and " + resource.model->releases.front() + " it in a function that the framework runs when the application context ends"});
+    for (const auto& place : released.unused) out.notes.push_back({r_.ends().place(place), "this function would release it, but nobody calls or registers it"});
+    out.notes.push_back({out.at, released.unused.empty() ? "take it out and " + resource.model->releases.front() + " it in a function that the framework runs when the application context ends"
+                                                         : "register that function to be run when the application context ends"});
     report_(std::move(out));
   }
 }
