@@ -20,6 +20,7 @@ constexpr std::array kCases{
     CaseInfo{"outlives-request", Severity::warning, "Python: what comes from one request is put where the next one finds it"},
     CaseInfo{"made-per-request", Severity::error, "Python: something of the whole process, such as a pool of connections, is made for each request"},
     CaseInfo{"thread-registry", Severity::error, "Python: a registry keeps one session for each thread, and no hook lets go of it"},
+    CaseInfo{"unclosed-session", Severity::error, "Python: a session is made for each request, and nobody closes it"},
     CaseInfo{"plain-value", Severity::note, "plain values in the request's store, which die with it"},
     CaseInfo{"overwritten", Severity::note, "nothing takes it down, and every request sets it anew before it is read"}};
 
@@ -96,20 +97,24 @@ or in the destructor of a local object.
 - `pushed-context` (error, warning, note), Python: a context is pushed when a module is imported or in a factory, and never popped. With
   Flask before 3.2 requests on that thread, the only one of a one-threaded worker, run in it: they share its store, and teardown functions
   are never run. A pinned version from 3.2 on makes it a warning; a script that no other module imports, a note.
-- `resource-in-g` (error), Python: a connection, a file or a socket in the request's store, and no function behind the request names it.
+- `resource-in-g` (error), Python: a connection, a file or a socket in the request's store, and no function behind the request names it. A
+  function that would close it counts where anything but itself says its name, decorates it or looks its module up for names; an import is nothing.
 - `outlives-request` (error where a name tells of somebody, else warning), Python: a module's variable, a `threading.local` or a `ContextVar` is
   given what comes from the request, and nothing behind the request touches it. What every request sets anew is a warning, where each thread
   has its own a note.
 - `made-per-request` (error), Python: a function that requests come by makes an engine; each has a pool of connections of its own.
   A warning where more than one call lies in between.
-- `thread-registry` (error), Python: a `scoped_session` that requests use and nobody removes: the next request on that thread goes on with it.
+- `thread-registry` (error), Python: a `scoped_session` that requests use and nobody removes: the next request on that thread goes on with it;
+  or one session for all threads, made when a module is imported.
+- `unclosed-session` (error), Python: a session in a local variable, used and left: it holds itself, and a connection with it.
 - `plain-value` (note), Python: plain values in the store are freed with the application context and need no teardown; one note for each
   hook. It is an error where the project itself pushes a context that stays.
 - `overwritten` (note): a plain value that every request sets before anything reads it.
 
 ## Known limits
 Objects of a request (its request, response and context) are left out, and so is what is only counted. What a function does that
-has no body in the parsed units is what the models say, else nothing.
+has no body in the parsed units is what the models say, else nothing. A session that is given to anybody, committed or rolled back is
+taken to be closed.
 
 ## Cost
 Files that reach a header of a modelled framework and say one of its names are parsed, with those that define what they

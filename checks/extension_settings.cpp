@@ -14,7 +14,9 @@ constexpr std::array kCases{
     CaseInfo{"pool-of-sqlite", Severity::error, "options of a pool for a database that has none"},
     CaseInfo{"pool-too-small", Severity::warning, "more requests at a time than connections"},
     CaseInfo{"queries-not-recorded", Severity::warning, "queries are asked for that nobody records"},
-    CaseInfo{"track-modifications", Severity::warning, "every changed object is kept for signals; a note where the line only repeats the default"}};
+    CaseInfo{"too-many-connections", Severity::note, "the pools of all workers hold more connections than the database gives"},
+    CaseInfo{"track-modifications", Severity::warning, "every changed object is kept for signals; a note where the line only repeats the default"},
+    CaseInfo{"user-loader", Severity::note, "what every request does to know its user fails without one, or reads more than that"}};
 
 constexpr std::array kExamples{Example{.language = "python",
                                        .bad = R"(// file: app.py

@@ -131,7 +131,7 @@ const ResourceModel* RequestContext::made_by(const Definition& d, const ValueFac
   if (value.path == kNone || depth > 4) return nullptr;
   const PathFact& path = d.function->paths[value.path];
   if (path.kind == PathKind::call && path.entity != kNone) {
-    const std::string& name = d.file->entities[path.entity].name;
+    const std::string name = maker_of(d, path.entity);
     for (const auto& model : context().models())
       for (const auto& resource : model.resources)
         if (std::ranges::find(resource.makers, name) != resource.makers.end()) return maker = name, &resource;
@@ -176,6 +176,11 @@ std::map<std::string, std::vector<const Hook*>> RequestContext::reached_by(std::
     }
   }
   return out;
+}
+
+std::string RequestContext::maker_of(const Definition& d, std::uint32_t callee) const {
+  const std::string type = uses_.type_of(d.usr(callee));
+  return type.empty() ? d.file->entities[callee].name : type + ".__call__";
 }
 
 bool RequestContext::is_unused(const Definition& d) const {

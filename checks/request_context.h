@@ -57,6 +57,8 @@ class RequestContext {
   std::vector<StoredResource> stored_resources() const;
   /// Hooks of these phases by which the functions are reached, by USR of the function.
   std::map<std::string, std::vector<const Hook*>> reached_by(std::initializer_list<HookPhase>) const;
+  /// What gives the value of a call: of a variable that is called, its class's `__call__`.
+  std::string maker_of(const Definition&, std::uint32_t callee) const;
   /// Does nobody call, register or hand on the function, for all that the project's text says?
   bool is_unused(const Definition&) const;
 

@@ -11,6 +11,7 @@ constexpr std::array kCases{
     CaseInfo{"any-origin", Severity::warning, "any web site may talk to the server; a note where nobody is known to it by a cookie"},
     CaseInfo{"blocking-handler", Severity::error, "a handler that blocks every client"},
     CaseInfo{"debug-in-run", Severity::error, "a debugger in a server that others reach"},
+    CaseInfo{"leaves-anyway", Severity::note, "a room is left in a handler behind which all are"},
     CaseInfo{"mode-and-worker", Severity::error, "an asynchronous mode that the server's workers do not have"},
     CaseInfo{"no-message-queue", Severity::warning, "what other processes emit reaches nobody"},
     CaseInfo{"no-websockets", Severity::warning, "a web server that knows no websockets"},

@@ -183,6 +183,8 @@ struct SpawnModel {
 struct ResourceModel {
   std::vector<std::string> makers;
   std::vector<std::string> releases;  ///< methods
+  bool lingers = false;               ///< what nobody releases is not gone with its last name
+  std::vector<std::string> resting;   ///< methods behind which there is nothing to release until it is used again
   std::string source;
 };
 
@@ -196,6 +198,7 @@ struct MadeOnce {
 struct ThreadRegistry {
   std::vector<std::string> makers;
   std::string release;  ///< the method
+  bool is_shared = false;  ///< not one for each thread, but one for all
 };
 
 struct Model {

@@ -24,11 +24,21 @@ std::string_view word_of(const imports::ModuleFacts& facts, std::uint32_t expres
 }  // namespace
 
 NameMentions::NameMentions(const imports::World& world) : names_(world) {
-  for (module_ = 0; module_ < world.modules.size(); ++module_) statements(world.modules[module_].facts.body);
+  for (module_ = 0; module_ < world.modules.size(); ++module_) {
+    const auto& facts = world.modules[module_].facts;
+    imported_.clear(), imports_all_ = false;
+    for (const Stmt& s : facts.stmts) {
+      if (s.kind == StmtKind::import_) imported_.insert(s.b != kNone ? facts.names[s.b] : facts.names[s.a].substr(0, facts.names[s.a].find('.')));
+      if (s.kind != StmtKind::from) continue;
+      imports_all_ |= s.first.count == 0;
+      for (std::uint32_t i = 0; i + 1 < s.first.count; i += 2) imported_.insert(facts.names[element(facts, s.first, i + 1)]);
+    }
+    statements(facts.body);
+  }
 }
 
 bool NameMentions::may_run(std::uint32_t module, std::string_view name) const {
-  return is_any_looked_up_ || looked_up_.contains(module) || said_.contains(name) || (name.starts_with("__") && name.ends_with("__")) || given_.contains({module, std::string(name)});
+  return is_any_looked_up_ || looked_up_.contains(module) || said_.contains(name) || given_.contains({module, std::string(name)});
 }
 
 void NameMentions::says(const std::string& word) {
@@ -53,11 +63,28 @@ void NameMentions::look_up(const Expr& call) {
   // A name that is written there is said.
   if (call.children.count > 1 && facts.exprs[element(facts, call.children, 1)].kind == ExprKind::string) return;
   const std::uint32_t of = element(facts, call.children, 0);
-  if (const Referent found = names_.of_expression(module_, of); found.kind == Referent::Kind::module) looked_up_.insert(found.index);
   // `sys.modules[name]`, `import_module(name)`
   const Expr& made = facts.exprs[of];
   const std::string_view by = made.kind == ExprKind::call || made.kind == ExprKind::subscript ? word_of(facts, made.a) : std::string_view();
   if (by == "modules" || by == "import_module" || by == "__import__") is_any_looked_up_ = true;
+}
+
+/// Behind what an import binds, it may be a module's; behind anything else it is some object's own.
+void NameMentions::member(const Expr& e) {
+  const auto& facts = names_.world().modules[module_].facts;
+  const Expr& of = facts.exprs[e.a];
+  std::uint32_t root = e.a;
+  while (facts.exprs[root].kind == ExprKind::attribute) root = facts.exprs[root].a;
+  const bool is_imported = facts.exprs[root].kind == ExprKind::name && (imports_all_ || imported_.contains(facts.names[facts.exprs[root].a]));
+  if (is_imported) says(facts.names[e.b]);
+  if (of.kind == ExprKind::attribute) member(of);
+  else if (of.kind == ExprKind::name) says(facts.names[of.a]);
+  else expression(e.a);
+}
+
+/// Who gets a module may ask it for anything.
+void NameMentions::hands_on(std::uint32_t expression) {
+  if (const Referent found = names_.of_expression(module_, expression); found.kind == Referent::Kind::module) looked_up_.insert(found.index);
 }
 
 void NameMentions::expressions(List list) {
@@ -74,10 +101,12 @@ void NameMentions::expression(std::uint32_t id) {
     case ExprKind::no:
     case ExprKind::integer: return;
     case ExprKind::string: return text(facts.names[e.a]);
-    case ExprKind::name: return says(facts.names[e.a]);
+    case ExprKind::name:
+      says(facts.names[e.a]);
+      return hands_on(id);
     case ExprKind::attribute:
-      says(facts.names[e.b]);
-      return expression(e.a);
+      hands_on(id);
+      return member(e);
     case ExprKind::keyword: return expression(e.b);
     case ExprKind::lambda: return function(e.a);
     case ExprKind::named: return expression(e.b);
@@ -103,11 +132,9 @@ void NameMentions::expression(std::uint32_t id) {
 
 void NameMentions::function(std::uint32_t id) {
   const auto& f = names_.world().modules[module_].facts.functions[id];
-  const bool was_outside = std::exchange(is_outside_, false);
   if (f.name != kNone) around_.push_back(f.name);
   statements(f.body);
   if (f.name != kNone) around_.pop_back();
-  is_outside_ = was_outside;
 }
 
 void NameMentions::statements(List list) {
@@ -148,18 +175,14 @@ void NameMentions::statement(std::uint32_t id) {
       expressions(s.first);
       return statements(s.second);
     case StmtKind::def:
-      if (s.first.count > 0 || is_outside_) given_.emplace(module_, facts.names[facts.functions[s.a].name]);
+      if (s.first.count > 0) given_.emplace(module_, facts.names[facts.functions[s.a].name]);
       expressions(s.first);
       expressions(s.second);
       return function(s.a);
-    case StmtKind::klass: {
-      const bool was_outside = std::exchange(is_outside_, s.second.count > 0);
+    case StmtKind::klass:
       expressions(s.first);
       expressions(s.second);
-      statements(s.third);
-      is_outside_ = was_outside;
-      return;
-    }
+      return statements(s.third);
     case StmtKind::give:
     case StmtKind::raise:
     case StmtKind::check: return expression(s.a);

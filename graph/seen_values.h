@@ -56,7 +56,8 @@ struct SeenGroup {
   bool is_module = false;     ///< assignments of a module's own lines
   bool is_main = false;       ///< below `if __name__ == "__main__"`, or in a function that is named nowhere else
   bool is_open = false;       ///< what else is set nobody can tell: `**options`, `$OPTIONS`
-  bool is_decorator = false;  ///< call: what it gives is called with the function `object`
+  bool is_decorator = false;  ///< call: what it gives, or it itself, is called with the function `object`
+  bool is_guarded = false;    ///< inside of a `try` of the same function
   std::vector<SeenSetting> settings{};
   std::vector<SeenSetting> environment{};  ///< command: variables that are set beside it
   std::string file{};         ///< as shown

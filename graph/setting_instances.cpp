@@ -54,6 +54,14 @@ class Reader {
       const OptionModel* option = option_of_flag(model, flag);
       bool is_joined = equals != std::string::npos;
       if (option == nullptr && !text.starts_with("--") && text.size() > 2) option = option_of_flag(model, flag = std::string_view(text).substr(0, 2)), is_joined = true;
+      // `-c name=value`
+      if (const auto value_at = option == nullptr && i + 1 < words.size() ? words[i + 1].value.text.find('=') : std::string::npos; value_at != std::string::npos)
+        if (const OptionModel* named = option_of_flag(model, text + " " + words[i + 1].value.text.substr(0, value_at)); named != nullptr) {
+          one = effective_of(words[++i], group);
+          one.value.text.erase(0, value_at + 1);
+          given.insert_or_assign(named->name, std::move(one));
+          continue;
+        }
       if (option == nullptr) {
         // One that nobody knows may take a value.
         if (!is_joined && i + 1 < words.size() && !words[i + 1].value.text.starts_with('-') && i + 2 < words.size()) ++i;

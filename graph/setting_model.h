@@ -41,6 +41,8 @@ struct SettingCondition {
   std::vector<std::string> is_not{};
   std::vector<std::string> begins{};
   std::optional<double> above{}, below{};
+  std::vector<std::string> times{};      ///< setting: the value is taken so many times: these options of `times_of` together
+  std::string times_of{};
   std::vector<std::string> above_sum{};  ///< setting: more than these options of `sum_of` together
   std::string sum_of{};
   bool missing = false;             ///< setting: nobody gives it, here or in the environment as far as one sees
@@ -51,7 +53,7 @@ struct SettingCondition {
   bool near_miss = false;           ///< setting "*": no option, but nearly one
   bool function_target = false;     ///< a command: what it is to run is a function of the project that makes an application
   bool late = false;                ///< of a mapping: set behind a call of `names` with the same object
-  std::vector<std::string> names{}; ///< used, not_used: functions or names; handler: what its body calls
+  std::vector<std::string> names{}; ///< used, not_used: functions or names; handler: what its body calls; ".name": of any object
   bool module_level = false;        ///< used: a call that is made while the module is imported
   std::vector<std::string> outside{};  ///< setting: not in files, classes or functions with these words in their names
   std::optional<bool> in_main{};    ///< setting: is it below `if __name__ == "__main__"`?
@@ -62,6 +64,8 @@ struct SettingCondition {
   std::string registered{};         ///< handler: the decorator
   std::string argument{};           ///< handler: its first argument
   int parameters = -1;              ///< handler: it takes at least so many
+  bool unguarded = false;           ///< handler: the call stands in no `try`
+  std::vector<std::string> not_given{};  ///< handler: the call has none of these arguments; "1" is the second one without a name
 };
 
 struct SettingRule {

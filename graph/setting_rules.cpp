@@ -54,6 +54,11 @@ std::optional<double> number_of(const SeenValue& value) {
   if (failed != std::errc() || end != value.text.data() + value.text.size()) return std::nullopt;
   return out;
 }
+/// ".get" is that of any object.
+bool is_among_ends(const std::vector<std::string>& names, std::string_view called) {
+  return std::ranges::any_of(names, [&](const std::string& name) { return name.starts_with('.') && called.ends_with(name); });
+}
+bool is_named(const std::vector<std::string>& names, std::string_view called) { return std::ranges::find(names, called) != names.end() || is_among_ends(names, called); }
 bool is_one_of(const SeenValue& value, const std::vector<std::string>& words) {
   if (value.kind == SeenKind::list)
     return std::ranges::any_of(value.parts, [&](const SeenValue& part) { return is_one_of(part, words); });
@@ -251,9 +256,11 @@ class Rules {
         continue;
       }
       for (const auto& call : settings_.values.groups) {
-        if (call.as != SeenAs::call || call.within != function->name || call.file != function->file || std::ranges::find(condition.names, call.of) == condition.names.end()) continue;
+        if (call.as != SeenAs::call || call.within != function->name || call.file != function->file || !is_named(condition.names, call.of)) continue;
+        if (condition.unguarded && call.is_guarded) continue;
+        if (std::ranges::any_of(call.settings, [&](const SeenSetting& given) { return std::ranges::find(condition.not_given, given.name) != condition.not_given.end(); })) continue;
         found.setting.line = call.line, found.setting.column = call.column;
-        found.name = call.of;
+        found.name = is_among_ends(condition.names, call.of) ? call.of.substr(call.of.rfind('.') + 1) : call.of;
         out.push_back(found);
       }
     }
@@ -290,33 +297,44 @@ class Rules {
     if (!condition.is.empty() && !is_one_of(value, condition.is)) return {};
     if (!condition.is_not.empty() && (value.kind == SeenKind::name || is_one_of(value, condition.is_not))) return {};
     if (!condition.begins.empty() && (value.kind != SeenKind::text || std::ranges::none_of(condition.begins, [&](const std::string& start) { return value.text.starts_with(start); }))) return {};
-    const auto number = number_of(value);
+    auto number = number_of(value);
+    if (!condition.times.empty()) {
+      const auto times = sum_of(condition.times, condition.times_of, &instance);
+      if (!number || !times) return {};
+      *number *= *times;
+    }
     if (condition.above && (!number || *number <= *condition.above)) return {};
     if (condition.below && (!number || value.is_least || *number >= *condition.below)) return {};
     if (!condition.above_sum.empty()) {
-      const auto sum = sum_of(condition);
+      const auto sum = sum_of(condition.above_sum, condition.sum_of, &instance);
       if (!number || !sum || *number <= *sum) return {};
     }
     if (condition.late && !is_late(condition, instance, found.setting)) return {};
     return std::vector{std::move(found)};
   }
 
-  std::optional<double> sum_of(const SettingCondition& condition) const {
+  /// Options of the first instance of a thing that gives them all, together: of `own` where it is one; of nobody's, what holds by itself.
+  std::optional<double> sum_of(const std::vector<std::string>& names, std::string_view of, const SettingInstance* own) const {
+    if (own != nullptr && own->model->id == of) return sum_in(names, own);
+    bool is_any = false;
     for (const auto& other : instances_) {
-      if (other.model->id != condition.sum_of) continue;
-      double out = 0;
-      bool is_whole = true;
-      for (const auto& name : condition.above_sum) {
-        const auto equals = name.find('=');
-        const auto found = other.effective(std::string_view(name).substr(0, equals));
-        auto number = number_of(found.value);
-        if (!number && equals != std::string::npos && found.file.empty()) number = number_of({.kind = SeenKind::number, .text = name.substr(equals + 1)});
-        is_whole &= number.has_value();
-        out += number.value_or(0);
-      }
-      if (is_whole) return out;
+      if (other.model->id != of) continue;
+      is_any = true;
+      if (const auto sum = sum_in(names, &other)) return sum;
     }
-    return std::nullopt;
+    return is_any ? std::nullopt : sum_in(names, nullptr);
+  }
+  static std::optional<double> sum_in(const std::vector<std::string>& names, const SettingInstance* instance) {
+    double out = 0;
+    for (const auto& name : names) {
+      const auto equals = name.find('=');
+      const auto found = instance == nullptr ? EffectiveSetting{} : instance->effective(std::string_view(name).substr(0, equals));
+      auto number = number_of(found.value);
+      if (!number && equals != std::string::npos && found.file.empty()) number = number_of({.kind = SeenKind::number, .text = name.substr(equals + 1)});
+      if (!number) return std::nullopt;
+      out += *number;
+    }
+    return out;
   }
 
   std::vector<Found> tested_names(const SettingCondition& condition, const SettingInstance& instance) const {

@@ -246,7 +246,7 @@ void read_contexts(Object& in, Model& out) {
     once.find("source");
   });
   in.each("thread_registries", [&](const std::string&, Object& registry) {
-    out.thread_registries.push_back({.makers = registry.texts("functions"), .release = registry.text("release")});
+    out.thread_registries.push_back({.makers = registry.texts("functions"), .release = registry.text("release"), .is_shared = registry.flag("shared")});
     registry.find("source");
   });
   out.connection_ids = in.texts("connection_ids");
@@ -254,7 +254,7 @@ void read_contexts(Object& in, Model& out) {
   out.identity_words = in.texts("identity_words");
   out.login_guards = in.texts("login_guards");
   in.each("resources", [&](const std::string&, Object& resource) {
-    out.resources.push_back({.makers = resource.texts("functions"), .releases = resource.texts("released_by"), .source = resource.text("source")});
+    out.resources.push_back({.makers = resource.texts("functions"), .releases = resource.texts("released_by"), .lingers = resource.flag("lingers"), .resting = resource.texts("resting"), .source = resource.text("source")});
   });
 }
 
@@ -317,13 +317,14 @@ SettingCondition read_condition(Object& in) {
                                              {"handler", ConditionOf::handler}, {"started", ConditionOf::started}}, ConditionOf::setting);
   out.of = in.text("of"), out.name = in.text("name"), out.is = in.texts("is"), out.is_not = in.texts("is_not"), out.begins = in.texts("begins");
   out.above = read_bound("above", in), out.below = read_bound("below", in);
-  out.above_sum = in.texts("above_sum"), out.sum_of = in.text("sum_of");
+  out.times = in.texts("times"), out.times_of = in.text("times_of"), out.above_sum = in.texts("above_sum"), out.sum_of = in.text("sum_of");
   out.missing = in.flag("missing"), out.given = in.flag("given"), out.nowhere = in.flag("nowhere"), out.foreign = in.text("foreign");
   out.unknown = in.flag("unknown"), out.near_miss = in.flag("near_miss"), out.function_target = in.flag("function_target"), out.late = in.flag("late");
   out.names = in.texts("names"), out.module_level = in.flag("module_level"), out.outside = in.texts("outside");
   if (in.find("in_main") != nullptr) out.in_main = in.flag("in_main");
   out.distribution = in.text("distribution"), out.at_least = in.text("at_least"), out.under = in.text("under"), out.or_unpinned = in.flag("or_unpinned");
   out.distributions = in.texts("distributions"), out.registered = in.text("registered"), out.argument = in.text("argument"), out.parameters = in.number("parameters", -1);
+  out.unguarded = in.flag("unguarded"), out.not_given = in.texts("not_given");
   return out;
 }
 

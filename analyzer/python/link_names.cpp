@@ -32,6 +32,8 @@ std::string Linker::linked_type(std::string name) const {
   for (int i = 0; i < kMost; ++i) {
     const auto result = known_.results.find(name);
     std::string next = result != known_.results.end() ? result->second : linked(name);
+    // What a variable gives when it is called: `Session()` of a module that has `Session = sessionmaker()`.
+    if (const auto made = types_.find(next); made != types_.end() && !defined_.contains(next)) next = made->second + ".__call__";
     if (next == name) break;
     name = std::move(next);
   }

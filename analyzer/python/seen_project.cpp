@@ -11,10 +11,10 @@ namespace {
 
 std::string_view base_name(std::string_view file) { return file.substr(file.rfind('/') == std::string_view::npos ? 0 : file.rfind('/') + 1); }
 
-/// "lib.Class.method" is called on objects of any name, "lib.function" by its own.
+/// "lib.Class.method" is called on objects of any name, "lib.function" by its own; ".method" is one of whatever object.
 std::string word_of(const std::string& name) {
   const auto last = name.rfind('.');
-  if (last == std::string::npos) return name;
+  if (last == std::string::npos || last == 0) return name.substr(last + 1);
   const auto before = last == 0 ? std::string::npos : name.rfind('.', last - 1);
   const std::size_t owner = before == std::string::npos ? 0 : before + 1;
   const bool is_method = before != std::string::npos && name[owner] >= 'A' && name[owner] <= 'Z';

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <set>
 #include <sstream>
 
 #include "tests/support/cases.h"
@@ -68,6 +69,8 @@ void check(const std::string& folder) {
   EXPECT_THAT(problems, testing::IsEmpty()) << overview(report);
   EXPECT_EQ(run.exit_code, std::ranges::any_of(report.findings, [](const auto& f) { return f.severity != "note"; }) ? 1 : 0);
   EXPECT_EQ(what_breaks_the_promise(run.out, project.root()), "");
+  std::set<std::string> prints;
+  for (const auto& finding : report.findings) EXPECT_TRUE(prints.insert(finding.fingerprint).second) << finding.file << ":" << finding.line << " has the fingerprint of another finding";
 }
 
 /// "check/case", sorted.

@@ -66,6 +66,7 @@ class Walk {
     for (const auto& one : around_)
       if (one.what == What::condition) out.condition = one.text;
     out.is_main = is_below_main(at);
+    for (const auto& one : around_) out.is_guarded = one.what == What::attempt || (out.is_guarded && one.what == What::condition);
     const auto place = tree_.position_of(at);
     out.line = place.line, out.column = place.column;
     return out;
@@ -119,6 +120,7 @@ class Walk {
         for (const NodeId name : tree_.children(n)) names_.bind(tree_.source(name), "@." + std::string(tree_.source(name)));
         return;
       case Kind::call: return call(n);
+      case Kind::decorator: return bare_decorator(n);
       case Kind::attribute: return asked(n);
       case Kind::return_statement: return given(n);
       default: return;
@@ -301,6 +303,18 @@ class Walk {
     else out.is_open = true;
     decorated(n, out);
     out_.groups.push_back(std::move(out));
+  }
+
+  /// `@login.user_loader`: it is called with the function below, though nothing is written like a call.
+  void bare_decorator(NodeId n) {
+    const NodeId called = tree_.first_child(n);
+    if (called == kNoNode || (tree_.kind(called) != Kind::attribute && tree_.kind(called) != Kind::identifier)) return;
+    std::string dotted = names_.dotted(called);
+    if (dotted.empty() || !is_of_interest(dotted)) return;
+    const NodeId last = tree_.child(called, Field::attribute);
+    SeenGroup out = group(SeenAs::call, std::move(dotted), last == kNoNode ? called : last);
+    decorated(called, out);
+    if (out.is_decorator) out_.groups.push_back(std::move(out));
   }
 
   /// What stands as a decorator belongs to the function below.
