@@ -69,6 +69,7 @@ struct SettingCondition {
 };
 
 struct SettingRule {
+  std::string row{};  ///< of the table of facts that it comes from
   std::string check, case_name, severity;
   std::vector<SettingCondition> when{}, unless{};
   std::string message;  ///< {name} and {value} are those of the first condition, {an option's name} its value

@@ -332,9 +332,8 @@ SettingModels read_settings(Object& in) {
   SettingModels out;
   in.each("configured", [&](const std::string& id, Object& configured) { out.configured.push_back(read_configured(id, configured)); });
   in.each("rules", [&](const std::string&, Object& rule) {
-    SettingRule one{.check = rule.text("check"), .case_name = rule.text("case"), .severity = rule.text("severity"), .when = {}, .unless = {},
+    SettingRule one{.row = rule.text("row"), .check = rule.text("check"), .case_name = rule.text("case"), .severity = rule.text("severity"), .when = {}, .unless = {},
                     .message = rule.text("message"), .fix = rule.text("fix"), .source = rule.text("source")};
-    rule.text("row");
     rule.each("when", [&](const std::string&, Object& condition) { one.when.push_back(read_condition(condition)); });
     rule.each("unless", [&](const std::string&, Object& condition) { one.unless.push_back(read_condition(condition)); });
     out.rules.push_back(std::move(one));

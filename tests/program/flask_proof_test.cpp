@@ -271,5 +271,112 @@ print(len(started))
   EXPECT_EQ(probe("connection-leak/socketio-clean", started), "1\n");
 }
 
+TEST(FlaskProof, AFunctionThatNobodyRegistersClosesNothing) {
+  const std::string open = R"(
+import sqlite3
+kept, connect = [], sqlite3.connect
+class Kept(sqlite3.Connection):
+    def __init__(self, *a, **k): super().__init__(*a, **k); kept.append(self)
+sqlite3.connect = lambda *a: connect(*a, factory=Kept)
+open("log.txt", "w").close()
+import app
+app.app.test_client().get("/")
+try: kept[0].execute("select 1"); print("open")
+except sqlite3.ProgrammingError: print("closed")
+)";
+  EXPECT_EQ(probe("context-leak/flask-resource-unregistered", open), "open\n");
+  EXPECT_EQ(probe("context-leak/flask-resource-clean", open), "closed\n");
+}
+
+TEST(FlaskProof, ASessionThatNobodyClosesKeepsItsConnection) {
+  // What holds itself is gone with the next collection, whenever that is.
+  const std::string three = kAsk + "import gc\ngc.disable()\nprint(ask('/'), ask('/'), ask('/'))\n";
+  EXPECT_EQ(probe("context-leak/sqlalchemy-session", three), "200 200 TimeoutError\n");
+  EXPECT_EQ(probe("context-leak/sqlalchemy-session-clean", three), "200 200 200\n");
+}
+
+TEST(FlaskProof, ASessionOfAllRequestsStaysBroken) {
+  const std::string three = R"(
+from app import app
+def add(name):
+    app.testing = True
+    try: return app.test_client().post("/users?name=" + name).text
+    except Exception as error: return type(error).__name__
+print(add("alice"), add("alice"), add("bob"))
+)";
+  EXPECT_EQ(probe("context-leak/sqlalchemy-shared", three), "added IntegrityError PendingRollbackError\n");
+  EXPECT_EQ(probe("context-leak/sqlalchemy-shared-clean", three), "added IntegrityError added\n");
+}
+
+TEST(FlaskProof, AThreadDoesNotKnowWhoIsThere) {
+  const std::string seen = R"(
+import threading, app
+threading.excepthook = lambda a: print(a.exc_type.__name__, end=" ")
+app.app.test_client().get("/")
+print(app.seen)
+)";
+  EXPECT_EQ(probe("context-outside/flask-login", seen), "AttributeError []\n");
+  EXPECT_EQ(probe("context-outside/flask-login-clean", seen), "['7']\n");
+}
+
+TEST(FlaskProof, AUserWhoIsGoneIsNoError) {
+  const std::string gone = R"(
+from app import app, db, User
+with app.app_context():
+    db.create_all()
+    db.session.add(User(name="alice"))
+    db.session.commit()
+    client = app.test_client()
+    client.get("/login/1")
+with app.app_context():
+    db.session.delete(db.session.get(User, 1))
+    db.session.commit()
+print(client.get("/").status_code, client.get("/").text.split()[-1])
+)";
+  EXPECT_EQ(probe("extension-settings/user-loader", gone).substr(0, 3), "404");
+  EXPECT_EQ(probe("extension-settings/user-loader-clean", gone), "200 stranger\n");
+}
+
+TEST(FlaskProof, AUserLoaderReadsItsRolesForEachRequest) {
+  const std::string asked = R"(
+from sqlalchemy import event
+from app import app, db, User
+seen = []
+with app.app_context():
+    db.create_all()
+    db.session.add(User(name="alice"))
+    db.session.commit()
+    event.listen(db.engine, "before_cursor_execute", lambda *a: seen.append("JOIN" in a[2]))
+client = app.test_client()
+client.get("/login/1")
+del seen[:]
+client.get("/")
+print(seen)
+)";
+  EXPECT_EQ(probe("extension-settings/user-loader-more", asked), "[True]\n");
+  EXPECT_EQ(probe("extension-settings/user-loader-clean", asked), "[False]\n");
+}
+
+TEST(FlaskProof, ACopiedRequestHasAStoreOfItsOwn) {
+  Project project({{"app.py", R"(import threading
+from flask import Flask, copy_current_request_context, g, request
+app = Flask("app")
+seen = []
+@app.before_request
+def before(): g.user = "alice"
+@app.route("/")
+def index():
+    @copy_current_request_context
+    def task(): seen.append((request.path, "user" in g))
+    thread = threading.Thread(target=task)
+    thread.start()
+    thread.join()
+    return str(seen[0])
+print(app.test_client().get("/").text)
+)"}});
+  const auto run = run_program("/usr/bin/python3", {"-B", "-W", "ignore", "app.py"}, {.cwd = project.root(), .env = {}, .kill_after = std::chrono::seconds(60)});
+  EXPECT_EQ(run.out, "('/', False)\n") << run.err;
+}
+
 }  // namespace
 }  // namespace unknot::test

@@ -220,5 +220,44 @@ TEST(SettingProof, TheCommandLineIsStrongerThanTheEnvironmentAndThatThanTheFile)
   EXPECT_EQ(server_setting("workers", without.root(), "WEB_CONCURRENCY=7"), "7\n");
 }
 
+TEST(SettingProof, APoolGivesFifteenConnectionsAndNoMore) {
+  const std::string take = R"(from sqlalchemy import create_engine
+from sqlalchemy.pool import QueuePool
+pool = create_engine("sqlite:///x.db", poolclass=QueuePool, pool_timeout=0.1, %s).pool
+taken = []
+try:
+    for i in range(40): taken.append(pool.connect())
+except Exception as error: print(len(taken), type(error).__name__)
+else: print(len(taken)))";
+  const auto with = [&](const std::string& options) { return std::string(take).replace(take.find("%s"), 2, options); };
+  EXPECT_EQ(python(with("")), "15 TimeoutError");
+  EXPECT_EQ(python(with("pool_size=20, max_overflow=20")), "40");
+}
+
+TEST(SettingProof, RoomsAreLeftByThemselves) {
+  EXPECT_EQ(python(kSockets + "from flask_socketio import join_room\ns = SocketIO(app)\n@s.on('connect')\ndef come(): join_room('all')\nclient = s.test_client(app)\n"
+                              "there = 'all' in s.server.manager.rooms['/']\nclient.disconnect()\nprint(there, 'all' in s.server.manager.rooms.get('/', {}))"),
+            "True False");
+}
+
+TEST(SettingProof, WaitressKnowsNoWebsockets) {
+  // A server that knows them answers 101.
+  EXPECT_EQ(python(R"(import socket, threading
+from waitress import create_server
+from flask import Flask
+from flask_socketio import SocketIO
+app = Flask("app")
+SocketIO(app)
+server = create_server(app, host="127.0.0.1", port=0)
+threading.Thread(target=server.run, daemon=True).start()
+with socket.create_connection(("127.0.0.1", server.effective_port), 20) as s:
+    s.sendall(b"GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n")
+    answer = s.recv(100).decode()
+with socket.create_connection(("127.0.0.1", server.effective_port), 20) as s:
+    s.sendall(b"GET /socket.io/?EIO=4&transport=polling HTTP/1.0\r\nHost: x\r\n\r\n")
+    print(answer.split()[1] == "101", s.recv(100).decode().split()[1]))"),
+            "False 200");
+}
+
 }  // namespace
 }  // namespace unknot::test
