@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 #include <set>
+#include <span>
 
 #include "checks/distinct_fingerprints.h"
 #include "checks/registry.h"
@@ -69,11 +70,13 @@ that time.
 
 ## How to fix it
 Read what the loop needs with its rows: `.options(joinedload(Post.author))` for one row of another class, `selectinload` for several. Ask
-for all that a body asks one by one before the loop, by `in_()`. Commit behind the loop, or once for so many rounds.
+for all that a body asks one by one before the loop, by `in_()`. Commit behind the loop, or once for so many rounds: a commit in each round also makes the session forget what
+an option has loaded.
 
 ## Known limits
 Not reported: rows that are limited to a fixed number; what is loaded by any option that is not understood; a relationship by whose
-key the rows are chosen, and the way back from what a relationship gave; rows of a class all of which the function has read before, since the
+key the rows are chosen, the way back from what a relationship gave, and what hangs on that one row; what stands below a condition that
+the constants of this call exclude; `get()` of a class the rows of which were loaded with those of the loop; rows of a class all of which the function has read before, since the
 session knows them; `count()` of a relationship that is a query; what stands before a `return` or `break`; a `commit()` below a condition, in
 a round with a `try` or a loop of its own, which is one for so many or meant to be apart, one in a `while` loop, and a `flush()` with something behind it. What a function gets from callers is
 known only where these are walked, three calls deep. Templates are those that a literal name finds in `templates` beside the module or above.
@@ -107,12 +110,24 @@ Words words_of(const QueryLoop& found) {
           .fix = found.name + "() once, behind the loop"};
 }
 
+/// The option by which rows outlive a commit; empty: nobody knows one, or the project says it already.
+std::string way_to_keep(const imports::World& world, std::span<const Model> models) {
+  std::string out;
+  for (const auto& model : models)
+    for (const auto& option : model.queries.keeps) {
+      if (std::ranges::any_of(world.modules, [&](const imports::Module& module) { return std::ranges::find(module.facts.names, option) != module.facts.names.end(); })) return {};
+      if (out.empty()) out = option + "=False for the session";
+    }
+  return out;
+}
+
 void run(const CheckContext& ctx, const FindingSink& report) {
   if (ctx.program.imports == nullptr || ctx.program.context == nullptr) return;
   const auto& imports = *ctx.program.imports;
   const auto& context = *ctx.program.context;
   std::set<UnitId> read;
   for (std::uint32_t file = 0; file < context.files().size(); ++file) read.insert(context.unit_of(file));
+  const std::string forgets = way_to_keep(imports.world, context.models());
   DistinctFingerprints prints;
   for (const auto& found : find_query_loops(imports.world, imports.templates, context.models(), [&](std::uint32_t module) { return read.contains(imports.unit_of[module]); })) {
     const Words words = words_of(found);
@@ -129,6 +144,7 @@ void run(const CheckContext& ctx, const FindingSink& report) {
     if (!found.query.file.empty()) out.notes.push_back({place(found.query), "its rows are asked for here"});
     if (!found.declared.file.empty()) out.notes.push_back({place(found.declared), "the relationship is declared here, to be loaded on access"});
     out.notes.push_back({found.query.file.empty() || found.kind != QueryLoop::Kind::on_access ? out.at : place(found.query), words.fix});
+    if (found.commits && !forgets.empty()) out.notes.push_back({place(found.loop), "a commit in a round makes the session forget what was loaded: commit once, behind the loop, or " + forgets});
     out.fingerprint = prints.distinct(out, fingerprint(out.check, out.case_name + "\n" + found.rows + "." + found.name, out.at.file));
     report(std::move(out));
   }

@@ -40,6 +40,8 @@ RowValue QueryWalk::project_call(const Referent& called, const RowValue* object,
     if (is_decorated_by(module.facts, s.first, "classmethod") && self.kind != Kind::standing) self = {.kind = Kind::standing, .standing = {.kind = Referent::Kind::type, .index = called.index}};
     own.locals.emplace(module.facts.names[element(module.facts, f.parameters, 0)], std::move(self));
   }
+  // What stars bring nobody knows.
+  if (std::ranges::none_of(arguments, [&](const Argument& a) { return a.expression != kNone && facts().exprs[a.expression].kind == ExprKind::star; })) give_defaults(own, s);
   give(own, f, first, f.positional, arguments);
   calls_.push_back(at);
   enter(own, which, f.body);
@@ -56,6 +58,17 @@ void QueryWalk::give(Frame& to, const imports::Function& f, std::uint32_t first,
     } else if (first < positional) {
       to.locals.insert_or_assign(name(first++), argument.value);
     }
+  }
+}
+
+/// What nobody gives, where it is a constant.
+void QueryWalk::give_defaults(Frame& to, const imports::Stmt& definition) {
+  const auto& f = to.facts->functions[definition.a];
+  if (f.parameters.count != f.positional || definition.second.count > f.positional) return;
+  for (std::uint32_t i = 0; i < definition.second.count; ++i) {
+    const ExprKind kind = to.facts->exprs[element(*to.facts, definition.second, i)].kind;
+    const auto truth = kind == ExprKind::none ? RowValue::Truth::null : kind == ExprKind::no ? RowValue::Truth::no : kind == ExprKind::yes ? RowValue::Truth::yes : RowValue::Truth::unknown;
+    to.locals.emplace(to.facts->names[element(*to.facts, f.parameters, f.positional - definition.second.count + i)], RowValue{.truth = truth});
   }
 }
 

@@ -30,6 +30,7 @@ struct QueryLoop {
   std::string name{};      ///< on_access: the relationship; query, commit: the method
   bool is_many = false;  ///< on_access: the relationship gives several
   bool of_relationship = false;  ///< the loop's rows are those of a relationship
+  bool commits = false;  ///< on_access: a round ends a transaction, behind which the session has forgotten what was loaded
   friend auto operator<=>(const QueryLoop&, const QueryLoop&) = default;
 };
 

@@ -20,10 +20,12 @@ struct QueryModel {
   std::vector<std::string> limits;         ///< likewise, of so many at the most
   std::vector<std::string> loads;          ///< likewise, and what its arguments say is read with them
   std::vector<std::string> runs_for_rows, runs_for_row, runs_for_value, runs_for_page;  ///< methods of a query that run it
+  std::vector<std::string> by_key;         ///< of those for one row: they ask nothing where the session has the row already
   std::vector<std::string> session_for_rows, session_for_row, session_for_result;       ///< methods of a session that run what they are given
   std::vector<std::string> page_rows;      ///< attributes of a page: its rows
   std::vector<std::string> adds, writes;   ///< methods of a session or a query that put something in, that change something else
   std::vector<std::string> commits;        ///< methods of a session that end a transaction
+  std::vector<std::string> keeps;          ///< options of a session by which what is loaded outlives a transaction
   std::vector<std::string> flushes;        ///< methods of a session that write what it holds
   std::vector<std::string> relationships;  ///< functions that make an attribute of a class rows of another
   std::vector<std::string> backrefs;       ///< functions: the same relationship from the other side
@@ -37,13 +39,13 @@ struct QueryModel {
 };
 
 /// Each list with its key in a model's text.
-constexpr std::array<std::pair<const char*, std::vector<std::string> QueryModel::*>, 29> kQueryLists{{
+constexpr std::array<std::pair<const char*, std::vector<std::string> QueryModel::*>, 31> kQueryLists{{
     {"model_bases", &QueryModel::model_bases}, {"class_queries", &QueryModel::class_queries}, {"sessions", &QueryModel::sessions}, {"asks", &QueryModel::asks},
     {"statements", &QueryModel::statements}, {"narrows", &QueryModel::narrows}, {"limits", &QueryModel::limits}, {"loads", &QueryModel::loads},
     {"runs_for_rows", &QueryModel::runs_for_rows}, {"runs_for_row", &QueryModel::runs_for_row}, {"runs_for_value", &QueryModel::runs_for_value},
     {"runs_for_page", &QueryModel::runs_for_page}, {"session_for_rows", &QueryModel::session_for_rows}, {"session_for_row", &QueryModel::session_for_row},
     {"session_for_result", &QueryModel::session_for_result}, {"page_rows", &QueryModel::page_rows}, {"adds", &QueryModel::adds}, {"writes", &QueryModel::writes},
-    {"commits", &QueryModel::commits}, {"flushes", &QueryModel::flushes}, {"relationships", &QueryModel::relationships}, {"backrefs", &QueryModel::backrefs},
+    {"commits", &QueryModel::commits}, {"by_key", &QueryModel::by_key}, {"keeps", &QueryModel::keeps}, {"flushes", &QueryModel::flushes}, {"relationships", &QueryModel::relationships}, {"backrefs", &QueryModel::backrefs},
     {"keys", &QueryModel::keys}, {"on_access", &QueryModel::on_access}, {"as_query", &QueryModel::as_query}, {"query_types", &QueryModel::query_types},
     {"eager", &QueryModel::eager}, {"passes", &QueryModel::passes}, {"columns_only", &QueryModel::columns_only},
 }};

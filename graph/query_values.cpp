@@ -15,10 +15,16 @@ using imports::StmtKind;
 namespace {
 
 using Kind = RowValue::Kind;
+using Truth = RowValue::Truth;
 
 /// Functions of the language that give what they are given, in another order or another box.
 bool is_pass_through(std::string_view name) {
   return name == "list" || name == "sorted" || name == "reversed" || name == "tuple" || name == "set" || name == "iter" || name == "enumerate" || name == "filter";
+}
+
+RowValue constant(const imports::ModuleFacts& facts, const Expr& e) {
+  const bool is_no = e.kind == ExprKind::no || (e.kind == ExprKind::integer && e.a == 0) || (e.kind == ExprKind::string && facts.names[e.a].empty());
+  return {.kind = Kind::constant, .truth = e.kind == ExprKind::none ? Truth::null : is_no ? Truth::no : Truth::yes};
 }
 
 RowValue unlike(const RowValue& from, Kind kind) {
@@ -46,7 +52,7 @@ RowValue QueryWalk::value_of(std::uint32_t expression) {
     case ExprKind::yes:
     case ExprKind::no:
     case ExprKind::integer:
-    case ExprKind::string: return {.kind = Kind::constant};
+    case ExprKind::string: return constant(facts(), e);
     case ExprKind::name: return name(facts().names[e.a]);
     case ExprKind::attribute: return attribute(value(e.a), facts().names[e.b], place(e));
     case ExprKind::call: return call(expression);
@@ -65,27 +71,38 @@ RowValue QueryWalk::value_of(std::uint32_t expression) {
       return out;
     }
     case ExprKind::conditional: {
-      value(e.a);
+      const Truth asked = value(e.a).truth;
       ++conditions_;
-      const RowValue yes = value(element(facts(), e.children, 0));
-      RowValue out = either(yes, value(element(facts(), e.children, 1)));
+      const RowValue yes = asked == Truth::no || asked == Truth::null ? RowValue{} : value(element(facts(), e.children, 0));
+      RowValue out = asked == Truth::yes ? yes : either(yes, value(element(facts(), e.children, 1)));
       --conditions_;
       return out;
     }
     case ExprKind::both:
     case ExprKind::either: {
-      RowValue out = value(element(facts(), e.children, 0));
+      const RowValue first = value(element(facts(), e.children, 0));
+      // The first that decides ends it.
+      const bool is_no = first.truth == Truth::no || first.truth == Truth::null;
+      if (e.kind == ExprKind::both ? is_no : first.truth == Truth::yes) return first;
       ++conditions_;
-      out = either(out, value(element(facts(), e.children, 1)));
+      const RowValue second = value(element(facts(), e.children, 1));
       --conditions_;
+      RowValue out = either(first, second);
+      if (first.truth != Truth::unknown) out.truth = second.truth;
+      else if (e.kind == ExprKind::both && (second.truth == Truth::no || second.truth == Truth::null)) out.truth = Truth::no;
+      else if (e.kind == ExprKind::either && second.truth == Truth::yes) out.truth = Truth::yes;
       return out;
     }
-    case ExprKind::negation:
-      value(e.a);
-      return {};
+    case ExprKind::negation: {
+      const Truth asked = value(e.a).truth;
+      return {.truth = asked == Truth::unknown ? asked : asked == Truth::yes ? Truth::no : Truth::yes};
+    }
     case ExprKind::compare: {
       const RowValue a = value(e.a), b = value(e.b);
       if (e.op == imports::Compare::equal) return a.kind == Kind::aspect ? a : b.kind == Kind::aspect ? b : RowValue{};
+      using imports::Compare;
+      const bool is_known = a.truth != Truth::unknown && b.kind == Kind::constant && b.truth == Truth::null;
+      if (is_known && (e.op == Compare::is || e.op == Compare::is_not)) return {.truth = (a.truth == Truth::null) == (e.op == Compare::is) ? Truth::yes : Truth::no};
       return {};
     }
     case ExprKind::comprehension:
@@ -165,6 +182,9 @@ RowValue QueryWalk::attribute(const RowValue& of, const std::string& text, const
 /// What a row's relationship gives; who asks for it first may run a query.
 RowValue QueryWalk::read(const RowValue& row, const Relationship& relationship, const SourcePlace& at) {
   RowValue out{.kind = relationship.is_many ? Kind::rows : Kind::row, .type = relationship.target, .loaded = row.behind(relationship.name), .made = at, .loop = row.loop, .of_relationship = true};
+  // Back where the rows came from: that is one row for all of them.
+  if (!row.back.empty() && row.back == relationship.name) out.loop = row.back_loop;
+  out.back = relationship.reverse, out.back_loop = row.loop;
   if (relationship.loading == RowLoading::as_query) {
     out.kind = Kind::query;
     return out;
@@ -287,6 +307,8 @@ RowValue QueryWalk::session_method(const std::string& text, const std::vector<Ar
     return out;
   }
   if (is_among(model_.commits, text) || is_among(model_.flushes, text)) {
+    if (is_among(model_.commits, text))
+      for (auto& loop : loops_) loop.commits = true;
     ends(text, is_among(model_.flushes, text), at);
     return {};
   }
@@ -356,8 +378,8 @@ RowValue QueryWalk::method(const RowValue& of, const std::string& text, const st
     return {};
   }
   if (of.kind == Kind::aspect) {
-    // Post.author.of_type(X), Post.author.and_(...), Post.title.desc()
-    return text == "of_type" || text == "and_" ? of : RowValue{};
+    // Post.author.of_type(X), Post.author.and_(...), Post.author_id.is_(None), Post.title.desc()
+    return text == "of_type" || text == "and_" || text == "is_" ? of : RowValue{};
   }
   done = false;
   return {};

@@ -163,12 +163,13 @@ void QueryWalk::definitions(List list, std::uint32_t owner) {
 }
 
 void QueryWalk::branch(const Stmt& s) {
-  if (s.a != kNone) value(s.a);
+  using Truth = RowValue::Truth;
+  const Truth asked = s.a == kNone ? Truth::unknown : value(s.a).truth;
   const Locals before = frame_->locals;
   ++conditions_;
-  body(s.first);
+  if (asked != Truth::no && asked != Truth::null) body(s.first);
   Locals one = std::exchange(frame_->locals, before);
-  body(s.second);
+  if (asked != Truth::yes) body(s.second);
   --conditions_;
   for (auto& [name, made] : one) {
     const auto [known, fresh] = frame_->locals.try_emplace(name, made);
@@ -179,7 +180,8 @@ void QueryWalk::branch(const Stmt& s) {
 void QueryWalk::bind(std::uint32_t target, const RowValue& made) {
   const Expr& e = facts().exprs[target];
   if (e.kind == ExprKind::name) {
-    frame_->locals.insert_or_assign(facts().names[e.a], made);
+    // It may be something else in the next round.
+    frame_->locals.insert_or_assign(facts().names[e.a], made).first->second.truth = RowValue::Truth::unknown;
   } else if (e.kind == ExprKind::tuple) {
     for (std::uint32_t i = 0; i < e.children.count; ++i) bind(element(facts(), e.children, i), made.kind == RowValue::Kind::several && made.parts.size() == e.children.count ? made.parts[i] : RowValue{});
   } else if (e.kind == ExprKind::attribute) {
@@ -222,7 +224,20 @@ void QueryWalk::loop(std::uint32_t iterable, std::uint32_t target, const SourceP
   if (!loops_.empty() && iterable != kNone) loops_.back().is_batch = true;
   loops_.push_back({.number = number, .at = at, .over = rows, .is_counted = !is_short, .is_while = is_while, .calls = calls_.size(), .conditions = conditions_, .writes = writes_, .adds = adds_});
   round();
+  if (loops_.back().commits) note_commits(at);
   loops_.pop_back();
+}
+
+/// What a round reads may stand before its commit.
+void QueryWalk::note_commits(const SourcePlace& loop) {
+  std::vector<QueryLoop> again;
+  for (const auto& found : out_)
+    if (found.kind == QueryLoop::Kind::on_access && found.loop == loop && !found.commits) again.push_back(found);
+  for (auto& found : again) {
+    out_.erase(found);
+    found.commits = true;
+    out_.insert(std::move(found));
+  }
 }
 
 const QueryWalk::Loop* QueryWalk::loop_of_rows() const {
@@ -249,6 +264,12 @@ void QueryWalk::runs(const RowValue& query, const std::string& method, const Sou
   if (query.type != kNone && query.kind == RowValue::Kind::query && query.loaded.empty() && query.path.empty()) frame_->all_read.insert(query.type);
   const Loop* loop = loop_of_rows();
   if (loop == nullptr) return;
+  // What was read with the rows is in the session already.
+  const auto has_rows = [&](const std::string& name) {
+    const Relationship* loaded = name == "*" ? nullptr : classes_.relationship(loop->over.type, name.substr(0, name.find('.')));
+    return loaded != nullptr && loaded->target == query.type;
+  };
+  if (is_among(model_.by_key, method) && std::ranges::any_of(loop->over.loaded, has_rows)) return;
   report({.kind = QueryLoop::Kind::query, .rows = names_.types()[loop->over.type].name, .name = method}, *loop, at);
 }
 

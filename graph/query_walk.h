@@ -43,6 +43,7 @@ class QueryWalk {
     std::size_t calls = 0;    ///< made when it began
     int conditions = 0;
     std::size_t writes = 0, adds = 0;  ///< seen before it
+    bool commits = false;     ///< a round ends a transaction, or may
     bool is_batch = false;    ///< a round does many things, or looks after its own failures
   };
   struct Argument {
@@ -80,6 +81,7 @@ class QueryWalk {
   RowValue project_call(const Referent& function, const RowValue* object, const std::vector<Argument>&, const SourcePlace& at);
   /// Arguments to parameters, from the `first` on; so many of these can be given without a name.
   static void give(Frame& to, const imports::Function&, std::uint32_t first, std::uint32_t positional, const std::vector<Argument>&);
+  static void give_defaults(Frame& to, const imports::Stmt& definition);
   RowValue macro_call(const RowValue& macro, const std::vector<Argument>&);
   RowValue filled(const std::vector<Argument>&);
   const TemplateFile* template_named(const std::string& name) const;
@@ -91,6 +93,7 @@ class QueryWalk {
   void runs(const RowValue& query, const std::string& method, const SourcePlace& at);
   void ends(const std::string& method, bool is_flush, const SourcePlace& at);
   void report(QueryLoop found, const Loop&, const SourcePlace& at);
+  void note_commits(const SourcePlace& loop);
   const Loop* loop_of_rows() const;
 
   SourcePlace place(const imports::Expr& e) const { return {.file = frame_->file, .line = e.line, .column = e.column}; }

@@ -1,6 +1,7 @@
 // What an expression gives, as far as rows of a database go. Plain values.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <set>
 #include <string>
@@ -30,7 +31,10 @@ struct RowValue {
     several,   ///< parts, written out
     macro,     ///< a template's function
   };
+  /// Of a parameter that a caller gives a constant, and of what is asked of it.
+  enum class Truth : std::uint8_t { unknown, null, no, yes };
   Kind kind = Kind::unknown;
+  Truth truth = Truth::unknown;
   Referent standing{};
   std::uint32_t type = imports::kNone;  ///< the class of the rows; kNone: not known
   std::set<std::string> loaded{};       ///< dotted names of relationships that are there; "*": all
@@ -40,6 +44,8 @@ struct RowValue {
   bool is_statement = false;            ///< of a query: a session runs it
   bool is_limited = false;
   bool of_relationship = false;         ///< what the attribute of a row gives
+  std::string back{};                   ///< then the relationship that leads back to that one row, which is of the loop `back_loop`
+  std::uint32_t back_loop = imports::kNone;
   std::shared_ptr<const RowValue> object{};  ///< of a method: what it is called on
   const imports::ModuleFacts* facts = nullptr;  ///< of a macro
   std::vector<RowValue> parts{};
@@ -58,12 +64,18 @@ struct RowValue {
 /// After two ways: what both agree on.
 inline RowValue either(const RowValue& a, const RowValue& b) {
   using Kind = RowValue::Kind;
-  if (a.kind == Kind::unknown || a.kind == Kind::constant) return b;
-  if (b.kind == Kind::unknown || b.kind == Kind::constant) return a;
-  if (a.kind != b.kind || a.type != b.type) return {};
-  RowValue out = a;
-  out.loaded.insert(b.loaded.begin(), b.loaded.end());
-  out.is_limited |= b.is_limited;
+  RowValue out;
+  if (a.kind == Kind::unknown || a.kind == Kind::constant) {
+    out = b;
+  } else if (b.kind == Kind::unknown || b.kind == Kind::constant) {
+    out = a;
+  } else if (a.kind == b.kind && a.type == b.type) {
+    out = a;
+    out.loaded.insert(b.loaded.begin(), b.loaded.end());
+    out.is_limited |= b.is_limited;
+    if (a.back != b.back || a.back_loop != b.back_loop) out.back.clear();
+  }
+  out.truth = a.truth == b.truth ? a.truth : RowValue::Truth::unknown;
   return out;
 }
 

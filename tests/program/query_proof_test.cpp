@@ -70,5 +70,14 @@ TEST(QueryProof, WhatIsLoadedWithTheRowsOrKnownIsNotAskedForAgain) {
   EXPECT_EQ(counted("traps", "say(cost('SELECT', module.all_known), cost('SELECT', lambda: module.of_one(User.query.first())))"), "3 5\n");
 }
 
+TEST(QueryProof, ACommitInARoundMakesTheSessionForgetWhatAnOptionHasLoaded) {
+  EXPECT_EQ(counted("commits", "say(ask('/'), ask('/option'), ask('/behind'))"), "20 10 1\n");
+}
+
+TEST(QueryProof, WhatACallExcludesAndWhatIsOneRowForAllRoundsIsNotAskedForEachRow) {
+  const std::string all = "say(*[cost('SELECT', f) for f in (module.titles, module.authors, module.orphans, module.writers, lambda: module.bosses('1'))])";
+  EXPECT_EQ(counted("known", all), "1 11 1 2 2\n");
+}
+
 }  // namespace
 }  // namespace unknot::test
