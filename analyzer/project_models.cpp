@@ -21,8 +21,8 @@ bool is_of_python(const Model& model) { return !model.modules.empty(); }
 }  // namespace
 
 PythonOptions python_options(const Project& project) {
-  const auto runners = with_own(shipped_test_runners(), project, [](const Model& own) { return !own.test_runner.command.empty(); });
-  return {.roots = project.config.python_roots, .oldest = {.major = 3, .minor = project.config.python_minor}, .test_runners = runners};
+  const auto models = with_own(shipped_import_models(), project, [](const Model& own) { return !own.test_runner.command.empty() || !own.context_asks.empty(); });
+  return {.roots = project.config.python_roots, .oldest = {.major = 3, .minor = project.config.python_minor}, .import_models = models};
 }
 
 std::vector<Model> compiled_models_of(const Project& project) { return with_own(shipped_compiled_models(), project, std::not_fn(is_of_python)); }

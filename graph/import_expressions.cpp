@@ -200,7 +200,12 @@ Value Simulator::Machine::evaluate(Frame& frame, std::uint32_t id) {
     case ExprKind::name: return look_up(frame, at.a, at);
     case ExprKind::attribute: {
       const Value base = evaluate(frame, at.a);
-      return failed_ ? Value{} : attribute(frame, base, global(frame, at.b), at.line, at.column);
+      if (failed_) return {};
+      const std::uint32_t name = global(frame, at.b);
+      const Value value = attribute(frame, base, name, at.line, at.column);
+      // The project's own function of that name is followed.
+      if (value.kind != ValueKind::function && value.kind != ValueKind::method && context_makers_.contains(name)) spoil_all(), in_context_ = true;
+      return value;
     }
     case ExprKind::call: return call(frame, at);
     case ExprKind::keyword: return evaluate(frame, at.b);
@@ -359,6 +364,7 @@ Value Simulator::Machine::call_value(Frame& frame, Value callee, std::span<const
     }
     case ValueKind::builtin: return call_builtin(frame, names_.text(callee.id), arguments, line, column);
     case ValueKind::external: {
+      if (context_asks_.contains(callee.id)) return in_context_ ? Value{} : Value{ValueKind::no, 0};
       const std::string_view name = names_.text(callee.id);
       if (name == "importlib.import_module") {
         std::vector<Value> all(arguments.begin(), arguments.end());

@@ -24,6 +24,8 @@ Simulator::Machine::Machine(const World& world) : world_(world), main_(static_ca
     global_[m].reserve(world.modules[m].facts.names.size());
     for (const auto& name : world.modules[m].facts.names) global_[m].push_back(names_.intern(name));
   }
+  for (const auto& name : world.context_asks) context_asks_.insert(names_.intern(name));
+  for (const auto& name : world.context_makers) context_makers_.insert(names_.intern(name));
   n_all_ = names_.intern("__all__"), n_getattr_ = names_.intern("__getattr__"), n_init_ = names_.intern("__init__");
   n_enter_ = names_.intern("__enter__"), n_exit_ = names_.intern("__exit__"), n_call_ = names_.intern("__call__");
   n_name_ = names_.intern("__name__"), n_subclass_ = names_.intern("__init_subclass__"), n_file_ = names_.intern("__file__");
@@ -32,6 +34,7 @@ Simulator::Machine::Machine(const World& world) : world_(world), main_(static_ca
 void Simulator::Machine::reset() {
   for (const std::uint32_t m : touched_) running_[m] = {};
   touched_.clear();
+  in_context_ = false;
   forget();
 }
 

@@ -4,6 +4,7 @@
 
 #include <deque>
 #include <optional>
+#include <set>
 #include <span>
 #include <vector>
 
@@ -183,6 +184,8 @@ class Simulator::Machine {
   Value raised_class_;
   std::optional<Failure> hook_failure_;  ///< of the last look-up in a module
   bool failed_ = false;
+  bool in_context_ = false;  ///< somebody may have made something current
+  std::set<std::uint32_t> context_asks_, context_makers_;  ///< names
   bool fatal_ = false;       ///< too much work: nothing catches it
   bool uncertain_ = false;   ///< a name of an unfinished module was missing where the code may not run
   Failure uncertain_failure_;

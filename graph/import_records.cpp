@@ -127,6 +127,7 @@ bool Simulator::Machine::holds(const Note& note) {
 }
 
 const Record* Simulator::Machine::find_record(std::uint32_t module) {
+  if (in_context_) return nullptr;
   for (Record& record : records_[module]) {
     if (record.maybe != maybe_ || record.guarded != is_guarded() || depth_ + record.depth > kMostNested || steps_ + record.steps > kMostSteps) continue;
     const auto wrong = std::ranges::find_if(record.circumstances, [&](const Note& note) { return !holds(note); });
@@ -154,7 +155,7 @@ void Simulator::Machine::close_record(std::uint32_t module, Flow flow) {
   deepest_ = std::max(deepest_, open.deepest);
   constexpr std::size_t kMostRecords = 200;
   constexpr std::uint64_t kFewSteps = 24;
-  const bool kept = !open.spoiled && !fatal_ && steps_ - open.steps >= kFewSteps && records_[module].size() < kMostRecords && !is_full();
+  const bool kept = !open.spoiled && !in_context_ && !fatal_ && steps_ - open.steps >= kFewSteps && records_[module].size() < kMostRecords && !is_full();
   if (kept) {
     take_loaded(open, record);
     record.steps = steps_ - open.steps, record.swallowed = swallowed_ - open.swallowed;

@@ -38,6 +38,8 @@ struct PythonVersion {
 struct World {
   std::vector<Module> modules;
   PythonVersion oldest;
+  /// Functions that tell whether something is current, by their dotted names: before anybody calls one of the makers (by its last name) nothing is.
+  std::vector<std::string> context_asks, context_makers;
   /// By name; of several of one name the one that everybody means comes first. Views of the modules' names.
   std::unordered_map<std::string_view, std::vector<std::uint32_t>> by_name;
   /// kNone where the project has no such module.

@@ -485,9 +485,9 @@ std::vector<Model> shipped_python_models(const std::function<bool(std::string_vi
   });
 }
 
-const std::vector<Model>& shipped_test_runners() {
-  static const std::vector<Model> runners = read_shipped([](const ModelText& shipped) { return shipped.text.contains("\n  \"test_runner\": "); });
-  return runners;
+const std::vector<Model>& shipped_import_models() {
+  static const std::vector<Model> models = read_shipped([](const ModelText& shipped) { return shipped.text.contains("\n  \"test_runner\": ") || shipped.text.contains("\n  \"context_asks\": "); });
+  return models;
 }
 
 }  // namespace unknot

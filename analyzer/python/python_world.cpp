@@ -16,6 +16,7 @@
 #include "analyzer/python/side_by_side.h"
 #include "analyzer/python/test_runs.h"
 #include "graph/sort_unique.h"
+#include "graph/words.h"
 
 namespace unknot {
 namespace {
@@ -131,6 +132,11 @@ PythonWorld read_python_world(const SourceTree& tree, const std::string& root, c
   }
   name_modules(shown, std::move(facts), options.roots, out.world);
   out.world.oldest = options.oldest;
+  for (const auto& model : options.import_models) {
+    std::ranges::copy(model.context_asks, std::back_inserter(out.world.context_asks));
+    for (const auto& maker : model.context_makers)
+      for (const auto& name : maker.makers) out.world.context_makers.emplace_back(last_word(name));
+  }
 
   for (const auto& [name, text] : settings) {
     find_entries(out.world, name, text, out.declared);
@@ -143,7 +149,7 @@ PythonWorld read_python_world(const SourceTree& tree, const std::string& root, c
     if (tree.read(root + "/" + shown, file) != ReadStatus::ok) return std::nullopt;
     return std::move(file.bytes);
   });
-  out.test_runs = find_test_runs(out.world, settings, versions, options.test_runners);
+  out.test_runs = find_test_runs(out.world, settings, versions, options.import_models);
   out.settings = seen.finish(std::move(versions), out.world, std::move(values));
   return out;
 }

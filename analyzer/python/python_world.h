@@ -37,7 +37,7 @@ struct DeclaredEntry {
 struct PythonOptions {
   std::vector<std::string> roots{};   ///< folders as shown, from which modules are imported; the rest is told by folders and imports
   imports::PythonVersion oldest{};    ///< nothing known: what the project's own files ask for
-  std::vector<Model> test_runners{};  ///< how tests are collected
+  std::vector<Model> import_models{}; ///< how tests are collected, and what is not current yet while modules are imported
 };
 
 struct PythonWorld {

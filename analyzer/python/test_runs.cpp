@@ -272,7 +272,8 @@ class Planner {
 
 std::vector<TestRun> find_test_runs(const World& world, std::span<const SettingsText> texts, const PinnedVersions& versions, std::span<const Model> runners) {
   std::vector<TestRun> out;
-  for (const auto& model : runners) Planner(world, model, versions).run(texts, out);
+  for (const auto& model : runners)
+    if (!model.test_runner.command.empty()) Planner(world, model, versions).run(texts, out);
   return out;
 }
 

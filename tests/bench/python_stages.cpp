@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "analyzer/includes/project_files.h"
+#include "analyzer/models/models.h"
 #include "analyzer/project/discover.h"
 #include "analyzer/python/python_program.h"
 #include "graph/import_context.h"
@@ -32,7 +33,7 @@ int main(int count, char** arguments) {
     ProjectFiles files(folders, {*root}, {}, Outside::leaves);
     files.walk();
     PythonProgram python;
-    const double whole = milliseconds([&] { python = read_python_program(*tree, *root, find_python_files(folders, files.folders(), {*root}, {}), 2); });
+    const double whole = milliseconds([&] { python = read_python_program(*tree, *root, find_python_files(folders, files.folders(), {*root}, {}), 2, {}, {.import_models = shipped_import_models()}); });
     if (python.program.imports == nullptr) return 1;
     const auto& context = *python.program.imports;
     imports::Sightings sightings;

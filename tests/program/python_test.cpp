@@ -45,6 +45,17 @@ TEST(Python, AnOwnerOfFilesIsNoEntry) {
   EXPECT_THAT(overview(report_of(project)), HasSubstr("import-cycle/fails-for-some error"));
 }
 
+TEST(Python, NothingIsCurrentWhileModulesAreImported) {
+  const auto verdict = [](const std::string& start) {
+    const Project project({{"texts.py", "from flask import has_request_context\n\ndef text(t):\n    if has_request_context():\n        from app import app\n    return t\n"},
+                           {"app.py", "from flask import Flask\nfrom texts import text\n" + start + "title = text('a')\napp = Flask('a')\n"}});
+    const bool passes = run_program("/usr/bin/python3", {"-B", "-c", "import app"}, {.cwd = project.root(), .env = {}}).exit_code == 0;
+    return overview(report_of(project, {"--checks", "-*,import-cycle"})) + (passes ? "passes" : "fails");
+  };
+  EXPECT_EQ(verdict(""), "texts.py:5 import-cycle/deferred note\npasses");
+  EXPECT_EQ(verdict("Flask('b').test_request_context().push()\n"), "texts.py:5 import-cycle/unknown note\nfails");
+}
+
 TEST(Python, CommandsOfTestsAreEntries) {
   const Project project({{"models.py", "import services\n\nclass Model: pass\n"}, {"services.py", "import models\n\nclass Service(models.Model): pass\n"},
                          {"conftest.py", ""}, {"tests/test_a.py", "import services\n"}, {"tests/test_b.py", "import models\n"}, {"setup.cfg", "[tool:pytest]\n"}});
