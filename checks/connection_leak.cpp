@@ -61,6 +61,8 @@ Take out in the close hook what the open hook put in, each of it; or keep it in 
 
 ## Known limits
 What is only counted is left out. One key is not told from another: to take something out of a container is to take it all out.
+Where a close hook calls something that may take it out and of which nobody knows what it does, the finding is a step less severe and
+names the call.
 
 ## Cost
 Files that reach a header of a modelled framework and say one of its names are parsed, with those that define what they
@@ -88,6 +90,7 @@ void judge(const LooseEnds& ends, const HookGroup& group, const Hook& open, cons
                  : group.afters.empty() ? std::string("no close hook is registered") : std::string("the close hook does not take it out"));
   for (const Hook* after : group.afters) out.notes.push_back({ends.place(after->registered), LooseEnds::words(*after) + " does not touch it"});
   ends.add_hooks(out, group.afters);
+  ends.weaken_by_unknown(out, group.afters, change.slot);
   report(std::move(out));
 }
 

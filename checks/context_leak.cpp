@@ -113,8 +113,9 @@ or in the destructor of a local object.
 
 ## Known limits
 Objects of a request (its request, response and context) are left out, and so is what is only counted. What a function does that
-has no body in the parsed units is what the models say, else nothing. A session that is given to anybody, committed or rolled back is
-taken to be closed.
+has no body in the parsed units is what the models say. Where they say nothing, and an after-hook calls it in a way in which it may
+take the slot down (it is given the slot, or is the program's own), the finding is a step less severe and names the call. A
+session that is given to anybody, committed or rolled back is taken to be closed.
 
 ## Cost
 Files that reach a header of a modelled framework and say one of its names are parsed, with those that define what they
@@ -195,6 +196,7 @@ void judge(const LooseEnds& ends, const HookGroup& group, const Hook& before, co
     out.notes.push_back({ends.place(before.registered), group.pair->afters.empty() ? "the framework runs no hook after this one" : "no hook that runs after the request is registered beside it"});
   for (const Hook* after : group.afters) out.notes.push_back({ends.place(after->registered), LooseEnds::words(*after) + " runs after it and does not touch it"});
   ends.add_hooks(out, group.afters);
+  ends.weaken_by_unknown(out, group.afters, change.slot);
   report(std::move(out));
 }
 

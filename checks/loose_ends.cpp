@@ -2,6 +2,8 @@
 #include "checks/loose_ends.h"
 
 #include <algorithm>
+#include <iterator>
+#include <ranges>
 
 namespace unknot {
 
@@ -65,6 +67,17 @@ Finding LooseEnds::finding(const CheckInfo& info, std::string_view case_name, co
 
 void LooseEnds::add_hooks(Finding& to, const std::vector<const Hook*>& hooks) const {
   for (const Hook* one : hooks) to.hooks.push_back(hook(*one));
+}
+
+void LooseEnds::weaken_by_unknown(Finding& to, const std::vector<const Hook*>& hooks, const SharedSlot& slot) const {
+  constexpr std::size_t kMostTold = 3;
+  std::vector<UnknownCall> calls;
+  for (const Hook* one : hooks) std::ranges::move(unknown_.that_may_take_down(slot, *one), std::back_inserter(calls));
+  if (calls.empty()) return;
+  to.severity = to.severity == Severity::error ? Severity::warning : Severity::note;
+  to.message += ", unless " + calls.front().function + (calls.size() > 1 ? " or another call" : "") + " takes it down, of which nothing is known";
+  for (const auto& call : calls | std::views::take(kMostTold))
+    to.notes.push_back({place(call.at), call.function + ": no body of it was read, and no model speaks of it"});
 }
 
 std::pair<std::vector<const Hook*>, std::vector<const Hook*>> split(const std::vector<const Hook*>& afters, const std::string& id) {

@@ -7,6 +7,7 @@
 
 #include "checks/check.h"
 #include "graph/hook_context.h"
+#include "graph/unknown_calls.h"
 
 namespace unknot {
 
@@ -19,7 +20,7 @@ class LooseEnds {
   /// `program.context` is there.
   explicit LooseEnds(const Program& program) : LooseEnds(program, *program.context) {}
   /// `context` is one of the program's.
-  LooseEnds(const Program& program, const HookContext& context) : program_(program), context_(context) {}
+  LooseEnds(const Program& program, const HookContext& context) : program_(program), context_(context), unknown_(context) {}
 
   const HookContext& context() const { return context_; }
   Place place(const FactPlace&) const;
@@ -31,10 +32,13 @@ class LooseEnds {
   Finding finding(const CheckInfo&, std::string_view case_name, const SharedSlot&, const Hook& before, const FactPlace& at) const;
   /// About what is not done in these hooks: where they are.
   void add_hooks(Finding&, const std::vector<const Hook*>&) const;
+  /// What these hooks call that nobody knows, and that may take the slot down: the finding is less certain by a step, and says so.
+  void weaken_by_unknown(Finding&, const std::vector<const Hook*>&, const SharedSlot&) const;
 
  private:
   const Program& program_;
   const HookContext& context_;
+  UnknownCalls unknown_;
 };
 
 /// What all of these hooks together do with a slot.

@@ -304,6 +304,7 @@ class Leaks {
     out.message = "\"" + change->slot.name + "\" is set here and outlives the test; nothing restores it";
     if (sibling != nullptr && sibling->line != 0) out.notes.push_back({ends_.place(*sibling), "another test restores it"});
     ends_.add_hooks(out, group->afters);
+    ends_.weaken_by_unknown(out, group->afters, change->slot);
     report_(std::move(out));
   }
   /// One call is one finding, whatever it sets.

@@ -11,11 +11,13 @@
 namespace unknot::test {
 namespace {
 
-std::string severity_of_leak_in(const std::string& hook) {
-  Project project({{"main.cpp", "#include <httplib.h>\n#include <string>\nstd::string user;\nvoid f(httplib::Server& server) {\n  server." + hook +
+/// `after`: what is called behind each request; "": nothing.
+std::string severity_of_leak_in(const std::string& hook, const std::string& after = "") {
+  const std::string behind = after.empty() ? "" : "  server.set_post_routing_handler([](const httplib::Request&, httplib::Response&) { " + after + "(); });\n";
+  Project project({{"main.cpp", "#include <httplib.h>\n#include <string>\nstd::string user;\nvoid forget();\nvoid log() {}\nvoid f(httplib::Server& server) {\n  server." + hook +
                                     "([](const httplib::Request& request, httplib::Response&) {\n"
                                     "    if (request.path == \"/\") user = request.path;\n"
-                                    "    return httplib::Server::HandlerResponse::Unhandled;\n  });\n}\n"}});
+                                    "    return httplib::Server::HandlerResponse::Unhandled;\n  });\n" + behind + "}\n"}});
   project.write_commands(std::vector<std::string>{"-std=c++17", "-I" UNKNOT_SOURCE_DIR "/fixtures/frameworks/cpp-httplib"});
   const auto run = run_unknot({"check", project.root(), "--cache", "off", "--format", "json", "--checks", "context-leak"});
   const auto findings = read_report(run.out).findings;
@@ -26,6 +28,12 @@ std::string severity_of_leak_in(const std::string& hook) {
 TEST(ErrorSeverity, IsEarnedByEachHook) {
   EXPECT_EQ(severity_of_leak_in("set_pre_routing_handler"), "error");
   EXPECT_EQ(severity_of_leak_in("set_pre_request_handler"), "warning");
+}
+
+TEST(ErrorSeverity, IsAStepLessWhereACallIsNotKnown) {
+  EXPECT_EQ(severity_of_leak_in("set_pre_routing_handler", "log"), "error");
+  EXPECT_EQ(severity_of_leak_in("set_pre_routing_handler", "forget"), "warning");
+  EXPECT_EQ(severity_of_leak_in("set_pre_request_handler", "forget"), "note");
 }
 
 }  // namespace
