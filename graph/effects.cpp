@@ -123,7 +123,8 @@ class Walk {
 
   void keep_outside(const SlotState& from, SlotState& into) {
     std::size_t of_caller = 0;
-    for (const auto& [slot, held] : from.slots()) {
+    for (const auto& entry : from.slots()) {
+      const Slot& slot = entry.slot;
       if (!outlives_call(slot)) continue;
       const bool is_given = slot.root()[0] == '$' || slot.root()[0] == '^' || slot.root()[0] == '(';
       const bool is_deep = options_.most_steps != 0 && slot.depth() > options_.most_steps;
@@ -131,7 +132,7 @@ class Walk {
         effects_.partial = true;
         continue;
       }
-      into.write(slot, *held);
+      into.append(entry);
     }
   }
   void leave(const SlotState& state) {

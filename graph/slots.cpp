@@ -69,25 +69,28 @@ Slot Slot::with(std::string_view step) const {
   return Slot(std::move(made));
 }
 
+const SlotState::Entry* SlotState::known(std::string_view text) const {
+  const auto at = std::ranges::lower_bound(slots_, text, {}, [](const Entry& entry) { return entry.slot.text(); });
+  return at != slots_.end() && at->slot.text() == text ? &*at : nullptr;
+}
+
 const Outcomes* SlotState::find(const Slot& slot) const {
-  const auto known = std::ranges::lower_bound(slots_, slot, {}, &Entry::slot);
-  return known != slots_.end() && known->slot == slot ? known->held.get() : nullptr;
+  const Entry* entry = known(slot.text());
+  return entry == nullptr ? nullptr : entry->held.get();
 }
 
 Outcomes SlotState::read(const Slot& slot) const {
   if (const Outcomes* known = find(slot)) return *known;
-  return unwritten(slot);
+  return {unwritten(slot)};
 }
 
-Outcomes SlotState::unwritten(const Slot& slot) const {
+Outcome SlotState::unwritten(const Slot& slot) const {
   // Of a whole that was made anew the parts are not what they were.
-  for (Slot whole = slot; whole.has_steps();) {
-    const bool through_pointer = whole.last() == "*";
-    whole = whole.base();
-    if (through_pointer) break;  // what it points to is a place of its own
-    if (find(whole) != nullptr) return {Outcome{}};
+  for (std::string_view part = slot.text(), whole = Slot::base_of(part); whole != part; part = whole, whole = Slot::base_of(part)) {
+    if (part.substr(whole.size() + 1) == "*") break;  // what it points to is a place of its own
+    if (known(whole) != nullptr) return {};
   }
-  return {Outcome{.kind = Outcome::Kind::entry, .slot = slot}};
+  return {.kind = Outcome::Kind::entry, .slot = slot};
 }
 
 void SlotState::put(const Slot& slot, Outcomes outcomes) {
@@ -135,16 +138,22 @@ bool SlotState::join(const SlotState& other) {
   while (done < slots_.size() || its != other.slots_.end()) {
     const auto order = done == slots_.size() ? std::strong_ordering::greater : its == other.slots_.end() ? std::strong_ordering::less : slots_[done].slot <=> its->slot;
     if (order > 0) {
-      Outcomes made = unwritten(its->slot);
+      Outcomes made{unwritten(its->slot)};
       merge(made, *its->held);
       put(its->slot, std::make_shared<const Outcomes>(std::move(made)), true);
       ++its;
       continue;
     }
     const Entry& mine = slots_[done];
-    if (order < 0) both(mine, other.unwritten(mine.slot));
-    else if (mine.held == its->held) put(mine.slot, mine.held, false);
-    else both(mine, *its->held);
+    if (order < 0) {
+      Outcome its_own = other.unwritten(mine.slot);
+      if (is_anything(*mine.held) || std::ranges::binary_search(*mine.held, its_own)) put(mine.slot, mine.held, false);
+      else both(mine, {std::move(its_own)});
+    } else if (mine.held == its->held) {
+      put(mine.slot, mine.held, false);
+    } else {
+      both(mine, *its->held);
+    }
     ++done;
     if (order == 0) ++its;
   }

@@ -27,7 +27,7 @@ class Slot {
   /// The last step; the slot has one.
   std::string_view last() const { return text().substr(text().rfind(kSeparator) + 1); }
   /// Without the last step.
-  Slot base() const { return Slot(std::string(text().substr(0, text().rfind(kSeparator)))); }
+  Slot base() const { return Slot(std::string(base_of(text()))); }
   Slot with(std::string_view step) const;
   /// Is it a part of the other, by one step or more?
   bool is_within(const Slot& whole) const {
@@ -39,10 +39,14 @@ class Slot {
     return a.text_ == b.text_ ? std::strong_ordering::equal : a.text() <=> b.text();
   }
 
+  /// Root and steps; equal slots have equal texts, and no others.
+  std::string_view text() const { return text_ ? std::string_view(*text_) : std::string_view(); }
+  /// The text of the slot without its last step; without one, as it is.
+  static std::string_view base_of(std::string_view text) { return text.substr(0, text.rfind(kSeparator)); }
+
  private:
   /// Before all that names are made of, so that a whole comes right before its parts.
   static constexpr char kSeparator = '\1';
-  std::string_view text() const { return text_ ? std::string_view(*text_) : std::string_view(); }
 
   std::shared_ptr<const std::string> text_;
 };
@@ -94,6 +98,9 @@ class SlotState {
   void write_maybe(const Slot&, const Outcomes&);
   /// Both ways come together here. True: something is new.
   bool join(const SlotState&);
+  struct Entry;
+  /// Takes over what another state says of a slot. The slot comes behind all that are here.
+  void append(const Entry& entry) { slots_.push_back(entry); }
   struct Entry {
     Slot slot;
     std::shared_ptr<const Outcomes> held;
@@ -108,7 +115,8 @@ class SlotState {
 
  private:
   /// What stands in a slot that is not named.
-  Outcomes unwritten(const Slot&) const;
+  Outcome unwritten(const Slot&) const;
+  const Entry* known(std::string_view text) const;
   void put(const Slot&, Outcomes);
   std::vector<Entry> slots_;
 };
