@@ -204,10 +204,11 @@ class Leaks {
         if (down.touched || is_swept_by_suite(group, key) || guards_.hold(group, *hook, change.slot)) continue;
         const bool is_setup = hook->what->phase == HookPhase::setup;
         if (!standing.changed || standing.unknown || (standing.once && !standing.grown) || (!is_setup && made.contains(key))) continue;
+        const bool is_python = !group.model->modules.empty();
         // What it calls is not what the program would call, where it replaces methods.
-        if (standing.changed_by != standing.changed_at && (replaces_methods(*hook) || is_done_elsewhere(standing.changed_at))) continue;
+        if (is_python && standing.changed_by != standing.changed_at && (replaces_methods(*hook) || is_done_elsewhere(standing.changed_at))) continue;
         // `object[key] = value` is what its class makes of it.
-        if (standing.grown && change.slot.kind == SlotKind::global && is_of_own_class(change.slot)) continue;
+        if (is_python && standing.grown && change.slot.kind == SlotKind::global && is_of_own_class(change.slot)) continue;
         if (standing.grown && standing.shrunk) continue;  // whether the same is taken out, is not known
         if (cleared) early_.push_back({&group, hook, &change});
         else leaks_[key].push_back({&group, hook, &change});
