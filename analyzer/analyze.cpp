@@ -218,10 +218,12 @@ std::expected<Extraction, AnalysisError> take_extraction(const SourceTree& tree,
 }
 
 void add_python(const SourceTree& tree, const AnalysisOptions& options, const Project& project, Extraction& extraction) {
-  if (extraction.python_files.sources.empty() || !asks_for_python(options, project.config)) return;
-  const PythonReading reading{.functions = asks_for_python_functions(options, project.config),
-                              .tests = asks_for_python_tests(options, project.config),
-                              .settings = asks_for_settings(options, project.config),
+  if (extraction.python_files.sources.empty()) return;
+  const AskedOfPython asked = asked_of_python(options, project.config);
+  if (!asked.is_any()) return;
+  const PythonReading reading{.functions = asked.functions,
+                              .tests = asked.tests,
+                              .settings = asked.settings,
                               .modules = modelled_modules(project),
                               .models = [&](const auto& is_named) { return python_models_of(project, is_named); }};
   PythonProgram python = read_python_program(tree, project.root, extraction.python_files, jobs_of(options), reading, python_options(project));

@@ -5,16 +5,14 @@
 
 namespace unknot {
 
-/// What functions of Python do is read for the checks that ask for it.
-bool asks_for_python_functions(const AnalysisOptions& options, const Config& config);
+struct AskedOfPython {
+  bool imports = false;    ///< what comes of importing modules
+  bool functions = false;  ///< what functions of the program do
+  bool tests = false;      ///< what tests do; where a check for it is asked for by its name
+  bool settings = false;   ///< how the project is configured and started
+  bool is_any() const { return imports || functions || tests || settings; }
+};
 
-/// What tests of Python do is read where a check for it is asked for by its name.
-bool asks_for_python_tests(const AnalysisOptions& options, const Config& config);
-
-/// How Python projects are configured and started is read for the checks of settings.
-bool asks_for_settings(const AnalysisOptions& options, const Config& config);
-
-/// Does a check that is asked for read Python? By default some do.
-bool asks_for_python(const AnalysisOptions& options, const Config& config);
+AskedOfPython asked_of_python(const AnalysisOptions&, const Config&);
 
 }  // namespace unknot

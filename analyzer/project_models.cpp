@@ -16,8 +16,6 @@ std::vector<Model> with_own(std::vector<Model> shipped, const Project& project, 
   return shipped;
 }
 
-bool is_of_python(const Model& model) { return !model.modules.empty(); }
-
 }  // namespace
 
 PythonOptions python_options(const Project& project) {
@@ -25,10 +23,10 @@ PythonOptions python_options(const Project& project) {
   return {.roots = project.config.python_roots, .oldest = {.major = 3, .minor = project.config.python_minor}, .import_models = models};
 }
 
-std::vector<Model> compiled_models_of(const Project& project) { return with_own(shipped_compiled_models(), project, std::not_fn(is_of_python)); }
+std::vector<Model> compiled_models_of(const Project& project) { return with_own(shipped_compiled_models(), project, std::not_fn(&Model::is_of_python)); }
 
 std::vector<Model> python_models_of(const Project& project, const std::function<bool(std::string_view module)>& is_named) {
-  return with_own(shipped_python_models(is_named), project, is_of_python);
+  return with_own(shipped_python_models(is_named), project, &Model::is_of_python);
 }
 
 std::vector<std::string> modelled_modules(const Project& project) {

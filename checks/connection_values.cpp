@@ -392,7 +392,7 @@ class Unguarded {
 }  // namespace
 
 bool tells_connections(const RequestContext& r) {
-  return std::ranges::any_of(r.context().models(), [](const Model& model) { return !model.modules.empty(); });
+  return std::ranges::any_of(r.context().models(), &Model::is_of_python);
 }
 
 void report_values_of_connections(const RequestContext& r, const CheckInfo& info, const FindingSink& report) { Connections(r, info, report).run(); }

@@ -126,7 +126,7 @@ call; the answers are kept, so that later runs parse only what changed.
 bool is_overwritten(const SlotChange& change) { return !change.at_return.unchanged && !change.at_return.grown && !change.at_return.nothing; }
 
 /// Models of Python's frameworks are of modules.
-bool is_python(const HookGroup& group) { return !group.model->modules.empty(); }
+bool is_python(const HookGroup& group) { return group.model->is_of_python(); }
 
 /// What runs for some requests only is of no harm where a hook of every request sets it anew.
 bool is_set_by_others(const HookContext& context, const HookGroup& group, const std::string& key) {

@@ -204,7 +204,7 @@ class Leaks {
         if (down.touched || is_swept_by_suite(group, key) || guards_.hold(group, *hook, change.slot)) continue;
         const bool is_setup = hook->what->phase == HookPhase::setup;
         if (!standing.changed || standing.unknown || (standing.once && !standing.grown) || (!is_setup && made.contains(key))) continue;
-        const bool is_python = !group.model->modules.empty();
+        const bool is_python = group.model->is_of_python();
         // What it calls is not what the program would call, where it replaces methods.
         if (is_python && standing.changed_by != standing.changed_at && (replaces_methods(*hook) || is_done_elsewhere(standing.changed_at))) continue;
         // `object[key] = value` is what its class makes of it.

@@ -202,6 +202,9 @@ struct ThreadRegistry {
 };
 
 struct Model {
+  /// Of what a compiler reads otherwise.
+  bool is_of_python() const { return !modules.empty(); }
+
   std::string name;
   bool of_tests = false;                  ///< its hooks are of tests
   std::vector<std::string> modules;       ///< of Python: the model is of projects that import one of these

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdlib>
 #include <limits>
 #include <set>
 #include <optional>
@@ -420,18 +419,6 @@ Model read(const Json& json) {
   return out;
 }
 
-template <class Wanted>
-std::vector<Model> read_shipped(const Wanted& is_wanted) {
-  std::vector<Model> out;
-  for (const auto& shipped : shipped_model_texts()) {
-    if (!is_wanted(shipped)) continue;
-    auto model = read_model(shipped.text);
-    if (!model) std::abort();  // a test reads them all
-    out.push_back(std::move(*model));
-  }
-  return out;
-}
-
 }  // namespace
 
 std::expected<Model, std::string> read_model(std::string_view json) {
@@ -449,45 +436,6 @@ std::shared_ptr<const SettingModels> setting_models_of(std::span<const Model> mo
     std::ranges::copy(model.configuration.rules, std::back_inserter(out->rules));
   }
   return out;
-}
-
-std::vector<std::string_view> modules_of(const ModelText& model) {
-  constexpr std::string_view kKey = "\n  \"modules\": [";
-  std::vector<std::string_view> out;
-  const std::size_t key = model.text.find(kKey);
-  if (key == std::string_view::npos) return out;
-  const std::string_view list = model.text.substr(key + kKey.size(), model.text.find(']', key) - key - kKey.size());
-  for (std::size_t begin = list.find('"'); begin != std::string_view::npos;) {
-    const std::size_t end = list.find('"', begin + 1);
-    if (end == std::string_view::npos) break;
-    out.push_back(list.substr(begin + 1, end - begin - 1));
-    begin = list.find('"', end + 1);
-  }
-  return out;
-}
-
-std::vector<std::string> shipped_modules() {
-  std::vector<std::string> out;
-  for (const auto& shipped : shipped_model_texts())
-    for (const auto module : modules_of(shipped)) out.emplace_back(module);
-  return out;
-}
-
-const std::vector<Model>& shipped_compiled_models() {
-  static const std::vector<Model> compiled = read_shipped([](const ModelText& shipped) { return modules_of(shipped).empty(); });
-  return compiled;
-}
-
-std::vector<Model> shipped_python_models(const std::function<bool(std::string_view module)>& is_named) {
-  constexpr std::string_view kEverywhere = "builtins";
-  return read_shipped([&](const ModelText& shipped) {
-    return std::ranges::any_of(modules_of(shipped), [&](std::string_view module) { return module == kEverywhere || is_named(module); });
-  });
-}
-
-const std::vector<Model>& shipped_import_models() {
-  static const std::vector<Model> models = read_shipped([](const ModelText& shipped) { return shipped.text.contains("\n  \"test_runner\": ") || shipped.text.contains("\n  \"context_asks\": "); });
-  return models;
 }
 
 }  // namespace unknot

@@ -33,10 +33,10 @@ std::vector<std::string_view> modules_of(const ModelText&);
 std::vector<std::string> shipped_modules();
 
 /// Models of what a compiler reads, read once: when somebody asks.
-const std::vector<Model>& shipped_compiled_models();
+std::vector<Model> shipped_compiled_models();
 /// Models of Python's modules for which the answer is yes, and of what every module has; only these are read.
 std::vector<Model> shipped_python_models(const std::function<bool(std::string_view module)>& is_named);
 /// Those that say something of imports: how tests are collected, or what is not there yet while modules are imported. No other one is read.
-const std::vector<Model>& shipped_import_models();
+std::vector<Model> shipped_import_models();
 
 }  // namespace unknot

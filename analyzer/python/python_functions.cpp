@@ -152,12 +152,13 @@ std::vector<std::uint32_t> modules_of_program(const World& world) {
 }
 
 std::vector<std::uint32_t> modules_around(const World& world, const std::set<std::string>& paths) {
-  std::set<std::uint32_t> about, out;
-  for (const auto m : modules_of_program(world))
+  const auto all = modules_of_program(world);
+  std::set<std::uint32_t> about;
+  for (const auto m : all)
     if (paths.contains(world.modules[m].path)) about.insert(m);
-  out = about;
+  std::set<std::uint32_t> out = about;
   std::set<std::pair<std::uint32_t, std::string>> named;
-  for (const auto m : modules_of_program(world)) {
+  for (const auto m : all) {
     const Module& module = world.modules[m];
     for (const auto& import : module.facts.imports) {
       const std::string from = imports::absolute_name(module, import.module, import.dots);

@@ -72,6 +72,11 @@ TEST(SyntaxTree, TypesToCatchNeedNoParentheses) {
   EXPECT_EQ(types_of("except* A, B:"), "A B ");
   EXPECT_EQ(types_of("except (A, B):"), "(A, B) ");
   EXPECT_EQ(types_of("except:"), "");
+  // What only begins like the word is a name.
+  Parser parser;
+  const auto& tree = parser.parse("lazy import a\nexcept_a, b = lambda: 0, 1\n");
+  EXPECT_EQ(tree.damage, Damage::none);
+  EXPECT_EQ(first_of(tree, Kind::binary_operator), python::kNoNode);
 }
 
 TEST(SyntaxTree, StringsHaveValues) {

@@ -2,21 +2,10 @@
 // in the real unittest and the real pytest.
 #include <gtest/gtest.h>
 
-#include "tests/support/project.h"
-#include "tests/support/run_unknot.h"
+#include "tests/support/python_probe.h"
 
 namespace unknot::test {
 namespace {
-
-/// What a probe prints that runs beside the fixture's files, with the interpreter that the packages of the distribution are for.
-std::string probe(const std::string& fixture, const std::string& text) {
-  Project project;
-  project.copy_from(std::string(UNKNOT_SOURCE_DIR "/fixtures/checks/test-state-leak/") + fixture);
-  project.write("probe.py", text);
-  const auto run = run_program("/usr/bin/python3", {"-B", "probe.py"}, {.cwd = project.root(), .env = {}, .kill_after = std::chrono::seconds(60)});
-  EXPECT_EQ(run.exit_code, 0) << run.err;
-  return run.out;
-}
 
 /// What is not as it was, as a later test sees it.
 const std::string kSeen = R"(
@@ -48,20 +37,20 @@ def run(*cases):
 
 TEST(PythonTestsProof, OfUnittest) {
   const std::string all = kUnittest + "print(run(test_state.SetsAndForgets), '|', run(test_state.Restores), '|', run(test_state.Process))\n";
-  EXPECT_EQ(probe("unittest", all), "mode |  | path folder logging patched\n");
-  EXPECT_EQ(probe("unittest-clean", all), " |  | \n");
+  EXPECT_EQ(probe("test-state-leak/unittest", all), "mode |  | path folder logging patched\n");
+  EXPECT_EQ(probe("test-state-leak/unittest-clean", all), " |  | \n");
   const std::string one = kUnittest + R"(
 unittest.TextTestRunner(stream=io.StringIO()).run(unittest.TestSuite([test_state.Process("test_environment"), Next("test_next")]))
 print(Next.saw)
 )";
-  EXPECT_EQ(probe("unittest", one), "environment\n");
-  EXPECT_EQ(probe("unittest-clean", one), "\n");
+  EXPECT_EQ(probe("test-state-leak/unittest", one), "environment\n");
+  EXPECT_EQ(probe("test-state-leak/unittest-clean", one), "\n");
 }
 
 TEST(PythonTestsProof, ATearDownIsNotRunBehindASetUpThatRaisesAndACleanUpIs) {
   const std::string skipped = kUnittest + "print(run(test_state.SkipsBehindIt))\n";
-  EXPECT_EQ(probe("unittest-setup", skipped), "mode\n");
-  EXPECT_EQ(probe("unittest-setup-clean", skipped), "\n");
+  EXPECT_EQ(probe("test-state-leak/unittest-setup", skipped), "mode\n");
+  EXPECT_EQ(probe("test-state-leak/unittest-setup-clean", skipped), "\n");
 }
 
 TEST(PythonTestsProof, OfPytest) {
@@ -82,8 +71,8 @@ os.environ["HOME_FOLDER"] = os.getcwd()
 )";
   const std::string print = "print('seen:', open(os.path.join(os.environ['HOME_FOLDER'], 'seen.txt')).read())\n";
   const auto last = [](const std::string& out) { return out.substr(out.rfind("seen:")); };
-  EXPECT_EQ(last(probe("pytest", text + next + print)), "seen: mode environment path folder\n");
-  EXPECT_EQ(last(probe("pytest-clean", text + next + print)), "seen: \n");
+  EXPECT_EQ(last(probe("test-state-leak/pytest", text + next + print)), "seen: mode environment path folder\n");
+  EXPECT_EQ(last(probe("test-state-leak/pytest-clean", text + next + print)), "seen: \n");
 }
 
 /// What stands behind a fixture's `yield` is run when the test fails, with and without `try`.
@@ -101,7 +90,7 @@ def test_fails(held):
 import pytest
 pytest.main(["-q", "-s", "-p", "no:cacheprovider", "test_fails.py"])
 )";
-  EXPECT_NE(probe("pytest", text).find("released"), std::string::npos);
+  EXPECT_NE(probe("test-state-leak/pytest", text).find("released"), std::string::npos);
 }
 
 }  // namespace

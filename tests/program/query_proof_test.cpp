@@ -1,18 +1,14 @@
 // What the check of queries in loops says of its fixtures is so: statements are counted on the real library.
 #include <gtest/gtest.h>
 
-#include "tests/support/project.h"
-#include "tests/support/run_unknot.h"
+#include "tests/support/python_probe.h"
 
 namespace unknot::test {
 namespace {
 
 /// What a probe prints that runs beside the fixture's files: ten users with a post each, and what each call costs in statements.
 std::string counted(const std::string& fixture, const std::string& calls) {
-  Project project;
-  project.copy_from(UNKNOT_SOURCE_DIR "/fixtures/checks/query-in-loop/" + fixture);
-  project.write("probe.py", R"(import warnings
-warnings.simplefilter("ignore")
+  return quiet_probe("query-in-loop/" + fixture, R"(
 from sqlalchemy import event
 import app as module
 from app import app, db, User, Post
@@ -40,9 +36,6 @@ with app.app_context():
     listen()
     say, module.print = print, lambda *a: None
     )" + calls + "\n");
-  const auto run = run_program("/usr/bin/python3", {"-B", "probe.py"}, {.cwd = project.root(), .env = {}, .kill_after = std::chrono::seconds(60)});
-  EXPECT_EQ(run.exit_code, 0) << run.err;
-  return run.out;
 }
 
 TEST(QueryProof, ARelationshipThatIsLoadedOnAccessIsAQueryForEachRow) {

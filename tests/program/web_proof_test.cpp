@@ -2,21 +2,10 @@
 // ones do not.
 #include <gtest/gtest.h>
 
-#include "tests/support/project.h"
-#include "tests/support/run_unknot.h"
+#include "tests/support/python_probe.h"
 
 namespace unknot::test {
 namespace {
-
-/// What a probe prints that runs beside the fixture's files, with the interpreter that the packages of the distribution are for.
-std::string probe(const std::string& fixture, const std::string& text) {
-  Project project;
-  project.copy_from(std::string(UNKNOT_SOURCE_DIR "/fixtures/checks/") + fixture);
-  project.write("probe.py", "import warnings\nwarnings.simplefilter('ignore')\n" + text);
-  const auto run = run_program("/usr/bin/python3", {"-B", "probe.py"}, {.cwd = project.root(), .env = {}, .kill_after = std::chrono::seconds(60)});
-  EXPECT_EQ(run.exit_code, 0) << run.err;
-  return run.out;
-}
 
 const std::string kDjango = R"(
 import logging
@@ -36,8 +25,8 @@ ask = lambda path: client.get(path).content.decode()
 
 TEST(WebProof, DjangosNextRequestSeesWhatMiddlewareLeft) {
   const std::string next = kDjango + "ask('/?user=alice&tenant=acme')\nprint(ask('/'))\nask('/mail')\nask('/time')\nprint(ask('/'))\n";
-  EXPECT_EQ(probe("context-leak/django", next), "['alice', 'acme'] en UTC\n['alice', 'acme'] de Europe/Berlin\n");
-  EXPECT_EQ(probe("context-leak/django-clean", next), "[None, None] en UTC\n[None, None] en UTC\n");
+  EXPECT_EQ(quiet_probe("context-leak/django", next), "['alice', 'acme'] en UTC\n['alice', 'acme'] de Europe/Berlin\n");
+  EXPECT_EQ(quiet_probe("context-leak/django-clean", next), "[None, None] en UTC\n[None, None] en UTC\n");
 }
 
 /// So nothing is said of a middleware that takes down behind `get_response` without `try`.
@@ -48,7 +37,7 @@ urls.urlpatterns.append(path("bad", bad))
 from middleware import local
 print(client.get("/bad?user=alice&tenant=acme").status_code, local.user, local.tenant)
 )";
-  EXPECT_EQ(probe("context-leak/django-clean", raised), "500 None None\n");
+  EXPECT_EQ(quiet_probe("context-leak/django-clean", raised), "500 None None\n");
 }
 
 const std::string kFastApi = R"(
@@ -64,8 +53,8 @@ state = lambda: (app.current_user, app.tenant, len(app.open_jobs))
 print(client.get("/", headers=headers).status_code, *state())
 print(client.get("/bad", headers=headers).status_code, *state())
 )";
-  EXPECT_EQ(probe("context-leak/fastapi", raised), "200 None None 0\n500 alice acme 1\n");
-  EXPECT_EQ(probe("context-leak/fastapi-clean", raised), "200 None None 0\n500 None None 0\n");
+  EXPECT_EQ(quiet_probe("context-leak/fastapi", raised), "200 None None 0\n500 alice acme 1\n");
+  EXPECT_EQ(quiet_probe("context-leak/fastapi-clean", raised), "200 None None 0\n500 None None 0\n");
 }
 
 /// So nothing is said of a context variable that nobody resets.
@@ -74,7 +63,7 @@ TEST(WebProof, AContextVariableIsGoneWithItsRequest) {
 with TestClient(app.app) as client:
     print(client.get("/?key=x", headers={"x-user": "alice"}).json(), client.get("/?key=x").json())
 )";
-  EXPECT_EQ(probe("context-leak/fastapi-traps", next), "alice None\n");
+  EXPECT_EQ(quiet_probe("context-leak/fastapi-traps", next), "alice None\n");
 }
 
 TEST(WebProof, WhatADependencyReleasesBehindItsYieldStaysOpen) {
@@ -85,8 +74,8 @@ app.opened.clear()
 client.get("/bad")
 print([c.closed for c in app.opened])
 )";
-  EXPECT_EQ(probe("teardown-skipped/fastapi", raised), "[True, True]\n[False, False]\n");
-  EXPECT_EQ(probe("teardown-skipped/fastapi-clean", raised), "[True, True]\n[True, True]\n");
+  EXPECT_EQ(quiet_probe("teardown-skipped/fastapi", raised), "[True, True]\n[False, False]\n");
+  EXPECT_EQ(quiet_probe("teardown-skipped/fastapi-clean", raised), "[True, True]\n[True, True]\n");
 }
 
 }  // namespace

@@ -282,12 +282,14 @@ const FunctionHere* Names::method_of(NodeId type, std::string_view name) const {
 
 Meaning Names::field_of(NodeId type, std::string_view name) const {
   const auto [known, fresh] = fields_.try_emplace(type);
-  if (!fresh) {
-    const auto field = known->second.find(name);
-    return field == known->second.end() ? Meaning{} : field->second;
-  }
   // While they are asked about, they are unknown: one may be made from another.
-  std::map<std::string, Meaning, std::less<>> found;
+  if (fresh) known->second = fields_put_by(type);
+  const auto field = known->second.find(name);
+  return field == known->second.end() ? Meaning{} : field->second;
+}
+
+Names::Fields Names::fields_put_by(NodeId type) const {
+  Fields out;
   for (const auto& f : functions_) {
     if (f.owner != type || f.self.empty() || f.is_class_method) continue;
     for (NodeId n = f.node; n < tree_.nodes[f.node].end_node; ++n) {
@@ -300,14 +302,11 @@ Meaning Names::field_of(NodeId type, std::string_view name) const {
       if (value < tree_.nodes[f.node].end_node && tree_.field(value) == Field::right && tree_.kind(value) == Kind::none) continue;
       Meaning made = value < tree_.nodes[f.node].end_node && tree_.field(value) == Field::right ? meaning(value, f.scope, 1) : Meaning{};
       if (made.kind != Meaning::Kind::instance) made = {};
-      const auto [held, first] = found.try_emplace(std::string(tree_.source(field)), made);
+      const auto [held, first] = out.try_emplace(std::string(tree_.source(field)), made);
       if (!first && (held->second.kind != made.kind || held->second.name != made.name)) held->second = {};
     }
   }
-  fields_[type] = std::move(found);
-  const auto& of_class = fields_[type];
-  const auto field = of_class.find(name);
-  return field == of_class.end() ? Meaning{} : field->second;
+  return out;
 }
 
 Names::Ancestry Names::ancestry(NodeId type) const {

@@ -108,7 +108,9 @@ class Names {
   const Scopes& scopes_;
   FileFunctions& out_;
   TypesSeen* seen_;
-  mutable std::map<NodeId, std::map<std::string, Meaning, std::less<>>> fields_;  ///< by class, of those that were asked
+  using Fields = std::map<std::string, Meaning, std::less<>>;
+  Fields fields_put_by(NodeId type) const;
+  mutable std::map<NodeId, Fields> fields_;  ///< by class, of those that were asked
   std::map<std::pair<EntityKind, std::string>, std::uint32_t> entities_;
   std::vector<FunctionHere> functions_;
   std::vector<ClassHere> classes_;

@@ -78,14 +78,23 @@ std::uint32_t number(std::string_view text, std::size_t& i, std::size_t most, in
   return std::min(out, 0x10ffffU);
 }
 
+/// Where the word, from `at` on, begins a statement; npos: nowhere.
+std::size_t find_statement(std::string_view text, std::string_view word, std::size_t at) {
+  for (at = text.find(word, at); at != std::string_view::npos; at = text.find(word, at + 1)) {
+    std::size_t before = at;
+    while (before > 0 && is_blank(text[before - 1])) --before;
+    const bool begins = before == 0 || std::string_view("\n\r;:").contains(text[before - 1]);
+    const std::size_t end = at + word.size();
+    if (begins && (end == text.size() || !is_name(text[end]))) return at;
+  }
+  return at;
+}
+
 /// `lazy` before `import` or `from` at the begin of a statement.
 void take_lazy_away(OlderText& out) {
   constexpr std::string_view kWord = "lazy";
   std::string& text = out.text;
-  for (std::size_t at = text.find(kWord); at != std::string::npos; at = text.find(kWord, at + 1)) {
-    std::size_t before = at;
-    while (before > 0 && is_blank(text[before - 1])) --before;
-    if (before > 0 && std::string_view("\n\r;:").find(text[before - 1]) == std::string_view::npos) continue;
+  for (std::size_t at = find_statement(text, kWord, 0); at != std::string::npos; at = find_statement(text, kWord, at + 1)) {
     std::size_t behind = at + kWord.size();
     if (behind >= text.size() || !is_blank(text[behind])) continue;
     while (behind < text.size() && is_blank(text[behind])) ++behind;
@@ -124,10 +133,7 @@ void take_templates_away(OlderText& out) {
 void take_except_commas_away(OlderText& out) {
   constexpr std::string_view kWord = "except";
   std::string& text = out.text;
-  for (std::size_t at = text.find(kWord); at != std::string::npos; at = text.find(kWord, at + 1)) {
-    std::size_t before = at;
-    while (before > 0 && is_blank(text[before - 1])) --before;
-    if (before > 0 && std::string_view("\n\r;").find(text[before - 1]) == std::string_view::npos) continue;
+  for (std::size_t at = find_statement(text, kWord, 0); at != std::string::npos; at = find_statement(text, kWord, at + 1)) {
     std::vector<std::size_t> commas;
     int depth = 0;
     std::size_t i = at + kWord.size();
