@@ -48,6 +48,13 @@ TEST(Expectations, AMarkThatCannotBeReadIsAnError) {
   check("x expect: knot\n", {}, {});
 }
 
+TEST(Expectations, SayWhatIsFoundWithoutALine) {
+  const std::string text = "a\nb  // expect-without: knot \"m\"\nc  // expect-without: knot \"m\"\n  //~ d\n//~ e\nf\n";
+  check(text, {}, {});
+  EXPECT_EQ(bad_twin(text), "a\n\n\n d\n e\nf\n");
+  EXPECT_EQ(bad_twin("a\n//~ b\n"), "a\n\n");
+}
+
 TEST(Expectations, OtherFilesTakeThemElsewhere) {
   std::vector<std::string> errors;
   const auto python = marks_of("x = 1  # expect: import-cycle \"m\"\n", "a.py", errors);

@@ -6,8 +6,10 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <map>
 #include <set>
 #include <sstream>
+#include <tuple>
 
 #include "tests/support/cases.h"
 #include "tests/support/expectations.h"
@@ -113,9 +115,9 @@ TEST(EveryFixture, SatisfiesTheReadersOfItsReports) {
   }
 }
 
-// A suite that passes with its check switched off would hold nothing: each context check has a fixture that says what is missing.
-class ContextCheck : public testing::TestWithParam<std::string> {};
-TEST_P(ContextCheck, SwitchedOffFailsItsSuite) {
+// A suite that passes with its check switched off would hold nothing: each check has a fixture that says what is missing then.
+class EveryCheck : public testing::TestWithParam<std::string> {};
+TEST_P(EveryCheck, SwitchedOffFailsItsSuite) {
   for (const auto& name : folders_in(kFixtures + "/" + GetParam())) {
     std::vector<std::string> problems;
     auto marks = marks_below(kFixtures + "/" + GetParam() + "/" + name, problems);
@@ -131,10 +133,52 @@ TEST_P(ContextCheck, SwitchedOffFailsItsSuite) {
   }
   FAIL() << "no fixture of " << GetParam() << " is marked";
 }
-INSTANTIATE_TEST_SUITE_P(Checks, ContextCheck,
-                         testing::Values("context-leak", "teardown-skipped", "teardown-unguarded", "connection-leak", "thread-bound-context",
-                                         "unbalanced-push", "test-state-leak", "hook-overwritten", "server-settings", "mined-pair"),
-                         case_name);
+INSTANTIATE_TEST_SUITE_P(Checks, EveryCheck, testing::ValuesIn(folders_in(kFixtures)), case_name);
+
+const std::vector<std::string> kContextChecks{"connection-leak", "context-leak", "hook-overwritten", "mined-pair", "server-settings",
+                                              "teardown-skipped", "teardown-unguarded", "test-state-leak", "thread-bound-context", "unbalanced-push"};
+
+/// Fixtures of C++ for the context checks in which their check finds nothing, "check/case".
+std::vector<std::string> good_cases() {
+  std::vector<std::string> out;
+  for (const auto& check : kContextChecks)
+    for (const auto& name : folders_in(kFixtures + "/" + check)) {
+      const std::string folder = kFixtures + "/" + check + "/" + name;
+      std::vector<std::string> problems;
+      const auto marks = marks_below(folder, problems);
+      const bool bad = std::ranges::any_of(marks, [&](const Mark& mark) { return mark.check == check && mark.kind == MarkKind::expect; });
+      if (!bad && !holds_only_python(folder)) out.push_back(check + "/" + name);
+    }
+  return out;
+}
+
+// What a good fixture holds is worth something only next to a bad one: at most three lines are between them.
+class GoodFixture : public testing::TestWithParam<std::string> {};
+TEST_P(GoodFixture, IsABadOneWithAFewLinesChanged) {
+  std::vector<std::string> problems;
+  Project project;
+  set_up(project, kFixtures + "/" + GetParam());
+  std::map<std::tuple<std::string, std::string, std::string, std::string>, int> lines_of;
+  std::set<std::string> files;
+  for (const auto& mark : marks_below(kFixtures + "/" + GetParam(), problems)) {
+    if (mark.kind != MarkKind::without) continue;
+    ++lines_of[{mark.file, mark.check, mark.case_name, mark.message}];
+    files.insert(mark.file);
+  }
+  ASSERT_FALSE(lines_of.empty()) << "no line is marked with expect-without";
+  for (const auto& file : files) project.write(file, bad_twin(project.read(file)));
+  const auto run = run_unknot({"check", ".", "--cache", "off", "--format", "json"}, {.cwd = project.root(), .env = {}});
+  const auto report = read_report(run.out);
+  EXPECT_TRUE(report.complete) << run.err;
+  for (const auto& [finding, lines] : lines_of) {
+    const auto& [file, check, case_name, message] = finding;
+    EXPECT_LE(lines, 3) << file << ": " << message;
+    EXPECT_TRUE(std::ranges::any_of(report.findings, [&](const ReportFinding& found) {
+      return found.file == file && found.check == check && found.case_name == case_name && found.message.find(message) != std::string::npos;
+    })) << file << ": " << check << "/" << case_name << " \"" << message << "\"\n" << overview(report) << run.err;
+  }
+}
+INSTANTIATE_TEST_SUITE_P(Context, GoodFixture, testing::ValuesIn(good_cases()), case_name);
 
 class Fixture : public testing::TestWithParam<std::string> {};
 TEST_P(Fixture, FindsWhatIsMarked) { check(kFixtures + "/" + GetParam()); }

@@ -15,12 +15,15 @@ namespace fs = std::filesystem;
 /// `text` is a comment.
 void add_marks(const std::string& text, const std::string& file, std::uint32_t line, std::vector<Mark>& out,
                std::vector<std::string>& errors) {
-  static const std::regex kMark(R"re(\bexpect(-missed|-spurious)?:\s*([a-z][a-z0-9-]*)(?:/([a-z0-9-]+))?(?:\s+"([^"]*)")?)re");
+  static const std::regex kMark(R"re(\bexpect(-missed|-spurious|-without)?:\s*([a-z][a-z0-9-]*)(?:/([a-z0-9-]+))?(?:\s+"([^"]*)")?)re");
   static const std::regex kWord(R"(\bexpect[a-z-]*\s*:)");
   std::ptrdiff_t count = 0;
   for (std::sregex_iterator at(text.begin(), text.end(), kMark), end; at != end; ++at, ++count) {
     const auto& match = *at;
-    const auto kind = match[1] == "-missed" ? MarkKind::missed : match[1] == "-spurious" ? MarkKind::spurious : MarkKind::expect;
+    const auto kind = match[1] == "-missed"     ? MarkKind::missed
+                      : match[1] == "-spurious" ? MarkKind::spurious
+                      : match[1] == "-without"  ? MarkKind::without
+                                                : MarkKind::expect;
     out.push_back({.kind = kind, .check = match[2], .case_name = match[3], .message = match[4], .file = file, .line = line});
   }
   if (std::distance(std::sregex_iterator(text.begin(), text.end(), kWord), {}) != count)
@@ -94,10 +97,28 @@ std::vector<Mark> marks_below(const std::string& folder, std::vector<std::string
   return out;
 }
 
+std::string bad_twin(std::string_view text) {
+  static const std::string kInstead = "//~";
+  std::string out;
+  bool out_of_place = false;
+  for_lines(text, [&](std::uint32_t, const std::string& line) {
+    const auto instead = line.find(kInstead);
+    if (instead != std::string::npos) {
+      if (out_of_place) out += line.substr(instead + kInstead.size());
+    } else {
+      out_of_place = line.find("expect-without:") != std::string::npos;
+      if (!out_of_place) out += line;
+    }
+    out += '\n';
+  });
+  return out;
+}
+
 std::vector<std::string> differences(const std::vector<Mark>& marks, const std::vector<ReportFinding>& findings) {
   std::vector<std::string> out;
   std::vector<bool> taken(findings.size());
   for (const auto& mark : marks) {
+    if (mark.kind == MarkKind::without) continue;
     std::size_t i = 0;
     while (i < findings.size() && (taken[i] || !fits(mark, findings[i]))) ++i;
     const bool found = i < findings.size();
