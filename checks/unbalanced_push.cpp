@@ -8,6 +8,7 @@
 #include "checks/loose_ends.h"
 #include "checks/registry.h"
 #include "graph/balanced_calls.h"
+#include "graph/ending_errors.h"
 #include "graph/never_popped.h"
 #include "graph/stack_ways.h"
 #include "graph/sticky_settings.h"
@@ -55,7 +56,9 @@ its keys land in another group. A number that somebody else prints comes out in 
 Let the destructor of a local object pop; the finding names the library's own, where it has one.
 
 ## Cases
-- `by-exception` (warning): the pop is skipped by an exception that the function lets out.
+- `by-exception` (warning): the pop is skipped by an exception that the function lets out. What is thrown as a std::logic_error, which
+  says that the program is wrong itself, and is caught nowhere, ends the program and is none; but for programs whose functions a
+  framework calls, which may catch it.
 - `never-popped` (warning): a function pushes more than it pops on every way, and there is nobody who could do it for it: no caller that pops
   more than it pushes, and no function of its class or file that only pops, but for one whose name says that it does so for another.
   It is a note where somebody elsewhere only pops.
@@ -96,7 +99,7 @@ class Judge {
   void run() {
     std::set<std::string_view> told;
     PushesOfProgram pushes;
-    BalancedCalls calls(models_, table_, context_.effects());
+    BalancedCalls calls(models_, table_, context_.effects(), ending_errors(context_));
     for (std::uint32_t f = 0; f < context_.files().size(); ++f)
       for (const auto& function : context_.files()[f].functions) {
         const Definition definition{&context_.files()[f], &function};

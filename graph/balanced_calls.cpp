@@ -8,7 +8,14 @@
 namespace unknot {
 
 FunctionStacks BalancedCalls::stacks(const Definition& definition) {
-  return stack_uses(definition, models_, table_, effects_, [this](const std::string& usr, const LibrarySlot* slot) { return is_balanced(usr, slot); });
+  FunctionStacks out = stack_uses(definition, models_, table_, effects_, [this](const std::string& usr, const LibrarySlot* slot) { return is_balanced(usr, slot); });
+  if (ending_.empty()) return out;
+  const auto ends = [&](const std::string& type) { return ending_.contains(type); };
+  for (auto& [operation, types] : out.throws) std::erase_if(types, ends);
+  for (const auto& block : definition.function->blocks)
+    for (const auto& operation : block.operations)
+      if (operation.kind == OperationKind::raise && !operation.types.empty() && ends(definition.usr(operation.types.front()))) out.last.insert(&operation);
+  return out;
 }
 
 bool BalancedCalls::is_balanced(const std::string& usr, const LibrarySlot* slot) {

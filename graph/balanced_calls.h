@@ -5,6 +5,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <utility>
 
 #include "graph/stack_uses.h"
 
@@ -14,11 +15,11 @@ namespace unknot {
 /// Where each of its ways is followed and comes out even, a call of it changes nothing.
 class BalancedCalls {
  public:
-  /// All are of the whole program and are kept by reference.
-  BalancedCalls(const StackModels& models, const FunctionTable& table, const std::map<std::string, Effects>& effects)
-      : models_(models), table_(table), effects_(effects) {}
+  /// All are of the whole program and are kept by reference. `ending`: types of exceptions that end the program.
+  BalancedCalls(const StackModels& models, const FunctionTable& table, const std::map<std::string, Effects>& effects, std::set<std::string> ending = {})
+      : models_(models), table_(table), effects_(effects), ending_(std::move(ending)) {}
 
-  /// `stack_uses` without the calls that come out even.
+  /// `stack_uses` without the calls that come out even, and without exceptions behind which nothing matters.
   FunctionStacks stacks(const Definition&);
 
  private:
@@ -30,6 +31,7 @@ class BalancedCalls {
   const StackModels& models_;
   const FunctionTable& table_;
   const std::map<std::string, Effects>& effects_;
+  std::set<std::string> ending_;
   std::map<std::string, std::optional<Slots>> odd_;  ///< by USR; nothing: is being looked at
   int depth_ = 0;
 };

@@ -60,7 +60,7 @@ class Reader {
     for (std::uint32_t u = 0; u < f_.unwinds.size(); ++u)
       if (const UnwindFact& unwind = f_.unwinds[u]; unwind.kind == UnwindKind::destroy)
         for (const auto& [use, steps] : steps_of_death(unwind.path, unwind.callee)) use->unwinds[u] = steps;
-    FunctionStacks out{.uses = {}, .throws = {}, .dropped = std::move(dropped_), .opened = {}, .counts = {}, .unclear = {}, .closed = {}};
+    FunctionStacks out{.uses = {}, .throws = {}, .last = {}, .dropped = std::move(dropped_), .opened = {}, .counts = {}, .unclear = {}, .closed = {}};
     for (const auto& [operation, library] : unknown_) out.unclear.insert(library);
     for (auto& [key, use] : uses_)
       if (use.keeper == kNone) divide(use, out);

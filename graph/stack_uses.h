@@ -75,6 +75,7 @@ struct DroppedPush {
 struct FunctionStacks {
   std::vector<StackUse> uses;  ///< those that the function both pushes and pops, or saves and puts back
   std::map<const OperationFact*, std::vector<std::string>> throws;  ///< types of exceptions that leave a call
+  std::set<const OperationFact*> last;                              ///< what raises an exception that ends the program
   std::vector<DroppedPush> dropped;
   std::vector<StackUse> opened;              ///< those that it only pushes, and nobody else is given them
   /// Places that pop, or may; places that push, or may; those of which nobody knows; by the entity that is called (kNone: an end

@@ -47,7 +47,7 @@ struct Exit {
 class Search {
  public:
   Search(const Definition& definition, const FunctionStacks& stacks, const StackUse& use)
-      : definition_(definition), f_(*definition.function), throws_(stacks.throws), use_(use), tests_(stack_tests(f_, use)) {}
+      : definition_(definition), f_(*definition.function), throws_(stacks.throws), last_(stacks.last), use_(use), tests_(stack_tests(f_, use)) {}
 
   StackWays run() {
     find_ends();
@@ -296,6 +296,7 @@ class Search {
   // Exceptions.
 
   void raise_from(std::uint32_t node, const OperationFact& operation, const State& state) {
+    if (last_.contains(&operation)) return;
     if (operation.kind == OperationKind::raise || operation.kind == OperationKind::reraise) return raise(node, operation, state);
     const auto thrown = throws_.find(&operation);
     if (thrown == throws_.end()) return;
@@ -423,6 +424,7 @@ class Search {
   const Definition definition_;
   const FunctionFact& f_;
   const std::map<const OperationFact*, std::vector<std::string>>& throws_;
+  const std::set<const OperationFact*>& last_;
   const StackUse& use_;
   const StackTests tests_;
   std::vector<bool> pops_;
