@@ -70,9 +70,19 @@ void LooseEnds::add_hooks(Finding& to, const std::vector<const Hook*>& hooks) co
 }
 
 void LooseEnds::weaken_by_unknown(Finding& to, const std::vector<const Hook*>& hooks, const SharedSlot& slot) const {
-  constexpr std::size_t kMostTold = 3;
   std::vector<UnknownCall> calls;
   for (const Hook* one : hooks) std::ranges::move(unknown_.that_may_take_down(slot, *one), std::back_inserter(calls));
+  weaken(to, calls);
+}
+
+void LooseEnds::weaken_by_unknown(Finding& to, const Hook& setter, const FactPlace& set_at, const std::vector<const Hook*>& hooks, const SharedSlot& slot) const {
+  std::vector<UnknownCall> calls = unknown_.that_may_take_down(slot, setter, set_at);
+  for (const Hook* one : hooks) std::ranges::move(unknown_.that_may_take_down(slot, *one), std::back_inserter(calls));
+  weaken(to, calls);
+}
+
+void LooseEnds::weaken(Finding& to, const std::vector<UnknownCall>& calls) const {
+  constexpr std::size_t kMostTold = 3;
   if (calls.empty()) return;
   to.severity = to.severity == Severity::error ? Severity::warning : Severity::note;
   to.message += ", unless " + calls.front().function + (calls.size() > 1 ? " or another call" : "") + " takes it down, of which nothing is known";

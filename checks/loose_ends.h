@@ -34,8 +34,12 @@ class LooseEnds {
   void add_hooks(Finding&, const std::vector<const Hook*>&) const;
   /// What these hooks call that nobody knows, and that may take the slot down: the finding is less certain by a step, and says so.
   void weaken_by_unknown(Finding&, const std::vector<const Hook*>&, const SharedSlot&) const;
+  /// The same of what the hook that sets the slot calls itself behind that, and then of the others.
+  void weaken_by_unknown(Finding&, const Hook& setter, const FactPlace& set_at, const std::vector<const Hook*>&, const SharedSlot&) const;
 
  private:
+  void weaken(Finding&, const std::vector<UnknownCall>&) const;
+
   const Program& program_;
   const HookContext& context_;
   UnknownCalls unknown_;

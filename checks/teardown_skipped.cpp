@@ -62,7 +62,8 @@ Take it down in the hook that the finding names, or keep it in a local object or
 - `narrower-scope` (error), Python: set for all requests, taken down for those of one blueprint.
 
 ## Known limits
-What takes it down under the same condition under which it was set is not told from what always does.
+What takes it down under the same condition under which it was set is not told from what always does. Where the hook that is run
+instead calls something that may take it down and of which nobody knows what it does, the finding is a step less severe and names the call.
 
 ## Cost
 Files that reach a header of a modelled framework and say one of its names are parsed, with those that define what they
@@ -85,14 +86,16 @@ void run(const CheckContext& ctx, const FindingSink& report) {
           if (change.slot.kind == SlotKind::context) continue;
           if (!change.at_return.is_set() || (change.at_return.once && !change.at_return.grown)) continue;
           const TakeDown down = take_down(ends.context(), skipped, key);
+          const std::vector<const Hook*> run = skip.instead.empty() ? others : split(group.afters, skip.instead).first;
           // If nobody takes it down, that is a leak in every case.
-          if (!down.touched || take_down(ends.context(), skip.instead.empty() ? others : split(group.afters, skip.instead).first, key).touched) continue;
+          if (!down.touched || take_down(ends.context(), run, key).touched) continue;
           Finding out = ends.finding(checks::teardown_skipped.info, skip.case_name, change.slot, *before, change.at_return.set_at);
           if (skip.proved && !before->what->unproved) out.severity = Severity::error;
           out.message = "\"" + change.slot.name + "\" is taken down in " + LooseEnds::words(*down.by) + ", which is not run when " + skip.when;
           out.notes.push_back({ends.place(down.at), "taken down here"});
           out.notes.push_back({ends.place(down.by->registered), LooseEnds::words(*down.by) + (skip.instead.empty() ? ": nothing is run in that case" : ": in that case " + skip.instead + " is run")});
           ends.add_hooks(out, group.afters);
+          ends.weaken_by_unknown(out, run, change.slot);
           report(std::move(out));
         }
       }

@@ -17,6 +17,31 @@ bool is_on_the_way(const FileFunctions& file, const FunctionFact& function, std:
   return false;
 }
 
+/// The operations that come behind those of this place.
+std::set<const OperationFact*> behind_place(const FunctionFact& f, const FactPlace& place) {
+  std::set<const OperationFact*> out;
+  std::set<std::uint32_t> seen;
+  std::vector<std::uint32_t> open;
+  for (const auto& block : f.blocks) {
+    bool is_behind = false;
+    for (const auto& o : block.operations) {
+      const bool is_there = o.line == place.line && o.column == place.column;
+      if (is_behind && !is_there) out.insert(&o);
+      is_behind |= is_there;
+    }
+    if (is_behind) open.insert(open.end(), block.successors.begin(), block.successors.end());
+  }
+  while (!open.empty()) {
+    const std::uint32_t b = open.back();
+    open.pop_back();
+    if (b == kNone || !seen.insert(b).second) continue;
+    for (const auto& o : f.blocks[b].operations)
+      if (o.line != place.line || o.column != place.column) out.insert(&o);
+    open.insert(open.end(), f.blocks[b].successors.begin(), f.blocks[b].successors.end());
+  }
+  return out;
+}
+
 }  // namespace
 
 UnknownCalls::UnknownCalls(const HookContext& context) : context_(context) {
@@ -43,6 +68,19 @@ bool UnknownCalls::may_take_down(const Definition& d, const OperationFact& o, co
 }
 
 std::vector<UnknownCall> UnknownCalls::that_may_take_down(const SharedSlot& slot, const Hook& hook) const {
+  return find(slot, hook, [](const OperationFact&) { return true; });
+}
+
+std::vector<UnknownCall> UnknownCalls::that_may_take_down(const SharedSlot& slot, const Hook& hook, const FactPlace& set_at) const {
+  if (set_at.line == 0) return {};
+  const std::set<const OperationFact*> behind = behind_place(*hook.body, set_at);
+  // Nor is known what an object that is made before does when it dies.
+  return find(slot, hook, [&](const OperationFact& o) {
+    return behind.contains(&o) || (o.kind == OperationKind::construct && o.callee != kNone && !is_known(hook.body_file->entities[o.callee], false));
+  });
+}
+
+std::vector<UnknownCall> UnknownCalls::find(const SharedSlot& slot, const Hook& hook, const Chosen& in_hook) const {
   constexpr std::size_t kMostFunctions = 64;
   std::vector<UnknownCall> out;
   std::set<std::string> told, seen{hook.function};
@@ -52,6 +90,7 @@ std::vector<UnknownCall> UnknownCalls::that_may_take_down(const SharedSlot& slot
     for (const auto& block : d.function->blocks)
       for (const auto& o : block.operations) {
         if ((o.kind != OperationKind::call && o.kind != OperationKind::construct) || o.callee == kNone) continue;
+        if (d.function == hook.body && !in_hook(o)) continue;
         const EntityFact& callee = d.file->entities[o.callee];
         const bool dispatched = (o.flags & operation::dispatched) != 0;
         if (!is_known(callee, dispatched)) {
