@@ -216,7 +216,8 @@ TEST(Tidy, EachCheckHasItsFileAndItsFixtures) {
     std::set<std::string> shown;
     for (const auto& entry : fs::directory_iterator(folder)) {
       std::vector<std::string> errors;
-      const auto marks = marks_below(entry.path(), errors);
+      auto marks = marks_below(entry.path(), errors);
+      std::erase_if(marks, [](const Mark& mark) { return mark.kind == MarkKind::without; });
       EXPECT_THAT(errors, IsEmpty());
       const auto own = std::ranges::count(marks, id, &Mark::check);
       ++cases;
