@@ -76,8 +76,8 @@ Members of the fixture die with it and are left out, and so is what the set-up o
 listener around every test takes down. A test restores something where it puts back what was there, what the variable starts
 with, or nothing, after it had set it itself: one that only clears before it begins restores nothing. Where a value is set twice
 and the first value of the program is not known, the second may be that and nothing is said.
-Where the test, behind the line that sets it, or its tear-down calls something that may put it back and of which nobody knows what it
-does, the finding is a step less severe and names the call. What is called and changes something on some of its ways only is no setting of the test's, and a lambda that takes something down is
+Where the test, behind the line that sets it, gives it to something of which nobody knows what it does, or the tear-down calls something
+that may put it back, the finding is a step less severe and names the call. What is called and changes something on some of its ways only is no setting of the test's, and a lambda that takes something down is
 taken to run: a guard holds it.
 
 ## Cost

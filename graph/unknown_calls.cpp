@@ -54,33 +54,38 @@ bool UnknownCalls::is_known(const EntityFact& callee, bool dispatched) const {
          (callee.attributes & attribute::implicit) != 0 || !context_.table().targets(callee.usr, dispatched).empty();
 }
 
-bool UnknownCalls::may_take_down(const Definition& d, const OperationFact& o, const SharedSlot& slot) const {
+bool UnknownCalls::is_given(const Definition& d, const OperationFact& o, const SharedSlot& slot) const {
   const EntityFact& callee = d.file->entities[o.callee];
   const auto gives = [&](const ArgumentFact& argument) {
     const bool can_change = argument.value.kind == ValueKind::reference || argument.value.kind == ValueKind::address || argument.value.kind == ValueKind::moved;
     return can_change && is_on_the_way(*d.file, *d.function, argument.value.path, slot);
   };
   if (std::ranges::any_of(o.arguments, gives)) return true;
-  if (o.path != kNone && (callee.attributes & attribute::read_only) == 0 && is_on_the_way(*d.file, *d.function, o.path, slot)) return true;
-  if ((callee.attributes & attribute::outside) != 0) return false;
+  return o.path != kNone && (callee.attributes & attribute::read_only) == 0 && is_on_the_way(*d.file, *d.function, o.path, slot);
+}
+
+bool UnknownCalls::may_take_down(const Definition& d, const OperationFact& o, const SharedSlot& slot) const {
+  if (is_given(d, o, slot)) return true;
+  if ((d.file->entities[o.callee].attributes & attribute::outside) != 0) return false;
   const EntityFact* variable = slot.variable.empty() ? nullptr : context_.entity(slot.variable);
   return variable != nullptr && (variable->attributes & (attribute::internal | attribute::in_function)) == 0;
 }
 
 std::vector<UnknownCall> UnknownCalls::that_may_take_down(const SharedSlot& slot, const Hook& hook) const {
-  return find(slot, hook, [](const OperationFact&) { return true; });
+  return find(slot, hook, [](const OperationFact&) { return true; }, Reach::program);
 }
 
 std::vector<UnknownCall> UnknownCalls::that_may_take_down(const SharedSlot& slot, const Hook& hook, const FactPlace& set_at) const {
   if (set_at.line == 0) return {};
   const std::set<const OperationFact*> behind = behind_place(*hook.body, set_at);
   // Nor is known what an object that is made before does when it dies.
-  return find(slot, hook, [&](const OperationFact& o) {
+  const auto counts = [&](const OperationFact& o) {
     return behind.contains(&o) || (o.kind == OperationKind::construct && o.callee != kNone && !is_known(hook.body_file->entities[o.callee], false));
-  });
+  };
+  return find(slot, hook, counts, Reach::given);
 }
 
-std::vector<UnknownCall> UnknownCalls::find(const SharedSlot& slot, const Hook& hook, const Chosen& in_hook) const {
+std::vector<UnknownCall> UnknownCalls::find(const SharedSlot& slot, const Hook& hook, const Chosen& in_hook, Reach reach) const {
   constexpr std::size_t kMostFunctions = 64;
   std::vector<UnknownCall> out;
   std::set<std::string> told, seen{hook.function};
@@ -94,7 +99,7 @@ std::vector<UnknownCall> UnknownCalls::find(const SharedSlot& slot, const Hook& 
         const EntityFact& callee = d.file->entities[o.callee];
         const bool dispatched = (o.flags & operation::dispatched) != 0;
         if (!is_known(callee, dispatched)) {
-          if (!may_take_down(d, o, slot) || !told.insert(callee.usr).second) continue;
+          if (!(reach == Reach::given ? is_given(d, o, slot) : may_take_down(d, o, slot)) || !told.insert(callee.usr).second) continue;
           out.push_back({callee.name, {static_cast<std::uint32_t>(d.file - context_.files().data()), o.line, o.column}});
         } else if (seen.insert(callee.usr).second) {
           const auto targets = context_.table().targets(callee.usr, dispatched);

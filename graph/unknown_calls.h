@@ -1,6 +1,7 @@
 // Calls of which nobody knows what they do to a slot that is to be taken down: no body was read, and no model speaks of them.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <set>
 #include <string>
@@ -23,12 +24,15 @@ class UnknownCalls {
   /// program may where others than its file know the variable. One of a library may where it is given the slot, or what it is a part
   /// of, or is called on it, and can change it. Functions of the standard library are known. In the order of the calls; each once.
   std::vector<UnknownCall> that_may_take_down(const SharedSlot&, const Hook&) const;
-  /// The same of the hook's own body, behind the place in it where the slot is set.
+  /// The same of what the hook that sets it does behind that place, but only who is given the slot or called on it: what a test tries
+  /// out is seldom what restores.
   std::vector<UnknownCall> that_may_take_down(const SharedSlot&, const Hook&, const FactPlace& set_at) const;
 
  private:
   using Chosen = std::function<bool(const OperationFact&)>;
-  std::vector<UnknownCall> find(const SharedSlot&, const Hook&, const Chosen& in_hook) const;
+  enum class Reach : std::uint8_t { given, program };
+  std::vector<UnknownCall> find(const SharedSlot&, const Hook&, const Chosen& in_hook, Reach) const;
+  bool is_given(const Definition&, const OperationFact&, const SharedSlot&) const;
   bool may_take_down(const Definition&, const OperationFact&, const SharedSlot&) const;
   bool is_known(const EntityFact& callee, bool dispatched) const;
 
