@@ -11,6 +11,7 @@
 #include "graph/evidence.h"
 #include "graph/folded.h"
 #include "graph/hook_context.h"
+#include "graph/model_versions.h"
 #include "graph/sort_unique.h"
 
 namespace unknot {
@@ -72,6 +73,24 @@ std::vector<UnitId> named_files(const Project& project, const Program& program) 
   return out;
 }
 
+/// The models as they hold for the versions of their libraries that the headers say, where all of a library say the same.
+std::vector<Model> of_versions(std::vector<Model> models, const SourceTree& tree, const std::set<std::string>& headers) {
+  for (auto& model : models) {
+    std::optional<Version> version;
+    bool differs = false;
+    for (const auto& path : headers) {
+      SourceFile header;
+      const bool is_one = std::ranges::any_of(model.version_text.headers, [&](const std::string& end) { return ends_with_path(path, end); });
+      if (!is_one || tree.read(path, header) != ReadStatus::ok) continue;
+      const auto said = version_in(header.bytes, model.version_text);
+      differs |= version && said != version;
+      version = said;
+    }
+    keep_version(model, differs ? std::nullopt : version);
+  }
+  return models;
+}
+
 }  // namespace
 
 std::expected<void, AnalysisError> add_symbols(Project& project, const SymbolScope& scope) {
@@ -90,6 +109,7 @@ std::expected<void, AnalysisError> add_symbols(Project& project, const SymbolSco
                             .wanted = {},
                             .includes = scope.includes};
       options.functions = functions;
+      for (const auto& model : models) std::ranges::copy(model.version_text.headers, std::back_inserter(options.sought));
       if (!scope.all) options.wanted = knotted_files(project, program, scope.tangles);
       if (!scope.all && options.functions) {
         if (scope.functions) *options.wanted = named_files(project, program);
@@ -109,7 +129,7 @@ std::expected<void, AnalysisError> add_symbols(Project& project, const SymbolSco
       program.symbols = std::move(read->symbols);
       program.evidence = evidence_of(program);
       if (options.functions)
-        program.context = std::make_shared<HookContext>(std::move(read->functions.files), std::move(read->functions.of), models);
+        program.context = std::make_shared<HookContext>(std::move(read->functions.files), std::move(read->functions.of), of_versions(models, tree, read->found));
       if (!judged) continue;
       // What nobody asked for by name is no reason to call the answer incomplete.
       if (scope.hooks.is_any() && !scope.hooks_asked && !scope.all && scope.tangles.empty()) continue;

@@ -77,6 +77,7 @@ void run(const CheckContext& ctx, const FindingSink& report) {
   report_misplaced_releases(RequestContext(ctx.program, ends), checks::teardown_skipped.info, report);
   for (const auto& group : ends.context().groups())
     for (const auto& skip : group.pair->skips) {
+      if (group.pair->scope == "test") continue;  // another check tells of tests
       if (!skip.if_called.empty() && !ends.context().calls(skip.if_called)) continue;
       const auto [skipped, others] = split(group.afters, skip.of);
       for (const Hook* before : group.befores) {

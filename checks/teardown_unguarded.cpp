@@ -180,7 +180,8 @@ class Unguarded {
   }
   /// Where the before-hook answers for itself, this one is not run.
   static bool is_run_then(const HookGroup& group, const Hook& after) {
-    return std::ranges::none_of(group.pair->skips, [&](const SkipModel& skip) { return skip.if_called.empty() && (skip.of.empty() || skip.of == after.what->id); });
+    const bool is_test = group.pair->scope == "test";
+    return std::ranges::none_of(group.pair->skips, [&](const SkipModel& skip) { return (skip.if_called.empty() || is_test) && (skip.of.empty() || skip.of == after.what->id); });
   }
 
   void judge_lone(const HookGroup& group, const Hook& after, const Assumption& assumption, const SharedSlot& shared, const FactPlace& at, bool is_made) {

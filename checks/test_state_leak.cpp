@@ -10,6 +10,7 @@
 
 #include "checks/loose_ends.h"
 #include "checks/registry.h"
+#include "graph/behind_place.h"
 #include "graph/words.h"
 
 namespace unknot {
@@ -45,6 +46,7 @@ TEST(Log, IsQuiet) {
 constexpr std::array kCases{
     CaseInfo{"alone", Severity::note, "state of the process (environment, locale, working directory) that no other test is known to restore"},
     CaseInfo{"setup-raises", Severity::warning, "Python: the set-up sets it and may then raise or skip; the tear-down that restores it is not run in that case"},
+    CaseInfo{"setup-ends", Severity::note, "the set-up sets it and may then fail or skip the test, where the framework runs no tear-down"},
     CaseInfo{"early-return", Severity::note, "the test restores it, but not where it returns before, as a failed assertion makes it do"},
 };
 
@@ -62,6 +64,8 @@ Restore it in the tear-down of the fixture or by a local object whose destructor
 ## Cases
 - `alone` (note): state of the process (environment, locale, working directory) that no other test is known to restore.
 - `setup-raises` (error), Python: `setUp` sets it and skips or raises behind it; unittest runs no `tearDown` then, but clean-ups it does.
+- `setup-ends` (note): Qt Test runs no `cleanup()` where `init()` has failed or skipped the test: what `init()` sets before a `QVERIFY` or a
+  `QSKIP` stays. The tests behind it in the same object set it again first, those of other objects of the program do not.
 - `early-return` (note): the test restores it, but not on all ways: it returns before, as a failed assertion makes it do, or restores
   it under a condition, as in a section.
 
@@ -195,6 +199,7 @@ class Leaks {
         const std::vector<const Hook*> afters = afters_of(group, *hook);
         const TakeDown down = take_down(context_, afters, key);
         if (hook->what->phase == HookPhase::setup && change.throws && change.at_throw.changed) judge_raising(group, *hook, key, change);
+        if (hook->what->phase == HookPhase::setup && change.at_return.changed) judge_ending(group, *hook, key, change);
         const Standing& standing = change.at_return;
         // What is emptied and then filled again, on every way, is not taken down.
         const bool cleared =
@@ -268,6 +273,7 @@ class Leaks {
   /// A set-up that is left by an exception behind what it sets: not every tear-down is run then.
   void judge_raising(const HookGroup& group, const Hook& hook, const std::string& key, const SlotChange& change) {
     for (const auto& skip : group.pair->skips) {
+      if (!skip.if_called.empty()) continue;
       const auto [skipped, others] = split(group.afters, skip.of);
       const TakeDown down = take_down(context_, skipped, key);
       if (!down.touched || take_down(context_, others, key).touched) continue;
@@ -279,6 +285,37 @@ class Leaks {
       ends_.add_hooks(out, group.afters);
       report_(std::move(out));
     }
+  }
+  /// A set-up that calls what ends the test behind what it sets: no tear-down is run then.
+  void judge_ending(const HookGroup& group, const Hook& hook, const std::string& key, const SlotChange& change) {
+    const Standing& standing = change.at_return;
+    if (standing.once && !standing.grown) return;
+    for (const auto& skip : group.pair->skips) {
+      if (skip.if_called.empty()) continue;
+      const auto [skipped, others] = split(group.afters, skip.of);
+      const TakeDown down = take_down(context_, skipped, key);
+      if (!down.touched || take_down(context_, others, key).touched) continue;
+      const FactPlace ends = call_behind(hook, standing.changed_by, skip.if_called);
+      if (ends.line == 0) continue;
+      Finding out = ends_.finding(checks::test_state_leak.info, "setup-ends", change.slot, hook, standing.changed_by);
+      add_place(out, standing);
+      out.message = "\"" + change.slot.name + "\" is set here and taken down in " + LooseEnds::words(*down.by) + ", which is not run when " + skip.when;
+      out.notes.push_back({ends_.place(ends), "the set-up may end here"});
+      out.notes.push_back({ends_.place(down.at), "taken down here; what the set-up does first, before it sets anything, may end it without harm"});
+      ends_.add_hooks(out, group.afters);
+      report_(std::move(out));
+      return;
+    }
+  }
+  /// The first call of this function behind the place, in the hook itself; line 0: none.
+  static FactPlace call_behind(const Hook& hook, const FactPlace& place, const std::string& function) {
+    FactPlace out;
+    for (const OperationFact* operation : behind_place(*hook.body, place)) {
+      if (operation->callee == kNone || hook.body_file->entities[operation->callee].name != function) continue;
+      const FactPlace at{place.file, operation->line, operation->column};
+      if (out.line == 0 || at < out) out = at;
+    }
+    return out;
   }
   bool is_swept_by_suite(const HookGroup& group, const std::string& key) const {
     return std::ranges::any_of(context_.hierarchy().with_bases(group.owner), [&](const std::string& type) {

@@ -123,6 +123,7 @@ struct SkipModel {
   bool twice = false;         ///< of `lone`: after `befores`, but more than once
   bool proved = false;        ///< a test of ours has seen it
   std::string case_name;      ///< of the finding; empty: the plain one
+  std::string since{};        ///< the first version of the library in which it happens; empty: any
 };
 
 /// Hooks that belong together: whatever `befores` set, `afters` are to take down.
@@ -145,6 +146,7 @@ struct SettingModel {
   std::string if_used;               ///< only where the program calls or makes this
   std::vector<std::string> set_by;   ///< functions that set it
   std::string message, fix, source;
+  std::string since{};               ///< the first version of the library of which it holds; empty: any
 };
 
 /// A class whose objects put back what they found when they die.
@@ -209,6 +211,11 @@ struct Model {
   bool of_tests = false;                  ///< its hooks are of tests
   std::vector<std::string> modules;       ///< of Python: the model is of projects that import one of these
   std::vector<std::string> headers;       ///< ends of paths; a unit that reaches none of them holds none of its hooks
+  /// Where the library says which version it is: ends of paths, and the text in front of the version.
+  struct VersionText {
+    std::vector<std::string> headers;
+    std::string behind;
+  } version_text;
   std::vector<std::string> words;         ///< besides the names of hooks, calls and settings: what a file with hooks of it may hold
   std::vector<HookModel> hooks;
   std::vector<PairModel> pairs;

@@ -163,7 +163,8 @@ std::vector<SkipModel> read_skips(const std::string& key, Object& in) {
                    .source = skip.text("source"),
                    .twice = skip.flag("twice"),
                    .proved = skip.flag("proved"),
-                   .case_name = skip.text("case")});
+                   .case_name = skip.text("case"),
+                   .since = skip.text("since")});
   });
   return out;
 }
@@ -347,6 +348,12 @@ Model read(const Json& json) {
   out.modules = in.texts("modules");
   out.headers = in.texts("headers");
   out.words = in.texts("words");
+  if (const Json* said = in.find("version")) {
+    Object version(*said, "model.version");
+    out.version_text = {.headers = version.texts("headers"), .behind = version.text("behind")};
+    version.find("source");
+    version.finish();
+  }
   out.per_request = in.texts("per_request");
   out.defers = in.texts("defers");
   out.subjects = in.texts("subjects");
@@ -379,7 +386,8 @@ Model read(const Json& json) {
                             .set_by = setting.texts("set_by"),
                             .message = setting.text("message"),
                             .fix = setting.text("fix"),
-                            .source = setting.text("source")});
+                            .source = setting.text("source"),
+                            .since = setting.text("since")});
   });
   in.each("guards", [&](const std::string&, Object& guard) {
     out.guards.push_back({.type = guard.text("class"), .of = guard.text("of"), .source = guard.text("source")});

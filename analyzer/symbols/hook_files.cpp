@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "analyzer/project/copy_commands.h"
+#include "graph/model_versions.h"
 #include "graph/sort_unique.h"
 #include "graph/words.h"
 
@@ -45,18 +46,12 @@ bool is_of_servers(const Model& model) {
   return !model.settings.empty() || std::ranges::any_of(model.pairs, serves);
 }
 
-/// What is not of the project has the name that it is included by.
-bool is_header(std::string_view name, const std::string& header) {
-  if (name.size() > 2 && name.front() == '<') name = name.substr(1, name.size() - 2);
-  return name.ends_with(header) && (name.size() == header.size() || name[name.size() - header.size() - 1] == '/');
-}
-
 /// By unit: does it reach a header of the model?
 std::vector<bool> reaching(const Program& program, const std::vector<std::vector<UnitId>>& included_by, const Model& model) {
   std::vector<bool> out(program.units.size());
   std::vector<UnitId> open;
   for (std::uint32_t u = 0; u < program.units.size(); ++u)
-    if (std::ranges::any_of(model.headers, [&](const std::string& header) { return is_header(program.units[u].name, header); })) {
+    if (std::ranges::any_of(model.headers, [&](const std::string& header) { return ends_with_path(program.units[u].name, header); })) {
       out[u] = true;
       open.push_back(UnitId{u});
     }

@@ -8,6 +8,7 @@
 
 #include "analyzer/extract/codec.h"
 #include "analyzer/source_tree/overlay.h"
+#include "graph/model_versions.h"
 #include "xxhash.h"
 
 namespace unknot {
@@ -74,6 +75,7 @@ class Parser {
         continue;
       }
       for (const auto& [input, block] : kept->second.files) wanted.try_emplace(block);
+      for (const auto input : kept->second.inputs) note(inputs.at(input).path);
       found.push_back(i);
     }
     std::vector<std::pair<BlockHash, std::string>> blocks(wanted.begin(), wanted.end());
@@ -97,6 +99,10 @@ class Parser {
         (to.files.size() + outcome.functions < ast.files.size() ? to.files : to.functions).push_back({inputs.at(input).path, block});
     }
     std::ranges::sort(open_);
+  }
+
+  void note(const std::string& path) {
+    if (std::ranges::any_of(options_.sought, [&](const std::string& end) { return ends_with_path(path, end); })) out_.found.insert(path);
   }
 
   std::optional<FileSignature> stat(const std::string& path) {
@@ -159,6 +165,7 @@ class Parser {
     take_blocks(reply.functions, unit.functions);
     auto& inputs = inputs_[i];
     for (auto& path : reply.read) {
+      note(path);
       const auto signature = stat(path);
       if (!signature || changed_since_start(*signature)) moved_.insert(i);
       inputs.push_back({std::move(path), signature});

@@ -3,6 +3,7 @@
 
 #include <map>
 #include <memory>
+#include <set>
 #include <span>
 #include <string>
 #include <vector>
@@ -34,12 +35,14 @@ struct ParsedUnits {
   std::vector<ParsedUnit> units;            ///< as asked
   std::map<BlockHash, std::string> blocks;  ///< of files and of functions
   std::size_t parsed = 0;                   ///< units that no kept answer was for
+  std::set<std::string> found;              ///< absolute: what was read of `ParseOptions::sought`
 };
 
 struct ParseOptions {
   WorkerOptions workers;
   AstStore* store = nullptr;
   ProgressListener progress;
+  std::vector<std::string> sought{};  ///< ends of paths
 };
 
 /// Parses each unit, or takes the kept answer: the same request on the same files gives the same facts. Blocks whose process

@@ -170,7 +170,8 @@ class Reader {
 
   void ask(const std::vector<AstRequest>& requests) {
     if (requests.empty()) return;
-    ParsedUnits parsed = parse_units(tree_, requests, {.workers = options_.reading.workers, .store = options_.asts, .progress = options_.reading.progress});
+    ParsedUnits parsed = parse_units(tree_, requests, {.workers = options_.reading.workers, .store = options_.asts, .progress = options_.reading.progress, .sought = options_.sought});
+    out_.found.merge(parsed.found);
     for (std::size_t i = 0; i < requests.size(); ++i) {
       const ParsedUnit& unit = parsed.units[i];
       if (unit.ok && unit.errors == 0) continue;

@@ -3,6 +3,7 @@
 
 #include <expected>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -25,6 +26,7 @@ struct SymbolOptions {
   std::optional<std::vector<UnitId>> wanted;
   bool functions = false;  ///< also what functions do; then units that may define what the wanted ones call are parsed too
   bool includes = false;             ///< also what include lines are for: Symbols::unused_includes
+  std::vector<std::string> sought{};  ///< ends of paths of files of which it matters where they are
 };
 
 struct ReadSymbols {
@@ -34,6 +36,7 @@ struct ReadSymbols {
   bool complete = true;
   bool repeatable = true;         ///< false: a process was lost; another run may get further
   std::size_t units = 0;          ///< that tell the symbols
+  std::set<std::string> found;    ///< absolute: those of `SymbolOptions::sought` that a parse read
   std::size_t parsed = 0;         ///< of these, units that no kept answer was for
 };
 

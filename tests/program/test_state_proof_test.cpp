@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <iterator>
+#include <sstream>
 #include <string>
 #include <vector>
 
@@ -60,6 +62,40 @@ BOOST_AUTO_TEST_CASE(probe_loud) { BOOST_TEST(!boost_state::loud); }
   const auto bad = run("state/sets_and_forgets,fixture_leaves,sets_up:probe_*");
   EXPECT_NE(bad.exit_code, 0);
   for (const char* probed : {"probe_mode", "probe_level", "probe_loud"}) EXPECT_THAT(bad.out + bad.err, HasSubstr(probed));
+}
+
+/// What the fixture leaves where the questions of its set-up are answered so, in this order: "level depth width height".
+std::string left_by_qt_test(const std::string& program, const std::string& answers) {
+  const std::string out = run_program(program, {answers}).out;
+  const auto at = out.rfind("left ");
+  return at == std::string::npos ? out : out.substr(at + 5);
+}
+
+TEST(TestStateProof, OfQtTest) {
+  const std::string fixture = kFixtures + "qt-setup-ends/tst_level.cpp";
+  Project project;
+  const auto made = run_program("/usr/lib/qt5/bin/moc", {"-DPROBE", fixture, "-o", project.path("level.moc")});
+  ASSERT_EQ(made.exit_code, 0) << made.err;
+  project.write("probe.cpp", "#define PROBE\n#include \"" + fixture + "\"\n#include \"level.moc\"\n" + R"(
+#include <cstdio>
+const char* answers = "";
+bool is_there() { return *answers++ == 'y'; }
+int main(int, char** argv) {
+  answers = argv[1];
+  TestLevel tests;
+  QTest::qExec(&tests, 1, argv);
+  std::printf("left %d %d %d %d\n", level, depth, width, height);
+}
+)");
+  std::vector<std::string> words{UNKNOT_CXX, project.path("probe.cpp"), "-o", project.path("probe"), "-w", "-O0", "-lQt5Test", "-lQt5Core"};
+  std::istringstream flags(read_file(kFixtures + "qt-setup-ends/flags.txt"));
+  words.insert(words.begin() + 1, std::istream_iterator<std::string>(flags), {});
+  const auto compiled = run_program("/usr/bin/env", words);
+  ASSERT_EQ(compiled.exit_code, 0) << compiled.err;
+  const std::string program = project.path("probe");
+  EXPECT_EQ(left_by_qt_test(program, "yy"), "0 0 0 0\n");
+  EXPECT_EQ(left_by_qt_test(program, "n"), "1 0 0 0\n") << "a set-up that skips is followed by no cleanup()";
+  EXPECT_EQ(left_by_qt_test(program, "yn"), "1 1 0 0\n") << "nor is one that fails; cleanupTestCase() is run";
 }
 
 }  // namespace
