@@ -305,6 +305,8 @@ SlotState PlaceReader::applied(const SlotState& changes, const Call& call, const
 void PlaceReader::mark_uncertain(const Slot& slot, const Outcomes& callees, const Places& to, Outcomes& outcomes) {
   const auto is_unchanged = [&](const Outcome& outcome) { return outcome.kind == Outcome::Kind::entry && outcome.slot == slot; };
   if (to.size() == 1 && std::ranges::none_of(callees, is_unchanged)) return;
+  // Who only asks what stands there leaves what the caller has put there.
+  if (std::ranges::none_of(callees, [](const Outcome& outcome) { return outcome.line != 0; })) return;
   for (auto& outcome : outcomes) outcome.uncertain |= outcome.line != 0;
   settle(outcomes);
 }
