@@ -9,6 +9,8 @@
 #include "graph/hook_context.h"
 #include "graph/import_context.h"
 #include "graph/query_loops.h"
+#include "graph/runs_by_hand.h"
+#include "graph/seeded_rows.h"
 #include "graph/words.h"
 
 namespace unknot {
@@ -60,6 +62,9 @@ constexpr std::string_view kDoc = R"(## What it finds
 - `commit()` or `flush()` in each round of a loop: a note, since a round may be meant to stand by itself, as where it removes a file or sends
   a mail.
 
+A note where only a person runs the code and waits for it: a migration, a command, what stands below `if __name__ == "__main__"` of a
+file that nothing starts, and functions that nothing else names.
+
 Classes are read with their relationships, the other sides that `backref` makes, their keys and what `lazy` says; queries with their options. The
 body of the loop is followed into functions and methods of the project, and into the templates that the rows are given to: there
 the finding stands in the template.
@@ -76,8 +81,8 @@ an option has loaded.
 ## Known limits
 Not reported: rows that are limited to a fixed number; what is loaded by any option that is not understood; a relationship by whose
 key the rows are chosen, the way back from what a relationship gave, and what hangs on that one row; what stands below a condition that
-the constants of this call exclude; `get()` of a class the rows of which were loaded with those of the loop; rows of a class all of which the function has read before, since the
-session knows them; `count()` of a relationship that is a query; what stands before a `return` or `break`; a `commit()` below a condition, in
+the constants of this call exclude; a relationship that a call was given of the first row, for all of them (`may_edit(posts[0].forum)`); `get()` of a class the rows of which were loaded with those of the loop; rows of a class all of which the function has read before, since the
+session knows them; a relationship to a table that a migration fills and nothing else adds to, as roles, since its rows are few; `count()` of a relationship that is a query; what stands before a `return` or `break`; a `commit()` below a condition, in
 a round with a `try` or a loop of its own, which is one for so many or meant to be apart, one in a `while` loop, and a `flush()` with something behind it. What a function gets from callers is
 known only where these are walked, three calls deep. Templates are those that a literal name finds in `templates` beside the module or above.
 A row whose key was seen before costs no query: the finding counts what may be asked at the most.
@@ -129,16 +134,21 @@ void run(const CheckContext& ctx, const FindingSink& report) {
   for (std::uint32_t file = 0; file < context.files().size(); ++file) read.insert(context.unit_of(file));
   const std::string forgets = way_to_keep(imports.world, context.models());
   DistinctFingerprints prints;
+  RunsByHand by_hand(imports, context.models());
+  SeededRows seeded(imports.world, context.models(), by_hand);
   for (const auto& found : find_query_loops(imports.world, imports.templates, context.models(), [&](std::uint32_t module) { return read.contains(imports.unit_of[module]); })) {
+    if (!found.target.empty() && seeded.holds(found.target, found.table)) continue;
     const Words words = words_of(found);
     Finding out;
     out.check = checks::query_in_loop.info.id;
     out.case_name = words.case_name;
     out.kind = FindingKind::setting;
     out.severity = std::ranges::find(kCases, words.case_name, &CaseInfo::name)->severity;
+    const bool is_by_hand = out.severity != Severity::note && by_hand.holds(found.at.file, found.at.line);
     out.language = Language::python;
     out.at = place(found.at);
     out.message = words.message;
+    if (is_by_hand) out.severity = Severity::note, out.message += "; only a person runs it, and waits for it";
     if (!found.inner.file.empty()) out.notes.push_back({place(found.inner), "here, called from the loop"});
     out.notes.push_back({place(found.loop), "the loop"});
     if (!found.query.file.empty()) out.notes.push_back({place(found.query), "its rows are asked for here"});

@@ -127,6 +127,19 @@ std::vector<LastingPush> RequestContext::lasting_pushes() const {
   return out;
 }
 
+/// The case of rules that say so of a server; those of another case say the opposite.
+constexpr std::string_view kServedApart = "served-apart";
+
+ServedApart RequestContext::served_apart() const {
+  if (program_.imports == nullptr || program_.imports->settings.models == nullptr) return {};
+  ServedApart out;
+  for (const auto& match : matching_rules(program_.imports->settings, "context-leak")) {
+    if (match.rule->case_name != kServedApart) return {};
+    if (out.words.empty()) out = {.words = match.message, .at = match.at};
+  }
+  return out;
+}
+
 const ResourceModel* RequestContext::made_by(const Definition& d, const ValueFact& value, int depth, std::string& maker) const {
   if (value.path == kNone || depth > 4) return nullptr;
   const PathFact& path = d.function->paths[value.path];

@@ -12,6 +12,7 @@
 #include "checks/loose_ends.h"
 #include "graph/context_uses.h"
 #include "graph/name_mentions.h"
+#include "graph/setting_rules.h"
 #include "graph/versions.h"
 
 namespace unknot {
@@ -24,6 +25,13 @@ struct LastingPush {
   FactPlace place;
   bool served = false;   ///< the module is part of what a server imports, for all that is seen
   bool fixed = false;    ///< the pinned version gives every request its own
+};
+
+/// How the servers that the project starts run its requests, as their models say: where one is known that shares what is current on the
+/// thread that imports, or none is, what is pushed there is everybody's.
+struct ServedApart {
+  std::string words;      ///< why it is nobody's; empty: it is somebody's, for all that is known
+  SettingPlace at;
 };
 
 /// A value in the store that has to be released.
@@ -54,6 +62,7 @@ class RequestContext {
   /// What the project's files say of a library's version, for code in this file.
   std::optional<VersionRange> pinned(const std::string& distribution, std::uint32_t file) const;
   std::vector<LastingPush> lasting_pushes() const;
+  ServedApart served_apart() const;
   std::vector<StoredResource> stored_resources() const;
   /// Hooks of these phases by which the functions are reached, by USR of the function.
   std::map<std::string, std::vector<const Hook*>> reached_by(std::initializer_list<HookPhase>) const;

@@ -16,7 +16,7 @@ std::string in_quotes(const std::vector<std::string>& names) {
 
 class Values {
  public:
-  Values(const RequestContext& r, const CheckInfo& info, const FindingSink& report) : r_(r), info_(info), report_(report), pushes_(r.lasting_pushes()), resources_(r.stored_resources()) {}
+  Values(const RequestContext& r, const CheckInfo& info, const FindingSink& report) : r_(r), info_(info), report_(report), pushes_(r.lasting_pushes()), apart_(pushes_.empty() ? ServedApart() : r.served_apart()), resources_(r.stored_resources()) {}
 
   void run() {
     for (const auto& push : pushes_) report_push(push);
@@ -27,6 +27,7 @@ class Values {
 
  private:
   const LastingPush* worst_push() const {
+    if (!apart_.words.empty()) return nullptr;
     const auto found = std::ranges::find_if(pushes_, [](const LastingPush& push) { return push.served && !push.fixed; });
     return found == pushes_.end() ? nullptr : &*found;
   }
@@ -35,7 +36,11 @@ class Values {
     const std::string name = push.in.file->entities[push.at->callee].name;
     Finding out = finding_at(r_, info_, "pushed-context", push.place, name, push.in.usr());
     const std::string where = push.in.function->kind == FunctionKind::initialiser ? "when the module is imported" : "in \"" + std::string(last_word(push.in.file->entities[push.in.function->entity].name)) + "\", which is run when the application is made";
-    if (!push.served) {
+    if (push.served && !push.fixed && !apart_.words.empty()) {
+      out.severity = Severity::note;
+      out.message = "a context is pushed " + where + " and never popped; requests here do not run in it";
+      out.notes.push_back({Place{.file = apart_.at.file, .line = apart_.at.line, .column = apart_.at.column}, apart_.words});
+    } else if (!push.served) {
       out.severity = Severity::note;
       out.message = "a context is pushed " + where + " and never popped: harmless in a script or a worker that ends, but where a server imports this, requests share it";
     } else if (push.fixed) {
@@ -121,6 +126,7 @@ class Values {
   const CheckInfo& info_;
   const FindingSink& report_;
   std::vector<LastingPush> pushes_;
+  ServedApart apart_;
   std::vector<StoredResource> resources_;
   std::unique_ptr<std::map<std::string, std::vector<const Hook*>>> after_;
 };

@@ -253,6 +253,7 @@ struct Model {
   SettingModels configuration;  ///< of projects without a compiler: what can be told to the library, and what does harm
   QueryModel queries;
   TemplateModel templates;
+  ByHandModel by_hand;
   TestRunnerModel test_runner;
 };
 

@@ -28,6 +28,7 @@ struct QueryLoop {
   SourcePlace declared{};  ///< on_access: the relationship
   std::string rows{};      ///< the class that the loop runs over; on_access: that has the relationship
   std::string name{};      ///< on_access: the relationship; query, commit: the method
+  std::string target{}, table{};  ///< on_access: the class of what the relationship gives, and its table
   bool is_many = false;  ///< on_access: the relationship gives several
   bool of_relationship = false;  ///< the loop's rows are those of a relationship
   bool commits = false;  ///< on_access: a round ends a transaction, behind which the session has forgotten what was loaded

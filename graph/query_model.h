@@ -50,6 +50,13 @@ constexpr std::array<std::pair<const char*, std::vector<std::string> QueryModel:
     {"eager", &QueryModel::eager}, {"passes", &QueryModel::passes}, {"columns_only", &QueryModel::columns_only},
 }};
 
+/// Code that a person starts, and waits for: files that a tool runs once, and commands.
+struct ByHandModel {
+  std::vector<std::string> modules;     ///< who imports one of these is such a file
+  std::vector<std::string> decorators;  ///< last words of what makes a command of a function
+  std::vector<std::string> fills;       ///< methods by which such a file puts rows into a table
+};
+
 /// Functions that fill a template with named values, and the folders in which templates stand.
 struct TemplateModel {
   std::vector<std::string> functions;

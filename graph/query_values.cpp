@@ -17,6 +17,9 @@ namespace {
 using Kind = RowValue::Kind;
 using Truth = RowValue::Truth;
 
+/// The path of a row that is one of several, by its number.
+constexpr std::string_view kPicked = "[]";
+
 /// Functions of the language that give what they are given, in another order or another box.
 bool is_pass_through(std::string_view name) {
   return name == "list" || name == "sorted" || name == "reversed" || name == "tuple" || name == "set" || name == "iter" || name == "enumerate" || name == "filter";
@@ -121,6 +124,7 @@ RowValue QueryWalk::value_of(std::uint32_t expression) {
       RowValue out = unlike(of, is_slice ? of.kind : Kind::row);
       // rows[:10] are no more than that; rows[offset:] nobody knows.
       if (is_slice) out.is_limited = true;
+      else out.path = kPicked;
       return out;
     }
     case ExprKind::unknown: {
@@ -185,6 +189,7 @@ RowValue QueryWalk::read(const RowValue& row, const Relationship& relationship, 
   // Back where the rows came from: that is one row for all of them.
   if (!row.back.empty() && row.back == relationship.name) out.loop = row.back_loop;
   out.back = relationship.reverse, out.back_loop = row.loop;
+  if (row.path == kPicked && !row.made.file.empty()) out.path = relationship.name, out.object = std::make_shared<const RowValue>(row);
   if (relationship.loading == RowLoading::as_query) {
     out.kind = Kind::query;
     return out;
@@ -194,13 +199,15 @@ RowValue QueryWalk::read(const RowValue& row, const Relationship& relationship, 
     out.loaded.insert(back->name);
   if (relationship.loading != RowLoading::on_access || row.has(relationship.name)) return out;
   // Rows that a query has read already are not asked for again.
-  if (!relationship.is_many && frame_->all_read.contains(relationship.target)) return out;
+  if (!relationship.is_many && (frame_->all_read.contains(relationship.target) || one_for_all_.contains({row.made, relationship.name}))) return out;
   for (const auto& loop : loops_) {
     if (loop.number != row.loop || !loop.is_counted || loop.once != 0) continue;
     const auto& owner = names_.types()[relationship.owner];
     report({.kind = QueryLoop::Kind::on_access,
             .declared = {.file = names_.world().modules[owner.module].path, .line = relationship.line, .column = relationship.column},
-            .rows = names_.types()[row.type].name, .name = relationship.name, .is_many = relationship.is_many},
+            .rows = names_.types()[row.type].name, .name = relationship.name,
+            .target = relationship.is_many ? "" : std::string(last_word(names_.types()[relationship.target].name)),
+            .table = relationship.is_many ? "" : classes_.table_of(relationship.target), .is_many = relationship.is_many},
            loop, at);
   }
   return out;
@@ -397,6 +404,9 @@ RowValue QueryWalk::call(std::uint32_t expression) {
     const Expr& given = facts().exprs[id];
     if (given.kind == ExprKind::keyword) arguments.push_back({.name = facts().names[given.a], .value = value(given.b), .expression = given.b});
     else arguments.push_back({.value = value(id), .expression = id});
+    // `may_edit(posts[0].forum)`: what holds for the first is to hold for all.
+    const RowValue& one = arguments.back().value;
+    if (one.kind == Kind::row && one.of_relationship && one.object != nullptr) one_for_all_.insert({one.object->made, one.path});
   }
   const SourcePlace at = is_method ? place(function) : place(e);
   bool done = false;

@@ -112,6 +112,7 @@ class QueryWalk {
   std::vector<Walked> running_;
   std::uint32_t number_ = 0;
   std::set<std::tuple<SourcePlace, QueryLoop::Kind, SourcePlace, std::string>> told_;
+  std::set<std::pair<SourcePlace, std::string>> one_for_all_;  ///< queries, and relationships by which one of their rows speaks for all
   std::size_t writes_ = 0, adds_ = 0;        ///< what was changed, and put in, so far
   bool is_last_ = false;                     ///< of its block
   int conditions_ = 0;

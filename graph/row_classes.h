@@ -39,13 +39,13 @@ class RowClasses {
   const Relationship* relationship(std::uint32_t type, std::string_view name) const;
   /// Relationships that hang on this column, or are called so.
   std::vector<const Relationship*> told_by(std::uint32_t type, std::string_view name) const;
+  std::string table_of(std::uint32_t type) const;
 
  private:
   void read(std::uint32_t type);
   void read_one(std::uint32_t type, const std::string& name, const BoundName& bound, std::uint32_t call);
   std::uint32_t target_of(std::uint32_t module, std::uint32_t expression, int depth = 0) const;
   std::uint32_t by_name(std::string_view name) const;
-  std::string table_of(std::uint32_t type) const;
   /// Columns of the class by the table that they point to.
   std::multimap<std::string, std::string> keys_of(std::uint32_t type) const;
   void find_keys(std::uint32_t module, std::uint32_t expression, std::vector<std::string>& out) const;

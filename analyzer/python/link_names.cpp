@@ -4,6 +4,44 @@
 #include <utility>
 
 namespace unknot::python {
+namespace {
+
+/// What `x[key] = value` calls where the class of x has it.
+constexpr std::string_view kStore = ".__setitem__";
+
+/// The operation as the call that it is; `method`: an entity.
+void make_call(const FunctionFact& function, std::uint32_t method, OperationFact& operation) {
+  const PathFact& element = function.paths[operation.path];
+  operation.arguments = element.arguments;
+  operation.arguments.push_back({.field = kNone, .value = std::move(operation.value)});
+  operation.value = {};
+  operation.kind = OperationKind::call;
+  operation.path = element.base;
+  operation.callee = method;
+  operation.text.clear();
+}
+
+/// What is put into an object of the project under a key is what its class makes of it.
+void link_stores(FileFunctions& file, const Linker& linker) {
+  std::map<std::string, std::uint32_t, std::less<>> methods;
+  for (auto& function : file.functions)
+    for (auto& block : function.blocks)
+      for (auto& operation : block.operations) {
+        if ((operation.kind != OperationKind::assign && operation.kind != OperationKind::update) || operation.path == kNone) continue;
+        const PathFact& element = function.paths[operation.path];
+        if (element.kind != PathKind::element || element.base == kNone) continue;
+        const PathFact* of = &function.paths[element.base];
+        if (of->kind == PathKind::dereference && of->base != kNone) of = &function.paths[of->base];
+        if (of->kind != PathKind::variable) continue;
+        std::string method = linker.store_of(file.entities[of->entity].name);
+        if (method.empty()) continue;
+        const auto [known, fresh] = methods.try_emplace(std::move(method), static_cast<std::uint32_t>(file.entities.size()));
+        if (fresh) file.entities.push_back({.usr = "py:" + known->first, .name = known->first, .type = {}, .kind = EntityKind::function});
+        make_call(function, known->second, operation);
+      }
+}
+
+}  // namespace
 
 Linker::Linker(std::span<const FileFunctions> files, KnownNames known) : known_(std::move(known)) {
   for (const auto& file : files) {
@@ -13,7 +51,11 @@ Linker::Linker(std::span<const FileFunctions> files, KnownNames known) : known_(
       auto& bases = bases_[file.entities[type.entity].name];
       for (const auto base : type.bases) bases.push_back(file.entities[base].name);
     }
-    for (const auto& function : file.functions) defined_.insert(file.entities[function.entity].name);
+    for (const auto& function : file.functions) {
+      const std::string& name = file.entities[function.entity].name;
+      defined_.insert(name);
+      stores_ |= name.ends_with(kStore);
+    }
   }
 }
 
@@ -40,6 +82,13 @@ std::string Linker::linked_type(std::string name) const {
   return name;
 }
 
+std::string Linker::store_of(const std::string& variable) const {
+  const auto type = types_.find(variable);
+  if (!stores_ || type == types_.end()) return {};
+  std::string method = linked(linked_type(type->second) + std::string(kStore));
+  return is_defined(method) ? method : std::string();
+}
+
 std::string Linker::once(const std::string& name) const {
   if (defined_.contains(name)) return name;
   if (const auto from = known_.handed_on.find(name); from != known_.handed_on.end()) return from->second;
@@ -56,7 +105,7 @@ std::string Linker::once(const std::string& name) const {
 
 void link_names(std::span<FileFunctions> files, const KnownNames& known) {
   const Linker linker(files, known);
-  for (auto& file : files)
+  for (auto& file : files) {
     for (auto& entity : file.entities) {
       if (entity.kind == EntityKind::variable && !entity.type.empty()) entity.type = linker.linked_type(entity.type);
       if (entity.kind == EntityKind::field || entity.kind == EntityKind::unresolved || entity.name.find('.') == std::string::npos) continue;
@@ -74,6 +123,8 @@ void link_names(std::span<FileFunctions> files, const KnownNames& known) {
       entity.name = linked;
       entity.usr = "py:" + linked;
     }
+    link_stores(file, linker);
+  }
 }
 
 }  // namespace unknot::python

@@ -26,6 +26,8 @@ class Linker {
   std::string linked(std::string name) const;
   /// Of a class: what "pkg.make_app" gives is of the class that the function says.
   std::string linked_type(std::string name) const;
+  /// The project's own method that runs where a value is put into this variable under a key; empty: none is known.
+  std::string store_of(const std::string& variable) const;
   bool is_defined(const std::string& name) const { return defined_.contains(name); }
 
  private:
@@ -35,10 +37,12 @@ class Linker {
   std::map<std::string, std::string> types_;
   std::map<std::string, std::vector<std::string>> bases_;
   std::set<std::string> defined_;
+  bool stores_ = false;  ///< some class of the project says what it does with a value under a key
 };
 
 /// Renames entities that begin with such a name: "web.app.before_request" => "framework.App.before_request". `files`: all of the
-/// project. A method that a class inherits becomes that of the base that has it. Twice is as good as once.
+/// project. A method that a class inherits becomes that of the base that has it, and what is put under a key into an object whose class
+/// says what to do with it becomes a call. Twice is as good as once.
 void link_names(std::span<FileFunctions> files, const KnownNames& known = {});
 
 }  // namespace unknot::python

@@ -36,8 +36,8 @@ struct Row {
 const std::vector<Row>& rows() {
   static const std::vector<Row> kRows{
       {.row = "CTX01", .what = "a context is pushed when a module is imported and never popped, so that requests share it", .found = "context-leak/pushed-context", .severity = "W",
-       .bad = "context-leak/flask-pushed context-leak/flask-pushed-factory context-leak/flask-pushed-fixed",
-       .good = "context-leak/flask-pushed-clean context-leak/flask-pushed-traps*",
+       .bad = "context-leak/flask-pushed context-leak/flask-pushed-factory context-leak/flask-pushed-fixed context-leak/flask-pushed-sync",
+       .good = "context-leak/flask-pushed-clean context-leak/flask-pushed-threads* context-leak/flask-pushed-traps*",
        .proof = "FlaskProof.APushedContextIsTheStoreOfAllRequests", .versions = "an error before Flask 3.2 or where nobody pins it"},
       {.row = "CTX02", .what = "a connection or a file in `g` that nothing closes", .found = "context-leak/resource-in-g", .severity = "E",
        .bad = "context-leak/flask-resource context-leak/flask-resource-unregistered",
