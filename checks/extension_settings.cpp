@@ -14,6 +14,7 @@ constexpr std::array kCases{
     CaseInfo{"pool-of-sqlite", Severity::error, "options of a pool for a database that has none"},
     CaseInfo{"pool-too-small", Severity::warning, "more requests at a time than connections"},
     CaseInfo{"queries-not-recorded", Severity::warning, "queries are asked for that nobody records"},
+    CaseInfo{"static-too", Severity::note, "work for each request that a static file does not need"},
     CaseInfo{"too-many-connections", Severity::note, "the pools of all workers hold more connections than the database gives"},
     CaseInfo{"track-modifications", Severity::warning, "every changed object is kept for signals; a note where the line only repeats the default"},
     CaseInfo{"user-loader", Severity::note, "what every request does to know its user fails without one, or reads more than that"}};

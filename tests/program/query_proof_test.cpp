@@ -72,5 +72,23 @@ TEST(QueryProof, WhatACallExcludesAndWhatIsOneRowForAllRoundsIsNotAskedForEachRo
   EXPECT_EQ(counted("known", all), "1 11 1 2 2\n");
 }
 
+TEST(QueryProof, AStaticFileIsATransactionToo) {
+  const std::string both = R"(
+from sqlalchemy import event
+from app import app, db
+seen = []
+def ask(path):
+    del seen[:]
+    app.test_client().get(path).close()
+    return len(seen)
+with app.app_context():
+    db.create_all()
+    event.listen(db.engine, "commit", seen.append)
+print(ask("/"), ask("/static/style.css"))
+)";
+  EXPECT_EQ(quiet_probe("extension-settings/static-too", both), "1 1\n");
+  EXPECT_EQ(quiet_probe("extension-settings/static-too-clean", both), "1 0\n");
+}
+
 }  // namespace
 }  // namespace unknot::test
