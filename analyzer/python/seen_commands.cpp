@@ -199,6 +199,7 @@ class Commands {
     const auto found = std::ranges::find(of.children, key, &JsonNode::key);
     return found == of.children.end() ? nullptr : &*found;
   }
+  /// Services of compose files, and of a hosting service's blueprint.
   void compose() {
     if (file_.text.find("services") == std::string::npos) return;
     const auto document = parse_yaml(file_.text);
@@ -218,7 +219,7 @@ class Commands {
           environment.push_back({.name = name, .value = {.kind = is_known ? SeenKind::text : SeenKind::unknown, .text = value, .line = one.at.line, .column = one.at.column}, .line = one.at.line, .column = one.at.column});
         }
       }
-      for (const auto* key : {"entrypoint", "command"}) {
+      for (const auto* key : {"entrypoint", "command", "startCommand", "dockerCommand"}) {
         const JsonNode* given = member(service, key);
         if (given == nullptr) continue;
         // "$$" is how a dollar is written here.
