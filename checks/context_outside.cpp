@@ -133,9 +133,23 @@ class Outside {
   bool workers_have_context() {
     if (!workers_have_context_)
       workers_have_context_ = !r_.lasting_pushes().empty() || std::ranges::any_of(r_.context().table().all(), [&](const auto& entry) {
-        return std::ranges::any_of(entry.second, [&](const Definition& d) { return last_word(d.file->entities[d.function->entity].name) == "__call__" && r_.uses().provides(d); });
+        return std::ranges::any_of(entry.second, [&](const Definition& d) {
+          return (last_word(d.file->entities[d.function->entity].name) == "__call__" && r_.uses().provides(d)) || starts_covered_worker(d);
+        });
       });
     return *workers_have_context_;
+  }
+
+  /// `with app.app_context(): Worker(queues).work()`
+  bool starts_covered_worker(const Definition& d) const {
+    const auto starts = [&](const OperationFact& o) {
+      return o.kind == OperationKind::call && o.callee != kNone && std::ranges::any_of(r_.context().models(), [&](const Model& model) {
+        return std::ranges::any_of(model.spawns, [&](const SpawnModel& spawn) { return spawn.is_worker && spawn.argument < 0 && spawn.function == d.file->entities[o.callee].name; });
+      });
+    };
+    return std::ranges::any_of(d.function->blocks, [&](const BlockFact& block) {
+      return std::ranges::any_of(block.operations, [&](const OperationFact& o) { return starts(o) && r_.uses().is_covered(d, o); });
+    });
   }
 
   void judge_spawns(const Definition& d) {

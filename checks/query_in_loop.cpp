@@ -81,7 +81,7 @@ an option has loaded.
 ## Known limits
 Not reported: rows that are limited to a fixed number; what is loaded by any option that is not understood; a relationship by whose
 key the rows are chosen, the way back from what a relationship gave, and what hangs on that one row; what stands below a condition that
-the constants of this call exclude; a relationship that a call was given of the first row, for all of them (`may_edit(posts[0].forum)`); `get()` of a class the rows of which were loaded with those of the loop; rows of a class all of which the function has read before, since the
+the constants of this call exclude; a relationship that a loop before has read of the same rows, or a call was given of the first row, for all of them (`may_edit(posts[0].forum)`); `get()` of a class the rows of which were loaded with those of the loop; rows of a class all of which the function has read before, since the
 session knows them; a relationship to a table that a migration fills and nothing else adds to, as roles, since its rows are few; `count()` of a relationship that is a query; what stands before a `return` or `break`; a `commit()` below a condition, in
 a round with a `try` or a loop of its own, which is one for so many or meant to be apart, one in a `while` loop, and a `flush()` with something behind it. What a function gets from callers is
 known only where these are walked, three calls deep. Templates are those that a literal name finds in `templates` beside the module or above.

@@ -49,7 +49,7 @@ constexpr std::string_view kDoc = R"(## What it finds
 A server whose framework has a default that bites in production, in a program that never sets it: one thread, no ping, no idle
 timeout, payloads without a limit. The model of the framework says which, with the line of its source.
 
-Of a Python project the commands that start it (Procfile, Dockerfile, compose files, shell scripts, units of systemd and supervisor)
+Of a Python project the commands that start it (Procfile, Dockerfile, compose files, render.yaml, shell scripts, units of systemd and supervisor)
 are read with what they bring along: the server's own settings file, variables of the environment that stand beside them, .ini
 files. What holds is found out as the server does it: the command line is stronger than the environment, which is stronger than the
 file. A finding stands where the value does and names the others that make it one.

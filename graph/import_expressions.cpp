@@ -103,7 +103,12 @@ std::optional<Value> Simulator::Machine::module_attribute(Frame& frame, std::uin
   if (is_module_name(text) || (text == "__path__" && module != main_ && world_.modules[module].kind != ModuleKind::module)) return Value{};
   if (text == "__class__" || text == "__setattr__" || text == "__getattribute__") return Value{};
   if (Slot* hook = find(names, n_getattr_); hook != nullptr && !hook->maybe) {
-    if (hook->value.kind != ValueKind::function) return Value{};
+    if (hook->value.kind != ValueKind::function) {
+      // A library's, which may import what it looks for (`lazy_loader.attach`).
+      spoil_all();
+      may_have_loaded_ = true;
+      return Value{};
+    }
     const Value argument{ValueKind::text, name};
     const std::uint64_t swallowed = swallowed_;
     const std::size_t steps = stack_.size();

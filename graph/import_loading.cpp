@@ -34,7 +34,7 @@ Simulator::Machine::Machine(const World& world) : world_(world), main_(static_ca
 void Simulator::Machine::reset() {
   for (const std::uint32_t m : touched_) running_[m] = {};
   touched_.clear();
-  in_context_ = false;
+  in_context_ = may_have_loaded_ = false;
   forget();
 }
 
@@ -53,7 +53,7 @@ EntryResult Simulator::Machine::run(EntryPoint entry, Sightings& sightings) {
 
 EntryResult Simulator::Machine::result(Flow flow) {
   if (fatal_) return {.outcome = Outcome::unknown, .failure = {}};
-  if (flow == Flow::raised) return {.outcome = Outcome::fails, .failure = failure_};
+  if (flow == Flow::raised) return {.outcome = may_have_loaded_ ? Outcome::unknown : Outcome::fails, .failure = failure_};
   if (uncertain_) return {.outcome = Outcome::unknown, .failure = uncertain_failure_};
   return {};
 }

@@ -185,6 +185,7 @@ class Simulator::Machine {
   std::optional<Failure> hook_failure_;  ///< of the last look-up in a module
   bool failed_ = false;
   bool in_context_ = false;  ///< somebody may have made something current
+  bool may_have_loaded_ = false;  ///< a library has looked for names of a module of the project, and may have imported others for them
   std::set<std::uint32_t> context_asks_, context_makers_;  ///< names
   bool fatal_ = false;       ///< too much work: nothing catches it
   bool uncertain_ = false;   ///< a name of an unfinished module was missing where the code may not run

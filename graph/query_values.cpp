@@ -200,7 +200,10 @@ RowValue QueryWalk::read(const RowValue& row, const Relationship& relationship, 
   if (relationship.loading != RowLoading::on_access || row.has(relationship.name)) return out;
   // Rows that a query has read already are not asked for again.
   if (!relationship.is_many && (frame_->all_read.contains(relationship.target) || one_for_all_.contains({row.made, relationship.name}))) return out;
+  // What a loop before this one has read of all rows is there.
+  if (const auto before = read_in_.find({row.made, relationship.name}); before != read_in_.end() && before->second != row.loop) return out;
   for (const auto& loop : loops_) {
+    if (loop.number == row.loop && loop.conditions == conditions_ && !loop.commits && !row.made.file.empty()) read_in_.try_emplace({row.made, relationship.name}, loop.number);
     if (loop.number != row.loop || !loop.is_counted || loop.once != 0) continue;
     const auto& owner = names_.types()[relationship.owner];
     report({.kind = QueryLoop::Kind::on_access,

@@ -34,6 +34,7 @@ void QueryWalk::function(const imports::ModuleFacts& facts, std::uint32_t statem
   const auto left = std::exchange(left_, kMostSteps);
   const int conditions = std::exchange(conditions_, 0);
   auto one_for_all = std::exchange(one_for_all_, {});
+  auto read_in = std::exchange(read_in_, {});
   Frame own{.facts = &facts, .file = file, .module = module, .page = outer == nullptr ? nullptr : outer->page, .outer = outer};
   for (std::uint32_t i = 0; i < f.parameters.count; ++i) {
     RowValue given;
@@ -49,6 +50,7 @@ void QueryWalk::function(const imports::ModuleFacts& facts, std::uint32_t statem
   left_ = left;
   conditions_ = conditions;
   one_for_all_ = std::move(one_for_all);
+  read_in_ = std::move(read_in);
 }
 
 bool QueryWalk::is_running(const Walked& which) const { return std::ranges::find(running_, which) != running_.end(); }

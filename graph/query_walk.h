@@ -113,6 +113,7 @@ class QueryWalk {
   std::uint32_t number_ = 0;
   std::set<std::tuple<SourcePlace, QueryLoop::Kind, SourcePlace, std::string>> told_;
   std::set<std::pair<SourcePlace, std::string>> one_for_all_;  ///< queries, and relationships by which one of their rows speaks for all
+  std::map<std::pair<SourcePlace, std::string>, std::uint32_t> read_in_;  ///< queries, and relationships of all their rows that a loop has read
   std::size_t writes_ = 0, adds_ = 0;        ///< what was changed, and put in, so far
   bool is_last_ = false;                     ///< of its block
   int conditions_ = 0;

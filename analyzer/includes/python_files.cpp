@@ -24,7 +24,7 @@ bool is_settings(std::string_view name) {
   if (name.starts_with("Procfile") || name.starts_with("Dockerfile") || name.ends_with(".dockerfile") || name.ends_with(".Dockerfile")) return true;
   if (name.ends_with(".txt") && (name.find("requirements") != std::string_view::npos || name.find("constraints") != std::string_view::npos)) return true;
   return name.ends_with(".service") || name.ends_with(".sh") || name.ends_with("entrypoint") ||
-         ((name.starts_with("docker-compose") || name.starts_with("compose")) && (name.ends_with(".yml") || name.ends_with(".yaml")));
+         ((name.starts_with("docker-compose") || name.starts_with("compose") || name.starts_with("render.")) && (name.ends_with(".yml") || name.ends_with(".yaml")));
 }
 
 /// A virtual environment, a build tree, or a cache.

@@ -409,7 +409,7 @@ std::string page() {
   std::string out = R"(# What unknot knows of Flask
 
 `unknot check .` in the repository of an application, without configuration. Versions are read from requirements files, pyproject.toml,
-Pipfile, lock files and setup files; how it is started, from Procfile, Dockerfile, compose files, shell scripts, units of systemd and
+Pipfile, lock files and setup files; how it is started, from Procfile, Dockerfile, compose files, render.yaml, shell scripts, units of systemd and
 supervisor, gunicorn.conf.py and uwsgi.ini. What is not known fulfils no condition.
 
 *Seen*: a test runs the mistake on the real library and sees the leak, the exception or the option that is ignored, and runs the way
