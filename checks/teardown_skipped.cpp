@@ -12,6 +12,8 @@ namespace {
 
 constexpr std::array kCases{
     CaseInfo{"behind-yield", Severity::error, "Python: a dependency releases something behind its `yield`, and an exception leaves it open"},
+    CaseInfo{"client-gone", Severity::note, "the client has to leave at the moment between the two hooks"},
+    CaseInfo{"failed-test", Severity::note, "the tear-down of a test is not run where the test fails"},
     CaseInfo{"release-outside-teardown", Severity::warning, "Python: what is to be released is released in a hook or a view that an exception does not reach"},
     CaseInfo{"narrower-scope", Severity::error, "Python: the hook that sets is run for more requests than the one that takes down"}};
 
@@ -55,6 +57,8 @@ The clean-up is written and looks right; it fails on the day when the first such
 Take it down in the hook that the finding names, or keep it in a local object or the request's own store.
 
 ## Cases
+- `client-gone` (note): it takes a client that leaves at a certain moment, between the two hooks.
+- `failed-test` (note): the tear-down of a test is not run where the test fails, so that the tests behind it find what it left.
 - `release-outside-teardown` (warning), Python: released by a hook that is run with a response only, or at the end of a view outside of
   any `try`; an exception leaves it open.
 - `behind-yield` (error), Python: a dependency that yields releases behind the `yield` what it made before, without `try`: what the endpoint
@@ -70,6 +74,15 @@ Files that reach a header of a modelled framework and say one of its names are p
 call; the answers are kept, so that later runs parse only what changed.
 )";
 
+/// Does the hook itself call one of these functions behind a place of its own?
+bool calls_behind(const Hook& hook, const FactPlace& place, const std::vector<std::string>& functions) {
+  const auto is_one = [&](const OperationFact& operation) {
+    return operation.kind == OperationKind::call && operation.callee != kNone && std::pair(operation.line, operation.column) > std::pair(place.line, place.column) &&
+           std::ranges::find(functions, hook.body_file->entities[operation.callee].name) != functions.end();
+  };
+  return std::ranges::any_of(hook.body->blocks, [&](const auto& block) { return std::ranges::any_of(block.operations, is_one); });
+}
+
 void run(const CheckContext& ctx, const FindingSink& report) {
   if (ctx.program.context == nullptr) return;
   const LooseEnds ends(ctx.program);
@@ -81,10 +94,12 @@ void run(const CheckContext& ctx, const FindingSink& report) {
       if (!skip.if_called.empty() && !ends.context().calls(skip.if_called)) continue;
       const auto [skipped, others] = split(group.afters, skip.of);
       for (const Hook* before : group.befores) {
+        if (!skip.before.empty() && skip.before != before->what->id) continue;
         const auto is_it = [&](const ParameterFact& p) { return p.type == skip.if_parameter || p.type == skip.if_parameter + "*"; };
         if (!skip.if_parameter.empty() && std::ranges::none_of(before->body->parameters, is_it)) continue;
         for (const auto& [key, change] : ends.context().changes_of(*before)) {
           if (change.slot.kind == SlotKind::context) continue;
+          if (!skip.calls_behind.empty() && !calls_behind(*before, change.at_return.changed_by, skip.calls_behind)) continue;
           if (!change.at_return.is_set() || (change.at_return.once && !change.at_return.grown)) continue;
           const TakeDown down = take_down(ends.context(), skipped, key);
           const std::vector<const Hook*> run = skip.instead.empty() ? others : split(group.afters, skip.instead).first;
