@@ -13,6 +13,7 @@ namespace {
 constexpr std::array kCases{
     CaseInfo{"behind-yield", Severity::error, "Python: a dependency releases something behind its `yield`, and an exception leaves it open"},
     CaseInfo{"client-gone", Severity::note, "the client has to leave at the moment between the two hooks"},
+    CaseInfo{"upgraded", Severity::note, "one hook is told of all changes of a connection, but not of its end once it has become a websocket"},
     CaseInfo{"failed-test", Severity::note, "the tear-down of a test is not run where the test fails"},
     CaseInfo{"release-outside-teardown", Severity::warning, "Python: what is to be released is released in a hook or a view that an exception does not reach"},
     CaseInfo{"narrower-scope", Severity::error, "Python: the hook that sets is run for more requests than the one that takes down"}};
@@ -58,6 +59,8 @@ Take it down in the hook that the finding names, or keep it in a local object or
 
 ## Cases
 - `client-gone` (note): it takes a client that leaves at a certain moment, between the two hooks.
+- `upgraded` (note): one hook is told of all changes of a connection, but not of its end once it has become a websocket. Whether it
+  takes down what it has set when it is told of that, is not seen.
 - `failed-test` (note): the tear-down of a test is not run where the test fails, so that the tests behind it find what it left.
 - `release-outside-teardown` (warning), Python: released by a hook that is run with a response only, or at the end of a view outside of
   any `try`; an exception leaves it open.
