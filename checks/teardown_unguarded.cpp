@@ -178,10 +178,10 @@ class Unguarded {
     const auto steps = slot.steps();
     return steps.empty() || steps.back()[0] != '.' ? std::string() : std::string(steps.back().substr(1));
   }
-  /// Where the before-hook answers for itself, this one is not run.
+  /// Where the before-hook answers for itself, this one is not run. What has a case of its own, is not the hook's doing.
   static bool is_run_then(const HookGroup& group, const Hook& after) {
     const bool is_test = group.pair->scope == "test";
-    return std::ranges::none_of(group.pair->skips, [&](const SkipModel& skip) { return (skip.if_called.empty() || is_test) && (skip.of.empty() || skip.of == after.what->id); });
+    return std::ranges::none_of(group.pair->skips, [&](const SkipModel& skip) { return (skip.if_called.empty() || is_test) && skip.case_name.empty() && (skip.of.empty() || skip.of == after.what->id); });
   }
 
   void judge_lone(const HookGroup& group, const Hook& after, const Assumption& assumption, const SharedSlot& shared, const FactPlace& at, bool is_made) {

@@ -117,8 +117,6 @@ struct SkipModel {
   std::string when;           ///< for a person
   std::string if_called;      ///< only where the program calls this function; empty: always possible
   std::string if_parameter;   ///< only where the one that sets takes an object of this class
-  std::string before;         ///< only for what this one of the pair's `befores` sets; empty: for all of them
-  std::vector<std::string> calls_behind;  ///< only where it calls one of these behind what it sets
   std::string of;             ///< only this one of the pair's `afters` is not run; empty: none of them is
   std::string instead;        ///< the hook that is run in that case; empty: none
   std::string source;

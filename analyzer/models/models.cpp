@@ -158,8 +158,6 @@ std::vector<SkipModel> read_skips(const std::string& key, Object& in) {
     out.push_back({.when = skip.text("when"),
                    .if_called = skip.text("if_called"),
                    .if_parameter = skip.text("if_parameter"),
-                   .before = skip.text("before"),
-                   .calls_behind = skip.texts("calls_behind"),
                    .of = skip.text("of"),
                    .instead = skip.text("instead"),
                    .source = skip.text("source"),
@@ -431,8 +429,8 @@ Model read(const Json& json) {
   for (const auto& pair : out.pairs)
     for (const auto* cases : {&pair.skips, &pair.lone})
       for (const auto& skip : *cases)
-        for (const auto& [id, ids] : {std::pair(skip.of, &pair.afters), std::pair(skip.before, &pair.befores)})
-          if (!id.empty() && std::ranges::find(*ids, id) == ids->end()) throw Broken("model.pairs: no hook \"" + id + "\" in the pair");
+        if (!skip.of.empty() && std::ranges::find(pair.afters, skip.of) == pair.afters.end())
+          throw Broken("model.pairs: no hook \"" + skip.of + "\" in the pair");
   return out;
 }
 
