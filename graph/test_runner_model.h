@@ -22,8 +22,6 @@ struct TestRunnerModel {
   std::vector<std::string> passed_over;  ///< globs of folders, where no setting says which
   std::string paths_setting, files_setting, passed_over_setting, arguments_setting;
   std::string ignore_option;             ///< argument with a path that is left out
-  std::string roots_setting, roots_since;  ///< folders in which modules are looked for first, and from which version on
-  std::string last_roots_argument;       ///< with it the folder of a file is looked in last
   std::string own_names_argument;        ///< with it a file is named by its place, and files of one name do not meet
   std::string plugins;                   ///< variable of a file: modules that are imported behind it
   std::vector<std::string> changed_by;   ///< names in preparing files and arguments that change what is collected

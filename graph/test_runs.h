@@ -17,8 +17,6 @@ struct TestRun {
   std::string command;    ///< as a person types it: the command of the runner, and a path
   bool declared = false;  ///< the project itself says that its tests are run so
   bool own_names = false; ///< files of one name do not meet
-  std::vector<std::string> roots;  ///< folders in which modules are looked for first: "src/"
-  bool last_roots = false; ///< the folders of files are looked in last
   std::string plugins;    ///< variable that names modules which are imported behind the file that has it
   std::vector<TestStep> steps;
 };

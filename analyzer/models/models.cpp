@@ -288,7 +288,6 @@ TestRunnerModel read_test_runner(Object& in) {
       {"command", &out.command}, {"distribution", &out.distribution}, {"prepares", &out.prepares}, {"early_folders", &out.early_folders},
       {"paths_setting", &out.paths_setting}, {"files_setting", &out.files_setting}, {"passed_over_setting", &out.passed_over_setting},
       {"arguments_setting", &out.arguments_setting}, {"ignore_option", &out.ignore_option}, {"own_names_argument", &out.own_names_argument},
-      {"roots_setting", &out.roots_setting}, {"roots_since", &out.roots_since}, {"last_roots_argument", &out.last_roots_argument},
       {"plugins", &out.plugins}, {"folders_in_turn_since", &out.folders_in_turn_since}, {"paths_first_since", &out.paths_first_since}};
   for (const auto& [key, text] : texts) *text = in.text(key);
   out.files = in.texts("files"), out.passed_over = in.texts("passed_over"), out.changed_by = in.texts("changed_by");

@@ -153,7 +153,7 @@ class Planner {
     in_turn_ = is_at_least(runner_.folders_in_turn_since, root);
 
     run_ = {.command = runner_.command, .declared = declared, .own_names = std::ranges::find(arguments, runner_.own_names_argument) != arguments.end(),
-            .roots = {}, .last_roots = false, .plugins = runner_.plugins, .steps = {}};
+            .plugins = runner_.plugins, .steps = {}};
     if (!root.empty()) run_.command += " " + root;
     taken_.clear();
     const bool paths_first = is_at_least(runner_.paths_first_since, root);
