@@ -417,7 +417,7 @@ std::expected<Report, AnalysisError> make_report(const Project& project, const A
   Report report;
   report.version = version();
   const auto& extraction = project.extraction;
-  auto checked = check_project(project, options.checks, report);
+  auto checked = check_project(project, options.checks, jobs_of(options), report);
   if (!checked) return std::unexpected(error("--checks: " + checked.error()));
   CheckResults& results = *checked;
   report.configurations = names_of(extraction.configurations);

@@ -182,7 +182,7 @@ namespace {
 
 /// No dependency links the two languages: the program of Python is judged by itself, and what is found is put together.
 void add_python_results(const Project& project, std::vector<CheckRun> runs, const std::vector<ConfiguredSilence>& silences, const Base* base,
-                        CheckResults& results) {
+                        unsigned jobs, CheckResults& results) {
   std::erase_if(runs, [](const CheckRun& run) {
     const CheckInfo& info = run.check->info;
     return !info.reads_imports && !info.reads_python && !info.reads_python_tests && info.kind != FindingKind::tool && info.kind != FindingKind::setting;
@@ -195,7 +195,7 @@ void add_python_results(const Project& project, std::vector<CheckRun> runs, cons
     other = *base;
     other->configurations = before;
   }
-  auto found = run_checks(std::span(&python, 1), runs, silences, other ? &*other : nullptr);
+  auto found = run_checks(std::span(&python, 1), runs, silences, other ? &*other : nullptr, jobs);
   std::ranges::move(found.findings, std::back_inserter(results.findings));
   results.suppressed.merge(found.suppressed);
   results.fingerprints.merge(found.fingerprints);
@@ -222,7 +222,7 @@ std::expected<std::vector<std::string>, std::string> project_components(const Pr
   return std::unexpected("no components: neither \"components\" in the configuration nor a reply of CMake's File API in the build folder");
 }
 
-std::expected<CheckResults, std::string> check_project(const Project& project, const std::string& globs, Report& report) {
+std::expected<CheckResults, std::string> check_project(const Project& project, const std::string& globs, unsigned jobs, Report& report) {
   const auto parts = parts_of(project, globs);
   if (!parts) return std::unexpected(parts.error());
   list_checks(*parts, report);
@@ -246,8 +246,8 @@ std::expected<CheckResults, std::string> check_project(const Project& project, c
     if ((*parts)[i].runs_with != i) continue;
     auto runs = runs_of((*parts)[i], architecture);
     std::erase_if(runs, [](const CheckRun& run) { return run.check->info.reads_imports || (run.check->info.reads_python && !run.check->info.reads_hooks); });
-    auto results = run_checks(project.extraction.configurations, runs, silences, base ? &*base : nullptr);
-    if (!project.extraction.python.units.empty()) add_python_results(project, runs_of((*parts)[i], architecture), silences, base ? &*base : nullptr, results);
+    auto results = run_checks(project.extraction.configurations, runs, silences, base ? &*base : nullptr, jobs);
+    if (!project.extraction.python.units.empty()) add_python_results(project, runs_of((*parts)[i], architecture), silences, base ? &*base : nullptr, jobs, results);
     out.fingerprints.merge(results.fingerprints);
     if (i == 0) out.tangles = std::move(results.tangles);  // what the root's settings ask for
     for (auto& finding : results.findings)

@@ -11,8 +11,8 @@ namespace unknot {
 
 /// The nearest configuration file wins for its subtree: the checks run over the whole program once for each distinct set of
 /// settings, and a finding counts from the run whose settings are those of its file. `globs` is --checks. Fills in which
-/// checks ran, and their severities as the root has them. An error is about `globs`.
-std::expected<CheckResults, std::string> check_project(const Project&, const std::string& globs, Report&);
+/// checks ran, and their severities as the root has them. `jobs`: how many checks run side by side. An error is about `globs`.
+std::expected<CheckResults, std::string> check_project(const Project&, const std::string& globs, unsigned jobs, Report&);
 
 struct RunningCheck {
   const Check* check = nullptr;

@@ -110,8 +110,11 @@ class Outside {
     const PathFact& path = d.function->paths[value.path];
     switch (path.kind) {
       case PathKind::function:
-      case PathKind::lambda: return r_.context().table().targets(d.usr(path.entity), false);
-      case PathKind::variable: return r_.context().table().targets(d.usr(path.entity), false);
+      case PathKind::lambda:
+      case PathKind::variable: {
+        const auto targets = r_.context().table().targets(d.usr(path.entity), false);
+        return {targets.begin(), targets.end()};
+      }
       case PathKind::call: {
         if (path.entity != kNone)
           for (const auto& model : r_.context().models())

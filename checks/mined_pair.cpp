@@ -78,7 +78,7 @@ struct Tally {
 
 std::map<const LibrarySlot*, Tally> tally(const HookContext& context, const Model& mined) {
   const StackModels models(std::span(&mined, 1));
-  const FunctionTable table(context.files());
+  const FunctionTable& table = context.table();
   std::map<const LibrarySlot*, Tally> out;
   std::set<std::string_view> seen;
   for (std::uint32_t f = 0; f < context.files().size(); ++f)

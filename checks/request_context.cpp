@@ -45,7 +45,7 @@ std::string short_name(const std::string& name) {
   return before == std::string::npos ? name : name.substr(before + 1);
 }
 
-RequestContext::RequestContext(const Program& program, const LooseEnds& ends) : program_(program), ends_(ends), uses_(ends.context()) {
+RequestContext::RequestContext(const Program& program, const LooseEnds& ends) : program_(program), ends_(ends) {
   for (std::uint32_t f = 0; f < context().files().size(); ++f) files_.emplace(&context().files()[f], f);
 }
 
@@ -95,7 +95,7 @@ std::vector<LastingPush> RequestContext::lasting_pushes() const {
         for (const auto& o : d.function->blocks[b].operations)
           if (live[b] && o.kind == OperationKind::call && o.callee != kNone)
             for (const auto& target : context().table().targets(d.usr(o.callee), false))
-              for (const auto& reached : uses_.reached(target, 3, ContextUses::Through::all)) at_import.insert(reached.usr());
+              for (const auto& reached : uses().reached(target, 3, ContextUses::Through::all)) at_import.insert(reached.usr());
     }
   for (const auto& [usr, definitions] : context().table().all())
     for (const auto& d : definitions) {
@@ -167,7 +167,7 @@ std::vector<StoredResource> RequestContext::stored_resources() const {
   std::vector<StoredResource> out;
   for (const auto& [usr, definitions] : context().table().all())
     for (const auto& d : definitions)
-      for (const auto& use : uses_.of(d)) {
+      for (const auto& use : uses().of(d)) {
         if (use.kind != ContextUse::Kind::write || !use.variable->is_store || use.at->kind != OperationKind::assign) continue;
         // What is put into a part of a value is not the value.
         if (use.name != use.variable->name + "." + use.attribute) continue;
@@ -183,7 +183,7 @@ std::map<std::string, std::vector<const Hook*>> RequestContext::reached_by(std::
   std::map<std::string, std::vector<const Hook*>> out;
   for (const auto& hook : context().hooks()) {
     if (std::ranges::find(phases, hook.what->phase) == phases.end()) continue;
-    for (const auto& d : uses_.reached({hook.body_file, hook.body}, 4)) {
+    for (const auto& d : uses().reached({hook.body_file, hook.body}, 4)) {
       auto& hooks = out[d.usr()];
       if (std::ranges::find(hooks, &hook) == hooks.end()) hooks.push_back(&hook);
     }
@@ -192,7 +192,7 @@ std::map<std::string, std::vector<const Hook*>> RequestContext::reached_by(std::
 }
 
 std::string RequestContext::maker_of(const Definition& d, std::uint32_t callee) const {
-  const std::string type = uses_.type_of(d.usr(callee));
+  const std::string type = uses().type_of(d.usr(callee));
   return type.empty() ? d.file->entities[callee].name : type + ".__call__";
 }
 

@@ -50,7 +50,7 @@ class RequestContext {
  public:
   RequestContext(const Program&, const LooseEnds&);
 
-  const ContextUses& uses() const { return uses_; }
+  const ContextUses& uses() const { return ends_.context().uses(); }
   const LooseEnds& ends() const { return ends_; }
   const HookContext& context() const { return ends_.context(); }
   const Program& program() const { return program_; }
@@ -79,7 +79,6 @@ class RequestContext {
 
   const Program& program_;
   const LooseEnds& ends_;
-  ContextUses uses_;
   std::map<const FileFunctions*, std::uint32_t> files_;
   mutable std::unique_ptr<NameMentions> mentions_;  ///< once somebody asks
 };

@@ -7,6 +7,7 @@
 
 #include "checks/configurations.h"
 #include "checks/registry.h"
+#include "graph/side_by_side.h"
 
 namespace unknot {
 namespace {
@@ -80,8 +81,12 @@ class Run {
   Run(std::span<const Configuration> configurations, const CheckRun& run, std::vector<Request>& requests)
       : configurations_(configurations), run_(run), requests_(requests) {}
 
+  /// All that the check finds where nobody asks for silence; beside other checks.
+  void find(std::span<const Silence> silences) { found_ = collect({}, silences); }
+
+  /// What of it is left; after `find`.
   std::vector<Finding> findings(std::span<const Silence> silences) {
-    auto found = collect({}, silences);
+    auto found = std::move(found_);
     std::vector<std::set<DependencyId>> out(configurations_.size());
     for (const auto& finding : found)
       if (finding.tangle && is_wanted(finding))
@@ -167,8 +172,19 @@ class Run {
   std::span<const Configuration> configurations_;
   const CheckRun& run_;
   std::vector<Request>& requests_;
+  std::vector<Finding> found_;
   std::vector<std::set<DependencyId>> without_;  ///< what is suppressed, for each configuration
 };
+
+/// Those of `runs` that are asked, each with what it finds.
+std::vector<Run> find_all(std::span<const Configuration> configurations, std::span<const CheckRun* const> runs, std::vector<Request>& requests,
+                          std::span<const Silence> silences, unsigned jobs) {
+  std::vector<Run> out;
+  out.reserve(runs.size());
+  for (const auto* run : runs) out.emplace_back(configurations, *run, requests);
+  side_by_side(jobs, out.size(), [&] { return [&](std::size_t i) { out[i].find(silences); }; }, 2);
+  return out;
+}
 
 /// The wishes of the configuration about what is found: which cases, how severe; and whose it is.
 void settle(const CheckRun& run, std::size_t configurations, std::vector<Finding>& findings) {
@@ -218,7 +234,7 @@ void count_tangles(const Check& check, const Base& base, std::span<const Finding
 }  // namespace
 
 CheckResults run_checks(std::span<const Configuration> configurations, const std::vector<CheckRun>& runs,
-                        const std::vector<ConfiguredSilence>& configured, const Base* base) {
+                        const std::vector<ConfiguredSilence>& configured, const Base* base, unsigned jobs) {
   CheckResults results;
   auto requests = requests_of(configurations, configured);
   auto base_requests = base == nullptr ? std::vector<Request>{} : requests_of(base->configurations, configured);
@@ -226,14 +242,19 @@ CheckResults run_checks(std::span<const Configuration> configurations, const std
     // The checks about suppressions see what became of them, so they come last.
     const auto silences = last ? silences_of(requests, runs) : std::vector<Silence>{};
     const auto base_silences = last ? silences_of(base_requests, runs) : std::vector<Silence>{};
-    for (const auto& run : runs) {
-      if ((run.check->info.kind == FindingKind::tool) != last) continue;
-      Run one(configurations, run, requests);
+    std::vector<const CheckRun*> these;
+    for (const auto& run : runs)
+      if ((run.check->info.kind == FindingKind::tool) == last) these.push_back(&run);
+    auto now = find_all(configurations, these, requests, silences, jobs);
+    auto earlier = base == nullptr ? std::vector<Run>{} : find_all(base->configurations, these, base_requests, base_silences, jobs);
+    for (std::size_t i = 0; i < these.size(); ++i) {
+      const CheckRun& run = *these[i];
+      Run& one = now[i];
       auto findings = one.findings(silences);
       results.suppressed.merge(one.suppressed);
       for (auto& entry : baseline_entries(findings)) results.fingerprints.insert(std::move(entry.fingerprint));
       if (base != nullptr) {
-        Run other(base->configurations, run, base_requests);
+        Run& other = earlier[i];
         const auto before = other.findings(base_silences);
         const bool any = std::ranges::any_of(findings, [](const Finding& finding) { return finding.tangle.has_value(); });
         compare_with_base(run.check->info, *base, before, any ? other.edges() : std::vector<KnownEdges>{}, findings);

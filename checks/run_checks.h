@@ -54,7 +54,8 @@ void sort_findings(std::vector<Finding>&);
 /// A suppressed edge is taken out of the programs and the check runs again, so that the rest of a tangle is still told.
 /// A finding that not all of several configurations have names those that do.
 /// With a base the checks run on its program as well, by the same rules, and every finding says whether it is new.
+/// `jobs`: how many checks run side by side; what is found is the same.
 CheckResults run_checks(std::span<const Configuration>, const std::vector<CheckRun>&, const std::vector<ConfiguredSilence>&,
-                        const Base* base = nullptr);
+                        const Base* base = nullptr, unsigned jobs = 1);
 
 }  // namespace unknot

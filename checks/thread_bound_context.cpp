@@ -174,7 +174,7 @@ void run(const CheckContext& ctx, const FindingSink& report) {
   const LooseEnds ends(ctx.program);
   const HookContext& context = ends.context();
   const StackModels models(context.models());
-  const FunctionTable table(context.files());
+  const FunctionTable& table = context.table();
   for (const auto& group : context.groups())
     if (!group.pair->same_thread) judge_pair(ends, group, report);
   for (std::uint32_t f = 0; f < context.files().size(); ++f)

@@ -91,7 +91,7 @@ std::string words(const StackUse& use) { return use.slot->name + (use.object.emp
 class Judge {
  public:
   Judge(const CheckContext& ctx, const FindingSink& report)
-      : program_(ctx.program), ends_(ctx.program), context_(ends_.context()), report_(report), models_(context_.models()), table_(context_.files()) {
+      : program_(ctx.program), ends_(ctx.program), context_(ends_.context()), report_(report), models_(context_.models()), table_(context_.table()) {
     for (const auto& hook : context_.hooks())
       if (hook.what->phase == HookPhase::test || hook.what->phase == HookPhase::setup) tests_.insert(hook.function);
   }
@@ -222,7 +222,7 @@ class Judge {
   const HookContext& context_;
   const FindingSink& report_;
   const StackModels models_;
-  const FunctionTable table_;
+  const FunctionTable& table_;
   std::set<std::string> tests_;  ///< USRs
   DistinctFingerprints prints_;  ///< several pushes of a function onto one stack are several findings
 };

@@ -16,7 +16,7 @@ namespace unknot {
 class BalancedCalls {
  public:
   /// All are of the whole program and are kept by reference. `ending`: types of exceptions that end the program.
-  BalancedCalls(const StackModels& models, const FunctionTable& table, const std::map<std::string, Effects>& effects, std::set<std::string> ending = {})
+  BalancedCalls(const StackModels& models, const FunctionTable& table, const EffectsByUsr& effects, std::set<std::string> ending = {})
       : models_(models), table_(table), effects_(effects), ending_(std::move(ending)) {}
 
   /// `stack_uses` without the calls that come out even, and without exceptions behind which nothing matters.
@@ -30,7 +30,7 @@ class BalancedCalls {
 
   const StackModels& models_;
   const FunctionTable& table_;
-  const std::map<std::string, Effects>& effects_;
+  const EffectsByUsr& effects_;
   std::set<std::string> ending_;
   std::map<std::string, std::optional<Slots>> odd_;  ///< by USR; nothing: is being looked at
   int depth_ = 0;

@@ -26,9 +26,9 @@ std::uint32_t CallOrder::number(std::string_view usr) const {
 void CallOrder::add(std::string_view root) {
   std::vector<Open> open;
   const auto enter = [&](std::string_view usr) {
-    const auto definitions = table_.all().find(usr);
-    if (definitions == table_.all().end() || !seen_.insert(definitions->first).second) return;
-    open.push_back({definitions->first, callees(definitions->second)});
+    const auto definitions = table_.targets(usr, false);
+    if (definitions.empty() || !seen_.insert(definitions.front().usr()).second) return;
+    open.push_back({definitions.front().usr(), callees(definitions)});
   };
   enter(root);
   while (!open.empty()) {
@@ -44,7 +44,7 @@ void CallOrder::add(std::string_view root) {
   }
 }
 
-std::vector<std::string_view> CallOrder::callees(const std::vector<Definition>& definitions) const {
+std::vector<std::string_view> CallOrder::callees(std::span<const Definition> definitions) const {
   std::set<std::string_view> out;
   for (const auto& definition : definitions) {
     const auto& function = *definition.function;

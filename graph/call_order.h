@@ -2,10 +2,12 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
 #include <set>
+#include <span>
 #include <string>
 #include <string_view>
+#include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "graph/function_table.h"
@@ -23,11 +25,11 @@ class CallOrder {
 
  private:
   void add(std::string_view root);
-  std::vector<std::string_view> callees(const std::vector<Definition>& definitions) const;
+  std::vector<std::string_view> callees(std::span<const Definition> definitions) const;
 
   const FunctionTable& table_;
-  std::set<std::string_view> seen_;
-  std::map<std::string_view, std::uint32_t> numbers_;
+  std::unordered_set<std::string_view> seen_;
+  std::unordered_map<std::string_view, std::uint32_t> numbers_;
   std::vector<std::string_view> order_;
 };
 

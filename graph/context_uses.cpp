@@ -30,35 +30,52 @@ std::string dotted(const FileFunctions& file, const FunctionFact& f, std::uint32
 }
 
 ContextUses::ContextUses(const HookContext& context) : context_(context) {
-  for (const auto& file : context.files())
-    for (const auto& entity : file.entities)
-      if (entity.kind == EntityKind::variable && !entity.type.empty()) types_.try_emplace(entity.usr, entity.type);
+  TextSet needs, asks, makers, maker_words;
   for (const auto& model : context.models()) {
-    asks_.insert(model.context_asks.begin(), model.context_asks.end());
-    needs_.insert(model.needs_context.begin(), model.needs_context.end());
+    asks.insert(model.context_asks.begin(), model.context_asks.end());
+    needs.insert(model.needs_context.begin(), model.needs_context.end());
     for (const auto& maker : model.context_makers)
       for (const auto& name : maker.makers) {
-        makers_.insert(name);
-        maker_words_.emplace(last_word(name));
+        makers.insert(name);
+        maker_words.emplace(last_word(name));
       }
+  }
+  /// The name, or something that it is a member of.
+  const auto is_one_of = [](const TextSet& names, std::string_view name) {
+    for (auto end = name.size(); end != std::string_view::npos; end = name.rfind('.', end - 1)) {
+      if (end == 0) return false;
+      if (names.contains(name.substr(0, end))) return true;
+    }
+    return false;
+  };
+  const bool is_modelled = std::ranges::any_of(context.models(), [](const Model& model) {
+    return !model.contexts.empty() || !model.context_asks.empty() || !model.needs_context.empty() || !model.context_makers.empty();
+  });
+  for (const auto& file : context.files()) {
+    auto& of_file = about_.emplace_back(file.entities.size());
+    for (std::size_t e = 0; e < file.entities.size(); ++e) {
+      const EntityFact& entity = file.entities[e];
+      if (entity.kind == EntityKind::variable && !entity.type.empty()) types_.try_emplace(entity.usr, entity.type);
+      if (!is_modelled) continue;
+      const std::string_view name = entity.name, owner = owner_of(entity.name);
+      of_file[e] = {.variable = context.context_variable(name), .of = context.context_variable(owner), .needs = !needs.empty() && is_one_of(needs, name), .asks = asks.contains(name),
+                    .makes = makers.contains(name) || makers.contains(owner) || maker_words.contains(last_word(name)) || maker_words.contains(last_word(owner)),
+                    .looks_up = name == "builtins.hasattr" || name == "builtins.getattr"};
+    }
   }
 }
 
 std::string ContextUses::type_of(const std::string& usr) const {
   const auto known = types_.find(usr);
-  return known == types_.end() ? std::string() : known->second;
-}
-
-bool ContextUses::is_maker(std::string_view name) const {
-  return makers_.contains(name) || makers_.contains(owner_of(name)) || maker_words_.contains(last_word(name)) || maker_words_.contains(last_word(owner_of(name)));
+  return known == types_.end() ? std::string() : std::string(known->second);
 }
 
 bool ContextUses::provides(const Definition& d) const {
   for (const auto& path : d.function->paths) {
-    if ((path.kind == PathKind::call || path.kind == PathKind::member) && path.entity != kNone && is_maker(d.file->entities[path.entity].name)) {
+    if ((path.kind == PathKind::call || path.kind == PathKind::member) && path.entity != kNone && about(*d.file, path.entity).makes) {
       // What is made from the variable that stands for the current one is no help where nothing is current.
       const auto from = variable_of(*d.function, path.base);
-      if (from == kNone || context_.context_variable(d.file->entities[from].name) == nullptr) return true;
+      if (from == kNone || about(*d.file, from).variable == nullptr) return true;
     }
   }
   return asks(d);
@@ -67,10 +84,10 @@ bool ContextUses::provides(const Definition& d) const {
 bool ContextUses::asks(const Definition& d) const {
   for (const auto& block : d.function->blocks) {
     for (const auto& o : block.operations)
-      if (o.kind == OperationKind::call && o.callee != kNone && asks_.contains(d.file->entities[o.callee].name)) return true;
+      if (o.kind == OperationKind::call && o.callee != kNone && about(*d.file, o.callee).asks) return true;
     if (block.condition.kind == ConditionKind::truth && block.condition.path != kNone) {
       const PathFact& asked = d.function->paths[block.condition.path];
-      if (asked.kind == PathKind::variable && context_.context_variable(d.file->entities[asked.entity].name) != nullptr) return true;
+      if (asked.kind == PathKind::variable && about(*d.file, asked.entity).variable != nullptr) return true;
     }
   }
   return false;
@@ -84,9 +101,9 @@ bool ContextUses::is_covered(const Definition& d, const OperationFact& o) const 
     // What is entered here may be anything that holds a context.
     for (auto p = unwind.path; p != kNone; p = d.function->paths[p].base) {
       const PathFact& path = d.function->paths[p];
-      if (path.entity != kNone && is_maker(d.file->entities[path.entity].name)) return true;
+      if (path.entity != kNone && about(*d.file, path.entity).makes) return true;
     }
-    if (unwind.callee != kNone && is_maker(d.file->entities[unwind.callee].name)) return true;
+    if (unwind.callee != kNone && about(*d.file, unwind.callee).makes) return true;
   }
   return false;
 }
@@ -97,7 +114,7 @@ std::vector<ContextUse> ContextUses::of(const Definition& d) const {
   const FunctionFact& f = *d.function;
   const auto variable = [&](std::uint32_t path) {
     const auto found = variable_of(f, path);
-    return found == kNone ? nullptr : context_.context_variable(file.entities[found].name);
+    return found == kNone ? nullptr : about(file, found).variable;
   };
   /// The first member behind the variable.
   const auto attribute = [&](std::uint32_t path) {
@@ -123,7 +140,7 @@ std::vector<ContextUse> ContextUses::of(const Definition& d) const {
       } else if (o.kind == OperationKind::call && o.callee != kNone) {
         const std::string& callee = file.entities[o.callee].name;
         // Kept aside while its arguments were made.
-        if (use.variable == nullptr) use.variable = context_.context_variable(owner_of(callee));
+        if (use.variable == nullptr) use.variable = about(file, o.callee).of;
         if (use.variable != nullptr) {
           use.kind = ContextUse::Kind::call;
           use.name = callee;
@@ -135,11 +152,11 @@ std::vector<ContextUse> ContextUses::of(const Definition& d) const {
             use.has_fallback = o.arguments.size() > 1 || use.method == "get";
           }
           out.push_back(use);
-        } else if (needs_.contains(callee) || std::ranges::any_of(needs_, [&](const std::string& need) { return callee.size() > need.size() && callee.starts_with(need) && callee[need.size()] == '.'; })) {
+        } else if (about(file, o.callee).needs) {
           use.kind = ContextUse::Kind::call;
           use.name = callee;
           out.push_back(use);
-        } else if ((callee == "builtins.hasattr" || callee == "builtins.getattr") && o.arguments.size() >= 2 && o.arguments[0].value.path != kNone && variable(o.arguments[0].value.path) != nullptr) {
+        } else if (about(file, o.callee).looks_up && o.arguments.size() >= 2 && o.arguments[0].value.path != kNone && variable(o.arguments[0].value.path) != nullptr) {
           use.variable = variable(o.arguments[0].value.path);
           use.kind = ContextUse::Kind::lookup;
           use.method = last_word(callee);

@@ -3,10 +3,9 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
-#include <set>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "graph/hook_context.h"
@@ -32,7 +31,7 @@ struct ContextUse {
   std::uint32_t block = 0;
 };
 
-/// Of a program. The context outlives it.
+/// Of a program, a part of its context.
 class ContextUses {
  public:
   explicit ContextUses(const HookContext&);
@@ -55,13 +54,20 @@ class ContextUses {
   const HookContext& context() const { return context_; }
 
  private:
-  bool is_maker(std::string_view name) const;
+  /// What an entity is to the models.
+  struct About {
+    const ContextVariable* variable = nullptr;  ///< it is this one
+    const ContextVariable* of = nullptr;        ///< it is a method of this one
+    bool needs = false;   ///< it needs something current
+    bool asks = false;
+    bool makes = false;   ///< it makes something current, or is a part of what does
+    bool looks_up = false;  ///< it looks up an attribute by a text
+  };
+  const About& about(const FileFunctions& file, std::uint32_t entity) const { return about_[static_cast<std::size_t>(&file - context_.files().data())][entity]; }
 
   const HookContext& context_;
-  std::map<std::string, std::string> types_;
-  std::set<std::string, std::less<>> needs_, asks_;
-  std::set<std::string, std::less<>> makers_;
-  std::set<std::string, std::less<>> maker_words_;
+  std::vector<std::vector<About>> about_;  ///< by file and entity
+  std::unordered_map<std::string_view, std::string_view> types_;
 };
 
 /// "web.g.user": the variable's name and the members behind it, as far as they go; empty: it begins with no variable.

@@ -33,7 +33,7 @@ bool outlives_call(const Slot& slot) {
 /// One function, walked until its states settle.
 class Walk {
  public:
-  Walk(const FunctionTable& table, const std::map<std::string, Effects>& known, ThrownTypes& thrown,
+  Walk(const FunctionTable& table, const EffectsByUsr& known, ThrownTypes& thrown,
        const EffectsOptions& options, const Definition& definition, std::uint32_t file)
       : file_(file),
         table_(table),
@@ -298,7 +298,8 @@ class Walk {
   }
 
   void perform(const OperationFact& o, std::optional<SlotState>& state) {
-    const std::string callee = o.callee != kNone ? definition_.usr(o.callee) : "";
+    static const std::string kNobody;
+    const std::string& callee = o.callee != kNone ? definition_.usr(o.callee) : kNobody;
     const bool dispatched = (o.flags & operation::dispatched) != 0;
     const At at{o.line, o.column};
     switch (o.kind) {
@@ -399,7 +400,7 @@ class Walk {
 
   const std::uint32_t file_;  ///< counted from 1
   const FunctionTable& table_;
-  const std::map<std::string, Effects>& known_;
+  const EffectsByUsr& known_;
   ThrownTypes& thrown_;
   const EffectsOptions& options_;
   const Definition definition_;
@@ -424,10 +425,10 @@ void join(Effects& into, const Effects& from) {
 
 /// Of the functions that are not known to return those that only call each other on and on: what ends that has no body here, as
 /// where a wrapper of an interface is the only one of its kind that is seen. `callers`: by function.
-std::vector<std::uint32_t> endless(const CallOrder& order, const std::map<std::string, Effects>& known, const std::vector<std::set<std::uint32_t>>& callers) {
+std::vector<std::uint32_t> endless(const CallOrder& order, const EffectsByUsr& known, const std::vector<std::set<std::uint32_t>>& callers) {
   std::set<std::uint32_t> stuck;
   for (std::uint32_t f = 0; f < order.functions().size(); ++f)
-    if (const auto effects = known.find(std::string(order.functions()[f])); effects != known.end() && !effects->second.returns) stuck.insert(f);
+    if (const auto effects = known.find(order.functions()[f]); effects != known.end() && !effects->second.returns) stuck.insert(f);
   std::map<std::uint32_t, std::set<std::uint32_t>> up, down;
   for (const auto f : stuck)
     for (const auto caller : callers[f])
@@ -449,10 +450,11 @@ std::vector<std::uint32_t> endless(const CallOrder& order, const std::map<std::s
 
 }  // namespace
 
-std::map<std::string, Effects> effects_of(std::span<const FileFunctions> files, const EffectsOptions& options) {
-  const FunctionTable table(files);
+EffectsByUsr effects_of(std::span<const FileFunctions> files, const EffectsOptions& options) { return effects_of(files, FunctionTable(files), options); }
+
+EffectsByUsr effects_of(std::span<const FileFunctions> files, const FunctionTable& table, const EffectsOptions& options) {
   const CallOrder order(table, options.roots);
-  std::map<std::string, Effects> out;
+  EffectsByUsr out;
   ThrownTypes thrown;
   std::vector<std::set<std::uint32_t>> callers(order.functions().size());
   std::set<std::uint32_t> open;
@@ -462,14 +464,14 @@ std::map<std::string, Effects> effects_of(std::span<const FileFunctions> files, 
     open.erase(open.begin());
     const std::string_view usr = order.functions()[number];
     Effects made;
-    for (const auto& definition : table.all().at(usr)) {
+    for (const auto& definition : table.targets(usr, false)) {
       Walk walk(table, out, thrown, options, definition, static_cast<std::uint32_t>(definition.file - files.data()) + 1);
       join(made, walk.run());
       for (const auto& callee : walk.asked())
         if (const std::uint32_t of = order.number(callee); of != kNone) callers[of].insert(number);
     }
     // States only grow: what was known stays, whatever the order.
-    const auto known = out.find(std::string(usr));
+    const auto known = out.find(usr);
     if (known != out.end()) join(made, known->second);
     if (known == out.end() || made != known->second) {
       out[std::string(usr)] = std::move(made);

@@ -8,8 +8,10 @@
 #include <string>
 #include <vector>
 
+#include "graph/function_table.h"
 #include "graph/model.h"
 #include "graph/slots.h"
+#include "graph/text_map.h"
 
 namespace unknot {
 
@@ -22,6 +24,8 @@ struct Effects {
   bool partial = false;  ///< it changes more than is told here, of its parameters and its object
   friend bool operator==(const Effects&, const Effects&) = default;
 };
+
+using EffectsByUsr = TextMap<Effects>;
 
 struct EffectsOptions {
   std::set<std::string> throwing{};  ///< USRs of functions without a definition that throw something unknown, as models say
@@ -41,12 +45,14 @@ struct EffectsOptions {
 /// What stands in a slot behind such a change, as the text of an outcome of kind `other`.
 inline constexpr std::string_view kGrown = "grown", kShrunk = "shrunk", kCounted = "counted";
 
-/// By USR. Of stacks of a library the text of the outcome says how many more, "+2", or less, "-1", than at the beginning.
+/// Of stacks of a library the text of the outcome says how many more, "+2", or less, "-1", than at the beginning.
 /// A call goes to every definition of its callee and, where it dispatches, to everything that overrides it. A function
 /// without a definition changes what the options say, returns, and throws only if they say so.
 /// Iterates monotone transfer functions over blocks, and over functions until nothing is new (Kildall 1973; Sharir and Pnueli
 /// 1981, the functional approach). Conditions are not evaluated; what a destructor throws while another exception is on its
 /// way ends the program.
-std::map<std::string, Effects> effects_of(std::span<const FileFunctions> files, const EffectsOptions& = {});
+EffectsByUsr effects_of(std::span<const FileFunctions> files, const EffectsOptions& = {});
+/// `table`: of the files.
+EffectsByUsr effects_of(std::span<const FileFunctions> files, const FunctionTable& table, const EffectsOptions&);
 
 }  // namespace unknot

@@ -1,24 +1,27 @@
-// Definitions by name, and overriders by what they override.
+// Definitions by name, and what a call of something virtual may reach.
 #include "graph/function_table.h"
 
 namespace unknot {
 
 FunctionTable::FunctionTable(std::span<const FileFunctions> files) {
   for (const auto& file : files)
-    for (const auto& function : file.functions) {
-      const Definition definition{&file, &function};
-      by_usr_[definition.usr()].push_back(definition);
-      for (const auto base : function.overrides) overriders_[definition.usr(base)].push_back(definition);
-    }
+    for (const auto& function : file.functions) by_usr_[file.entities[function.entity].usr].push_back({&file, &function});
+  own_.reserve(by_usr_.size());
+  for (const auto& [usr, definitions] : by_usr_) own_.emplace(usr, definitions);
+  for (const auto& file : files)
+    for (const auto& function : file.functions)
+      for (const auto base : function.overrides) {
+        const auto [known, fresh] = overridden_.try_emplace(file.entities[base].usr);
+        if (const auto own = own_.find(known->first); fresh && own != own_.end()) known->second.assign(own->second.begin(), own->second.end());
+        known->second.push_back({&file, &function});
+      }
 }
 
-std::vector<Definition> FunctionTable::targets(std::string_view usr, bool dispatched) const {
-  std::vector<Definition> out;
-  if (const auto own = by_usr_.find(usr); own != by_usr_.end()) out = own->second;
-  if (!dispatched) return out;
-  if (const auto more = overriders_.find(usr); more != overriders_.end())
-    out.insert(out.end(), more->second.begin(), more->second.end());
-  return out;
+std::span<const Definition> FunctionTable::targets(std::string_view usr, bool dispatched) const {
+  if (dispatched)
+    if (const auto all = overridden_.find(usr); all != overridden_.end()) return all->second;
+  const auto own = own_.find(usr);
+  return own == own_.end() ? std::span<const Definition>() : own->second;
 }
 
 }  // namespace unknot

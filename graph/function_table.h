@@ -2,10 +2,10 @@
 #pragma once
 
 #include <map>
-#include <set>
 #include <span>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "graph/function_facts.h"
@@ -23,14 +23,19 @@ struct Definition {
 class FunctionTable {
  public:
   explicit FunctionTable(std::span<const FileFunctions> files);
+  FunctionTable(const FunctionTable&) = delete;
+  FunctionTable& operator=(const FunctionTable&) = delete;
 
   const std::map<std::string_view, std::vector<Definition>>& all() const { return by_usr_; }
-  /// Where a call of `usr` may go.
-  std::vector<Definition> targets(std::string_view usr, bool dispatched) const;
+  /// Where a call of `usr` may go; as long as the table is there.
+  std::span<const Definition> targets(std::string_view usr, bool dispatched) const;
 
  private:
+  using Targets = std::unordered_map<std::string_view, std::span<const Definition>>;
+
   std::map<std::string_view, std::vector<Definition>> by_usr_;
-  std::map<std::string_view, std::vector<Definition>> overriders_;
+  std::unordered_map<std::string_view, std::vector<Definition>> overridden_;  ///< with what overrides it, of functions that something does
+  Targets own_;
 };
 
 }  // namespace unknot

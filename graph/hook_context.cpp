@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "graph/context_uses.h"
 #include "graph/generator_rests.h"
 #include "graph/place_reader.h"
 #include "graph/words.h"
@@ -98,7 +99,7 @@ EffectsOptions options_of(const std::vector<Model>& models, const std::vector<Ho
 HookContext::HookContext(std::vector<FileFunctions> files, std::vector<UnitId> units, std::vector<Model> models)
     : files_(with_rests(std::move(files), models)), units_(std::move(units)), models_(std::move(models)), table_(files_), hierarchy_(files_),
       hooks_(find_hooks(files_, models_, hierarchy_)), groups_(group_hooks(hooks_, models_, hierarchy_)),
-      effects_(effects_of(files_, options_of(models_, hooks_, files_))) {
+      effects_(effects_of(files_, table_, options_of(models_, hooks_, files_))) {
   for (std::uint32_t f = 0; f < files_.size(); ++f) {
     for (const auto& entity : files_[f].entities) entities_.try_emplace(entity.usr, &entity);
     for (const auto& function : files_[f].functions) {
@@ -114,12 +115,13 @@ HookContext::HookContext(std::vector<FileFunctions> files, std::vector<UnitId> u
   for (const auto& [usr, effects] : effects_) {
     const auto body = entities_.find(usr);
     if (!usr.ends_with("@init") || body == entities_.end()) continue;
-    const std::string variable = usr.substr(0, usr.size() - 5);
+    std::string variable = usr.substr(0, usr.size() - 5);
     const Outcomes* value = effects.at_return.find(Slot{variable});
-    if (value != nullptr && value->size() == 1) initial_.emplace(variable, value->front());
+    if (value != nullptr && value->size() == 1) initial_.emplace(std::move(variable), value->front());
   }
   for (const auto& model : models_) {
     for (const auto& slot : model.slots) library_.emplace(slot.name, &slot);
+    for (const auto& variable : model.contexts) contexts_.emplace(variable.name, &variable);
     for (const auto& call : model.calls)
       for (const auto& effect : call.effects)
         if (effect.change == CallChange::grow && effect.argument < 0 && effect.slot.empty())
@@ -128,7 +130,9 @@ HookContext::HookContext(std::vector<FileFunctions> files, std::vector<UnitId> u
   find_drained();
   find_decorations();
   for (const auto& hook : hooks_) changes_.push_back(compute(hook));
+  uses_ = std::make_unique<const ContextUses>(*this);
 }
+HookContext::~HookContext() = default;
 
 void HookContext::find_decorations() {
   const DeferredCalls deferred(models_);
@@ -179,9 +183,8 @@ const LibrarySlot* HookContext::library_slot(const std::string& name) const {
 }
 
 const ContextVariable* HookContext::context_variable(std::string_view name) const {
-  for (const auto& model : models_)
-    if (const auto known = std::ranges::find(model.contexts, name, &ContextVariable::name); known != model.contexts.end()) return &*known;
-  return nullptr;
+  const auto known = contexts_.find(name);
+  return known == contexts_.end() ? nullptr : known->second;
 }
 
 FactPlace HookContext::place_of(const std::string& variable) const {
@@ -242,7 +245,7 @@ bool HookContext::to_shared(const Slot& slot, const Hook& hook, SharedSlot& out)
   std::string root_name;
   out = {};
   if (slot.root().starts_with("@") && slot.root() != kResultRoot) {
-    const auto library = library_.find(std::string(slot.root().substr(1)));
+    const auto library = library_.find(slot.root().substr(1));
     if (library == library_.end()) return false;
     out.kind = library->second->is_process ? SlotKind::process : SlotKind::library_stack;
     out.of_thread = library->second->of_thread;
@@ -306,7 +309,7 @@ bool HookContext::to_shared(const Slot& slot, const Hook& hook, SharedSlot& out)
       const auto library = library_.find(step.substr(1));
       if (library == library_.end() || !library->second->sticky.empty()) return false;
       out.kind = SlotKind::library_stack;
-      out.name += (out.name.empty() ? "" : ": ") + library->first;
+      out.name += (out.name.empty() ? "" : ": ") + std::string(library->first);
       break;
     }
     const EntityFact* field = entity(step.substr(1));

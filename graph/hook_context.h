@@ -7,6 +7,9 @@
 #include <span>
 #include <set>
 #include <string>
+#include <string_view>
+#include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "graph/deferred_calls.h"
@@ -14,6 +17,7 @@
 #include "graph/hooks.h"
 #include "graph/ids.h"
 #include "graph/model.h"
+#include "graph/text_map.h"
 
 namespace unknot {
 
@@ -59,10 +63,13 @@ struct SlotChange {
   bool returns = false, throws = false;
 };
 
+class ContextUses;
+
 class HookContext {
  public:
   /// `units`: by file of facts, whose functions they are.
   HookContext(std::vector<FileFunctions> files, std::vector<UnitId> units, std::vector<Model> models);
+  ~HookContext();
   HookContext(const HookContext&) = delete;
   HookContext& operator=(const HookContext&) = delete;
 
@@ -72,7 +79,7 @@ class HookContext {
   std::span<const Hook> hooks() const { return hooks_; }
   std::span<const HookGroup> groups() const { return groups_; }
   const Hierarchy& hierarchy() const { return hierarchy_; }
-  const std::map<std::string, Effects>& effects() const { return effects_; }
+  const EffectsByUsr& effects() const { return effects_; }
 
   /// By key: what the hook does to what outlives it.
   const std::map<std::string, SlotChange>& changes_of(const Hook&) const;
@@ -93,6 +100,8 @@ class HookContext {
   const FunctionTable& table() const { return table_; }
   /// What the models say of a variable that stands for something current; nullptr: it is none.
   const ContextVariable* context_variable(std::string_view name) const;
+  /// Where functions use what is current only for a while.
+  const ContextUses& uses() const { return *uses_; }
   /// The facts of an entity; nullptr: nobody names it.
   const EntityFact* entity(const std::string& usr) const;
 
@@ -119,17 +128,19 @@ class HookContext {
   Hierarchy hierarchy_;
   std::vector<Hook> hooks_;
   std::vector<HookGroup> groups_;
-  std::map<std::string, Effects> effects_;
-  std::map<std::string, const EntityFact*> entities_;
-  std::map<std::string, Outcome> initial_;
-  std::map<std::string, FactPlace> places_;
+  EffectsByUsr effects_;
+  std::unordered_map<std::string_view, const EntityFact*> entities_;
+  std::unordered_map<std::string_view, const ContextVariable*> contexts_;  ///< by name
+  TextMap<Outcome> initial_;
+  std::unordered_map<std::string_view, FactPlace> places_;
   std::multimap<std::string, std::string> lambdas_;  ///< by the function that they stand in
   std::multimap<std::string, DeferredCall> decorations_;  ///< by what is decorated
-  std::set<std::string> called_;
+  std::unordered_set<std::string_view> called_;
   std::set<std::string> drained_;                      ///< variables and fields
-  std::set<std::string> containers_;                   ///< class names
-  std::map<std::string, const LibrarySlot*> library_;  ///< by name
+  TextSet containers_;                                 ///< class names
+  std::unordered_map<std::string_view, const LibrarySlot*> library_;  ///< by name
   std::vector<std::map<std::string, SlotChange>> changes_;  ///< by hook
+  std::unique_ptr<const ContextUses> uses_;
 };
 
 }  // namespace unknot

@@ -1,6 +1,7 @@
 // Which functions of a program are hooks, as the models say: who gives them to whom, and which belong together.
 #pragma once
 
+#include <set>
 #include <span>
 #include <string>
 #include <vector>

@@ -1,8 +1,9 @@
 // Names by their longest beginning that is known: an alias, a variable that a call gives, a function that gives a variable.
 #include "graph/seen_values.h"
 
-#include <map>
 #include <string_view>
+
+#include "graph/text_map.h"
 
 namespace unknot {
 namespace {
@@ -18,38 +19,39 @@ class Linker {
 
   std::string linked(std::string name) const {
     constexpr int kMost = 12;
-    for (int i = 0; i < kMost && name.size() < 500; ++i) {
-      std::string next = once(name);
-      if (next == name) break;
-      name = std::move(next);
-    }
+    for (int i = 0; i < kMost && name.size() < 500 && step(name); ++i) {}
     return name;
   }
 
  private:
   /// What a call of `callee` gives, as a name; a class's object goes by the class.
-  std::string result(const std::string& callee) const {
+  std::string_view result(std::string_view callee) const {
     const auto function = functions_.find(callee);
     if (function == functions_.end()) return callee;
-    return function->second->gives.empty() ? std::string() : function->second->gives.front();
+    return function->second->gives.empty() ? std::string_view() : function->second->gives.front();
   }
-  std::string once(const std::string& name) const {
+  /// False: nothing is known of the name.
+  bool step(std::string& name) const {
+    const auto become = [&](std::string_view beginning, std::size_t end) {
+      name = std::string(beginning) + name.substr(end);
+      return true;
+    };
+    const auto is_below = [](std::string_view other, std::string_view owner) { return other.size() > owner.size() && other.starts_with(owner) && other[owner.size()] == '.'; };
     for (auto end = name.size(); end != std::string::npos && end > 0; end = name.rfind('.', end - 1)) {
-      const std::string owner = name.substr(0, end), rest = name.substr(end);
+      const std::string_view owner = std::string_view(name).substr(0, end);
       if (owner.ends_with("()"))
-        if (const std::string given = result(owner.substr(0, owner.size() - 2)); !given.empty() && given != owner) return given + rest;
+        if (const auto given = result(owner.substr(0, owner.size() - 2)); !given.empty() && given != owner) return become(given, end);
       if (functions_.contains(owner)) continue;
-      if (const auto alias = aliases_.find(owner); alias != aliases_.end() && alias->second != owner && !alias->second.starts_with(owner + ".")) return alias->second + rest;
+      if (const auto alias = aliases_.find(owner); alias != aliases_.end() && alias->second != owner && !is_below(alias->second, owner)) return become(alias->second, end);
       if (const auto made = made_.find(owner); made != made_.end())
-        if (const std::string given = result(made->second); !given.empty() && given != owner && !given.starts_with(owner + ".")) return given + rest;
-      if (end == 0) break;
+        if (const auto given = result(made->second); !given.empty() && given != owner && !is_below(given, owner)) return become(given, end);
     }
-    return name;
+    return false;
   }
 
-  std::map<std::string, const SeenFunction*, std::less<>> functions_;
-  std::map<std::string, std::string, std::less<>> aliases_;
-  std::map<std::string, std::string, std::less<>> made_;
+  TextMap<const SeenFunction*> functions_;
+  TextMap<std::string> aliases_;
+  TextMap<std::string> made_;
 };
 
 }  // namespace

@@ -45,7 +45,7 @@ namespace {
 
 class Reader {
  public:
-  Reader(const Definition& definition, const StackModels& models, const FunctionTable& table, const std::map<std::string, Effects>& effects, const IsBalanced& is_balanced)
+  Reader(const Definition& definition, const StackModels& models, const FunctionTable& table, const EffectsByUsr& effects, const IsBalanced& is_balanced)
       : definition_(definition), f_(*definition.function), models_(models), table_(table), effects_(effects), is_balanced_(is_balanced), places_(definition) {}
 
   FunctionStacks run() {
@@ -458,7 +458,7 @@ class Reader {
   const FunctionFact& f_;
   const StackModels& models_;
   const FunctionTable& table_;
-  const std::map<std::string, Effects>& effects_;
+  const EffectsByUsr& effects_;
   const IsBalanced& is_balanced_;
   PlaceReader places_;
   std::map<std::string, StackUse> uses_;  ///< by key; never moved
@@ -471,7 +471,7 @@ class Reader {
 
 }  // namespace
 
-FunctionStacks stack_uses(const Definition& definition, const StackModels& models, const FunctionTable& table, const std::map<std::string, Effects>& effects, const IsBalanced& is_balanced) {
+FunctionStacks stack_uses(const Definition& definition, const StackModels& models, const FunctionTable& table, const EffectsByUsr& effects, const IsBalanced& is_balanced) {
   return Reader(definition, models, table, effects, is_balanced).run();
 }
 

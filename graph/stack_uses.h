@@ -92,7 +92,7 @@ struct FunctionStacks {
 using IsBalanced = std::function<bool(const std::string& usr, const LibrarySlot*)>;
 
 /// `table` and `effects` are of the whole program; `is_balanced`: asked where the effects of a call are not exact.
-FunctionStacks stack_uses(const Definition&, const StackModels&, const FunctionTable& table, const std::map<std::string, Effects>& effects,
+FunctionStacks stack_uses(const Definition&, const StackModels&, const FunctionTable& table, const EffectsByUsr& effects,
                           const IsBalanced& is_balanced = {});
 
 /// The path and all that it is made of.

@@ -66,7 +66,8 @@ std::vector<UnknownCall> UnknownCalls::find(const SharedSlot& slot, const Hook& 
   constexpr std::size_t kMostFunctions = 64;
   std::vector<UnknownCall> out;
   std::set<std::string> told, seen{hook.function};
-  std::vector<Definition> open = context_.table().targets(hook.function, false);
+  const auto first = context_.table().targets(hook.function, false);
+  std::vector<Definition> open(first.begin(), first.end());
   for (std::size_t i = 0; i < open.size() && i < kMostFunctions; ++i) {
     const Definition d = open[i];
     for (const auto& block : d.function->blocks)

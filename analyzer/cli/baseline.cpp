@@ -28,7 +28,7 @@ ExitCode run_baseline(const CommandLine& line) {
   for (const auto& remark : project->remarks) say(remark);
   for (const auto& p : project->extraction.problems) say(p.file + ": " + p.message);
   Report report;
-  const auto results = check_project(*project, "", report);
+  const auto results = check_project(*project, "", 1, report);
   if (!results) return usage(results.error());
   std::string path = baseline_path(line.analysis, project->config, project->root);
   if (path.empty()) path = project->root + "/" + std::string(kBaselineName);

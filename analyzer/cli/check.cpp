@@ -105,6 +105,12 @@ void look_at_symbols(const SymbolView& view, std::vector<Configuration>& configu
   }
 }
 
+/// The process ends with its command, and what is big goes with it: nobody walks over it once more.
+void leave_to_the_system(Extraction extraction) {
+  static const auto* const kept = new Extraction(std::move(extraction));
+  static_cast<void>(kept);
+}
+
 }  // namespace
 
 ExitCode run_check(const CommandLine& line) {
@@ -143,6 +149,7 @@ ExitCode run_check(const CommandLine& line) {
                                       .place = project->place,
                                       .remark = [](const std::string& what) { say(what); }});
   });
+  leave_to_the_system(std::move(project->extraction));
   if (written != ExitCode::clean) return written;
   if (failed) return ExitCode::findings;
   return report->complete || line.allow_incomplete ? ExitCode::clean : ExitCode::incomplete;

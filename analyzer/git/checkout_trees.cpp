@@ -7,11 +7,11 @@
 #include <map>
 #include <set>
 #include <unordered_map>
-#include <unordered_set>
 #include <vector>
 
 #include "analyzer/git/checkout.h"
 #include "analyzer/source_tree/posix_stat.h"
+#include "graph/text_map.h"
 
 namespace unknot {
 namespace {
@@ -74,12 +74,6 @@ std::string_view folder_of(std::string_view path) {
 }
 std::string_view name_of(std::string_view path) { return path.substr(path.rfind('/') + 1); }
 
-struct TextHash {
-  using is_transparent = void;
-  std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
-};
-using Names = std::unordered_set<std::string, TextHash, std::equal_to<>>;
-
 bool any_folder_above(std::string_view path, const auto& wanted) {
   for (auto folder = folder_of(path); !folder.empty(); folder = folder_of(folder))
     if (wanted(folder)) return true;
@@ -102,7 +96,7 @@ struct CheckoutTrees::State {
   TrackedFiles index;
   std::set<std::string> left_out;  ///< tracked, and by the wish of a person not on disk
   std::vector<std::string> untracked;
-  Names untracked_names{};
+  TextSet untracked_names{};
 
   std::string path(std::string_view name) const { return (checkout.top == "/" ? "" : checkout.top) + "/" + std::string(name); }
 
@@ -141,7 +135,7 @@ struct CheckoutTrees::State {
     if (!answer.ok()) return std::unexpected("git: " + answer.complaint());
     std::vector<std::string> all = std::move(untracked);
     untracked.clear();
-    Names built;
+    TextSet built;
     for (std::string_view rest = answer.out; !rest.empty();) {
       std::string_view name = take_until(rest, '\0');
       if (name.ends_with('/')) name.remove_suffix(1);  // a repository of its own

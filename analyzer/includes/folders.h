@@ -12,6 +12,7 @@
 
 #include "analyzer/includes/header_map.h"
 #include "analyzer/source_tree/source_tree.h"
+#include "graph/text_map.h"
 
 namespace unknot {
 
@@ -81,21 +82,15 @@ class Folders {
   const std::vector<std::string>& missing() const { return missing_; }
 
  private:
-  struct TextHash {
-    using is_transparent = void;
-    std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
-  };
-  template <class T>
-  using ByName = std::unordered_map<std::string, T, TextHash, std::equal_to<>>;
   struct Folder {
     std::string path;
     bool listed = false;
     FileSignature signature;
     std::vector<Entry> entries;
-    ByName<std::uint32_t> by_name;
-    ByName<FolderId> children;   ///< memo of `child`, "a/b" too
-    ByName<AccessId> files;      ///< memo of `find` for plain names
-    ByName<std::string> by_folded_name;  ///< lower case -> the name on disk; made when it is first asked
+    TextMap<std::uint32_t> by_name;
+    TextMap<FolderId> children;   ///< memo of `child`, "a/b" too
+    TextMap<AccessId> files;      ///< memo of `find` for plain names
+    TextMap<std::string> by_folded_name;  ///< lower case -> the name on disk; made when it is first asked
     FolderId frameworks_of = FolderId::none;
     std::optional<HeaderMap> map;
   };
@@ -110,10 +105,10 @@ class Folders {
 
   const SourceTree& tree_;
   std::deque<Folder> folders_;  ///< a deque: entries stay in place while others come
-  ByName<FolderId> by_real_path_;
-  ByName<FolderId> by_spelling_;
+  TextMap<FolderId> by_real_path_;
+  TextMap<FolderId> by_spelling_;
   std::vector<std::string> file_paths_;
-  ByName<FileId> files_;
+  TextMap<FileId> files_;
   std::vector<Access> accesses_;
   std::vector<std::pair<FolderId, ReadStatus>> unlisted_;
   std::vector<std::string> missing_;

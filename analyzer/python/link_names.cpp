@@ -3,9 +3,13 @@
 
 #include <utility>
 
+#include "graph/side_by_side.h"
+
 namespace unknot::python {
 namespace {
 
+constexpr int kMostSteps = 12;  ///< names that go around in a circle come to an end
+constexpr std::string_view kUsr = "py:";
 /// What `x[key] = value` calls where the class of x has it.
 constexpr std::string_view kStore = ".__setitem__";
 
@@ -23,7 +27,7 @@ void make_call(const FunctionFact& function, std::uint32_t method, OperationFact
 
 /// What is put into an object of the project under a key is what its class makes of it.
 void link_stores(FileFunctions& file, const Linker& linker) {
-  std::map<std::string, std::uint32_t, std::less<>> methods;
+  TextMap<std::uint32_t> methods;
   for (auto& function : file.functions)
     for (auto& block : function.blocks)
       for (auto& operation : block.operations) {
@@ -36,14 +40,14 @@ void link_stores(FileFunctions& file, const Linker& linker) {
         std::string method = linker.store_of(file.entities[of->entity].name);
         if (method.empty()) continue;
         const auto [known, fresh] = methods.try_emplace(std::move(method), static_cast<std::uint32_t>(file.entities.size()));
-        if (fresh) file.entities.push_back({.usr = "py:" + known->first, .name = known->first, .type = {}, .kind = EntityKind::function});
+        if (fresh) file.entities.push_back({.usr = std::string(kUsr) + known->first, .name = known->first, .type = {}, .kind = EntityKind::function});
         make_call(function, known->second, operation);
       }
 }
 
 }  // namespace
 
-Linker::Linker(std::span<const FileFunctions> files, KnownNames known) : known_(std::move(known)) {
+Linker::Linker(std::span<const FileFunctions> files, const KnownNames& known) : known_(known) {
   for (const auto& file : files) {
     for (const auto& entity : file.entities)
       if (entity.kind == EntityKind::variable && !entity.type.empty() && (entity.attributes & attribute::outside) == 0) types_.try_emplace(entity.name, entity.type);
@@ -60,18 +64,12 @@ Linker::Linker(std::span<const FileFunctions> files, KnownNames known) : known_(
 }
 
 std::string Linker::linked(std::string name) const {
-  constexpr int kMost = 12;
-  for (int i = 0; i < kMost; ++i) {
-    std::string next = once(name);
-    if (next == name) break;
-    name = std::move(next);
-  }
+  for (int i = 0; i < kMostSteps && step(name); ++i) {}
   return name;
 }
 
 std::string Linker::linked_type(std::string name) const {
-  constexpr int kMost = 12;
-  for (int i = 0; i < kMost; ++i) {
+  for (int i = 0; i < kMostSteps; ++i) {
     const auto result = known_.results.find(name);
     std::string next = result != known_.results.end() ? result->second : linked(name);
     // What a variable gives when it is called: `Session()` of a module that has `Session = sessionmaker()`.
@@ -82,49 +80,60 @@ std::string Linker::linked_type(std::string name) const {
   return name;
 }
 
-std::string Linker::store_of(const std::string& variable) const {
+std::string Linker::store_of(std::string_view variable) const {
   const auto type = types_.find(variable);
   if (!stores_ || type == types_.end()) return {};
   std::string method = linked(linked_type(type->second) + std::string(kStore));
-  return is_defined(method) ? method : std::string();
+  return defined_.contains(method) ? method : std::string();
 }
 
-std::string Linker::once(const std::string& name) const {
-  if (defined_.contains(name)) return name;
-  if (const auto from = known_.handed_on.find(name); from != known_.handed_on.end()) return from->second;
+bool Linker::step(std::string& name) const {
+  if (defined_.contains(name)) return false;
+  const auto become = [&](const std::string& beginning, std::size_t end) {
+    std::string next = beginning + name.substr(end);
+    const bool is_other = next != name;
+    name = std::move(next);
+    return is_other;
+  };
+  if (const auto from = known_.handed_on.find(name); from != known_.handed_on.end()) return become(from->second, name.size());
   for (auto dot = name.rfind('.'); dot != std::string::npos && dot > 0; dot = name.rfind('.', dot - 1)) {
-    const std::string owner = name.substr(0, dot), rest = name.substr(dot);
-    if (const auto from = known_.handed_on.find(owner); from != known_.handed_on.end()) return from->second + rest;
-    if (const auto type = types_.find(owner); type != types_.end()) return type->second + rest;
-    if (const auto result = known_.results.find(owner); result != known_.results.end()) return result->second + rest;
+    const std::string_view owner = std::string_view(name).substr(0, dot);
+    if (const auto from = known_.handed_on.find(owner); from != known_.handed_on.end()) return become(from->second, dot);
+    if (const auto type = types_.find(owner); type != types_.end()) return become(type->second, dot);
+    if (const auto result = known_.results.find(owner); result != known_.results.end()) return become(result->second, dot);
     // Its class has one base: what it has not itself it has from there.
-    if (const auto bases = bases_.find(owner); bases != bases_.end() && bases->second.size() == 1 && rest.rfind('.') == 0) return bases->second.front() + rest;
+    if (const auto bases = bases_.find(owner); bases != bases_.end() && bases->second.size() == 1 && name.rfind('.') == dot) return become(bases->second.front(), dot);
   }
-  return name;
+  return false;
 }
 
-void link_names(std::span<FileFunctions> files, const KnownNames& known) {
-  const Linker linker(files, known);
-  for (auto& file : files) {
-    for (auto& entity : file.entities) {
-      if (entity.kind == EntityKind::variable && !entity.type.empty()) entity.type = linker.linked_type(entity.type);
-      if (entity.kind == EntityKind::field || entity.kind == EntityKind::unresolved || entity.name.find('.') == std::string::npos) continue;
-      if (entity.usr != "py:" + entity.name) continue;
-      // A variable stays one: only where it comes from may be somewhere else.
-      std::string linked = entity.name;
-      if (entity.kind == EntityKind::variable) {
-        constexpr int kMost = 12;
-        for (int i = 0; i < kMost; ++i)
-          if (const auto from = known.handed_on.find(linked); from != known.handed_on.end()) linked = from->second;
-      } else {
-        linked = linker.linked(entity.name);
-      }
-      if (linked == entity.name) continue;
-      entity.name = linked;
-      entity.usr = "py:" + linked;
+namespace {
+
+void link_names_of(FileFunctions& file, const Linker& linker, const KnownNames& known) {
+  for (auto& entity : file.entities) {
+    if (entity.kind == EntityKind::variable && !entity.type.empty()) entity.type = linker.linked_type(std::move(entity.type));
+    if (entity.kind == EntityKind::field || entity.kind == EntityKind::unresolved || entity.name.find('.') == std::string::npos) continue;
+    if (!entity.usr.starts_with(kUsr) || std::string_view(entity.usr).substr(kUsr.size()) != entity.name) continue;
+    // A variable stays one: only where it comes from may be somewhere else.
+    std::string linked = entity.name;
+    if (entity.kind == EntityKind::variable) {
+      for (int i = 0; i < kMostSteps; ++i)
+        if (const auto from = known.handed_on.find(linked); from != known.handed_on.end()) linked = from->second;
+    } else {
+      linked = linker.linked(std::move(linked));
     }
-    link_stores(file, linker);
+    if (linked == entity.name) continue;
+    entity.name = std::move(linked);
+    entity.usr = std::string(kUsr) + entity.name;
   }
+  link_stores(file, linker);
+}
+
+}  // namespace
+
+void link_names(std::span<FileFunctions> files, const KnownNames& known, unsigned jobs) {
+  const Linker linker(files, known);
+  side_by_side(jobs, files.size(), [&] { return [&](std::size_t i) { link_names_of(files[i], linker, known); }; });
 }
 
 }  // namespace unknot::python

@@ -3,11 +3,12 @@
 
 #include <algorithm>
 #include <set>
+#include <unordered_map>
 #include <utility>
 
 #include "analyzer/extract/python/functions.h"
 #include "analyzer/python/link_names.h"
-#include "analyzer/python/side_by_side.h"
+#include "graph/side_by_side.h"
 
 namespace unknot {
 namespace {
@@ -16,10 +17,10 @@ using imports::kNone;
 using imports::Module;
 using imports::World;
 
-/// By function: what its parameters are called, without the object of a method.
-using Parameters = std::map<std::string, std::vector<std::string>, std::less<>>;
+/// By name, of those with parameters; of several of one name the first.
+using Functions = std::unordered_map<std::string_view, const FunctionFact*>;
 /// By "function\nparameter".
-using ParameterTypes = std::map<std::string, std::string, std::less<>>;
+using ParameterTypes = TextMap<std::string>;
 
 class Builder {
  public:
@@ -44,7 +45,7 @@ class Builder {
       if (changed.empty()) break;
       build(changed);
     }
-    python::link_names(files_, known_);
+    python::link_names(files_, known_, jobs_);
     return {.files = std::move(files_), .of = std::move(modules_)};
   }
 
@@ -67,8 +68,8 @@ class Builder {
   }
 
   /// What a module binds by `from other import name`.
-  std::map<std::string, std::string, std::less<>> handed_on() const {
-    std::map<std::string, std::string, std::less<>> out = others_;
+  TextMap<std::string> handed_on() const {
+    TextMap<std::string> out = others_;
     for (const auto m : modules_) {
       const Module& module = world_.modules[m];
       for (const auto& import : module.facts.imports) {
@@ -84,32 +85,35 @@ class Builder {
     return out;
   }
 
-  Parameters parameters() const {
-    Parameters out;
+  Functions functions() const {
+    Functions out;
     for (const auto& file : files_)
-      for (const auto& function : file.functions) {
-        std::vector<std::string> names;
-        for (const auto& parameter : function.parameters) names.push_back(parameter.name);
-        if (!names.empty()) out.try_emplace(file.entities[function.entity].name, std::move(names));
-      }
+      for (const auto& function : file.functions)
+        if (!function.parameters.empty()) out.try_emplace(file.entities[function.entity].name, &function);
     return out;
   }
 
   /// Files with parameters of which more is known than before.
   std::vector<std::size_t> find_types() {
     const python::Linker linker(files_, known_);
-    const Parameters names = parameters();
-    std::map<std::string, std::set<std::string>> found;
-    for (const auto& seen : seen_)
-      for (const auto& given : seen.given) {
-        auto callee = names.find(linker.linked(given.function));
-        if (callee == names.end()) callee = names.find(linker.linked(given.function + ".__init__"));
-        if (callee == names.end()) continue;
-        const auto& parameters = callee->second;
-        const auto at = given.keyword.empty() ? parameters.begin() + std::min<std::ptrdiff_t>(given.place, std::ssize(parameters)) : std::ranges::find(parameters, given.keyword);
-        if (at != parameters.end()) found[callee->first + "\n" + *at].insert(linker.linked_type(given.type));
-      }
-    std::set<std::string> changed;
+    const Functions known = functions();
+    std::vector<std::vector<std::pair<std::string, std::string>>> given_types(seen_.size());
+    side_by_side(jobs_, seen_.size(), [&] {
+      return [&](std::size_t i) {
+        for (const auto& given : seen_[i].given) {
+          auto callee = known.find(linker.linked(given.function));
+          if (callee == known.end()) callee = known.find(linker.linked(given.function + ".__init__"));
+          if (callee == known.end()) continue;
+          const auto& parameters = callee->second->parameters;
+          const auto at = given.keyword.empty() ? parameters.begin() + std::min<std::ptrdiff_t>(given.place, std::ssize(parameters)) : std::ranges::find(parameters, given.keyword, &ParameterFact::name);
+          if (at != parameters.end()) given_types[i].emplace_back(std::string(callee->first) + "\n" + at->name, linker.linked_type(given.type));
+        }
+      };
+    });
+    TextMap<std::set<std::string>> found;
+    for (auto& one : given_types)
+      for (auto& [parameter, type] : one) found[std::move(parameter)].insert(std::move(type));
+    TextSet changed;
     for (const auto& [parameter, types] : found)
       if (types.size() == 1 && types_.emplace(parameter, *types.begin()).second) changed.insert(parameter.substr(0, parameter.find('\n')));
     std::vector<std::size_t> out;

@@ -11,6 +11,7 @@
 #include "analyzer/extract/python/syntax_tree.h"
 #include "graph/function_facts.h"
 #include "graph/import_world.h"
+#include "graph/text_map.h"
 
 namespace unknot {
 
@@ -29,7 +30,7 @@ std::vector<std::uint32_t> modules_around(const imports::World&, const std::set<
 std::vector<std::uint32_t> modules_of_tests(const imports::World&);
 
 /// By name: what it is another name of.
-using OtherNames = std::map<std::string, std::string, std::less<>>;
+using OtherNames = TextMap<std::string>;
 
 /// `trees`: by path as shown. `modules`: what is read. What parameters without annotation are given is asked of their callers, a few
 /// calls far: `def register(app): ...` knows what `app` is where all who call it with something known agree.

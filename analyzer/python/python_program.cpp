@@ -139,8 +139,8 @@ void leave_out_resets(const World& world, Model& model) {
   }
 }
 
-std::map<std::string, std::string, std::less<>> other_names(std::span<const Model> models) {
-  std::map<std::string, std::string, std::less<>> out;
+OtherNames other_names(std::span<const Model> models) {
+  OtherNames out;
   for (const auto& model : models) out.insert(model.same_as.begin(), model.same_as.end());
   return out;
 }
@@ -183,10 +183,10 @@ PythonProgram read_python_program(const SourceTree& tree, const std::string& roo
   const auto context = Joiner(std::move(world.world), out.program).run();
   context->settings = std::move(world.settings);
   context->test_runs = std::move(world.test_runs);
-  if (world.reads_program) context->templates = read_templates(tree, root, context->world, world.models);
-  // What comes of imports and what functions do are told apart from each other.
-  auto entries = std::async(jobs > 1 ? std::launch::async : std::launch::deferred,
-                            [&] { return imports::simulate(context->world, entries_of(context->world, world.declared), context->test_runs, context->sightings); });
+  // What comes of imports, what functions do and what templates say are told apart from each other.
+  const auto way = jobs > 1 ? std::launch::async : std::launch::deferred;
+  auto entries = std::async(way, [&] { return imports::simulate(context->world, entries_of(context->world, world.declared), context->test_runs, context->sightings); });
+  auto templates = std::async(way, [&] { return world.reads_program ? read_templates(tree, root, context->world, world.models) : TemplateFiles(); });
   const auto those = [&](auto&& wanted) {
     std::vector<Model> some;
     std::ranges::copy_if(world.models, std::back_inserter(some), wanted);
@@ -198,6 +198,7 @@ PythonProgram read_python_program(const SourceTree& tree, const std::string& roo
   if (asked.tests)
     out.program.tests = function_context(*context, world.trees, modules_of_tests(context->world), those([](const Model& model) { return model.of_tests || model.hooks.empty(); }), jobs);
   context->entries = entries.get();
+  context->templates = templates.get();
   std::set<std::pair<UnitId, UnitId>> followed;
   for (const auto& [edge, line] : context->sightings.followed) followed.emplace(context->unit_of[edge.first], context->unit_of[edge.second]);
   for (auto& d : out.program.dependencies)

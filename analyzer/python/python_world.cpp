@@ -2,7 +2,9 @@
 #include "analyzer/python/python_world.h"
 
 #include <algorithm>
+#include <functional>
 #include <memory>
+#include <numeric>
 
 #include "analyzer/extract/python/module_facts.h"
 #include "analyzer/models/models.h"
@@ -13,8 +15,8 @@
 #include "analyzer/python/python_functions.h"
 #include "analyzer/python/python_names.h"
 #include "analyzer/python/seen_project.h"
-#include "analyzer/python/side_by_side.h"
 #include "analyzer/python/test_runs.h"
+#include "graph/side_by_side.h"
 #include "graph/sort_unique.h"
 #include "graph/words.h"
 
@@ -99,8 +101,13 @@ PythonWorld read_python_world(const SourceTree& tree, const std::string& root, c
   out.reads_program = functions && std::ranges::any_of(out.models, [&](const Model& model) { return is_of_programs(model) && is_imported(named, model); });
   if (functions && !out.reads_program) out.subjects = files_about(root, sources, modules, out.models, named);
   const bool keeps_trees = out.reads_program || !out.subjects.empty() || asked.tests;
+  // The longest first, so that none is left alone at the end.
+  std::vector<std::size_t> order(sources.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::ranges::sort(order, std::greater(), [&](std::size_t i) { return modules[i].file.bytes.size(); });
   side_by_side(jobs, sources.size(), [&] {
-    return [&, parser = std::make_unique<python::Parser>()](std::size_t i) {
+    return [&, parser = std::make_unique<python::Parser>()](std::size_t at) {
+      const std::size_t i = order[at];
       ReadModule& module = modules[i];
       if (module.status != ReadStatus::ok) return;
       const auto& parsed = parser->parse(module.file.bytes);

@@ -6,11 +6,11 @@
 #include <limits>
 #include <mutex>
 #include <shared_mutex>
-#include <unordered_map>
 
 #include <unistd.h>
 
 #include "analyzer/source_tree/posix_stat.h"
+#include "graph/text_map.h"
 #include "xxhash.h"
 
 namespace unknot {
@@ -206,15 +206,11 @@ class OverlayTree final : public SourceTree {
     return found;
   }
 
-  struct TextHash {
-    using is_transparent = void;
-    std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
-  };
   std::shared_ptr<const Overlay> overlay_;
   std::unique_ptr<SourceTree> disk_;
-  std::unordered_map<std::string, Node, TextHash, std::equal_to<>> nodes_;
+  TextMap<Node> nodes_;
   mutable std::shared_mutex mutex_;
-  mutable std::unordered_map<std::string, Found, TextHash, std::equal_to<>> folders_;  ///< as spelled
+  mutable TextMap<Found> folders_;  ///< as spelled
 };
 
 }  // namespace

@@ -106,7 +106,7 @@ class Facts {
     if (slot == 4) return Slot(module_ + "Holder.g4");
     return Slot(module_ + "box").with("*").with(".py:.v");
   }
-  std::map<std::string, Effects> effects_;
+  EffectsByUsr effects_;
   std::string module_;
 };
 

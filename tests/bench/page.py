@@ -5,7 +5,7 @@ import re
 
 HEAD = """# Performance
 
-Written by `./dev bench PROJECT --write` (also `--generated UNITS[,TANGLE]`, `--series`, `--limits`).
+Written by `./dev bench PROJECT --write` (also `--generated UNITS[,TANGLE]`, `--series`, `--limits`, `--python PROJECT...`).
 Times are of one machine in one run: read them as ratios.
 """
 

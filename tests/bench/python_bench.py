@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Measures unknot on Python projects against CPython's own parser and pylint's cyclic-import, on the same files, in one run.
 
-usage: python_bench.py PROJECT... [--unknot PROGRAM] [--pylint SECONDS] [--runs N] [--assert]
+usage: python_bench.py PROJECT... [--unknot PROGRAM] [--pylint SECONDS] [--runs N] [--assert] [--write]
 
 Bars: the whole check, cold, takes no longer than `ast.parse` of the same files; the simulation of all entries takes less than a fifth
 of the check; pylint takes at least 100 times as long (it is stopped after --pylint seconds, which is then a lower bound).
@@ -18,6 +18,7 @@ HERE = os.path.dirname(os.path.realpath(__file__))
 sys.path.insert(0, HERE)
 
 from measure import machine  # noqa: E402
+from page import write_section  # noqa: E402
 
 # One process that reads and parses each file: what any tool in Python has to do before it begins.
 PARSE = """
@@ -81,10 +82,11 @@ def main():
     parser.add_argument("--pylint", type=float, default=0, metavar="SECONDS", help="run pylint too, and stop it after so long")
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--assert", dest="check_bars", action="store_true", help="exit 1 unless every bar holds")
+    parser.add_argument("--write", action="store_true", help="into docs/performance.md")
     options = parser.parse_args()
     unknot, missed = os.path.realpath(options.unknot), []
-    print("| project | files | MB | ast.parse | unknot check, cold | of it simulation | pylint |")
-    print("|---|---|---|---|---|---|---|")
+    lines = ["| project | files | MB | ast.parse | unknot check, cold | of it simulation | pylint |", "|---|---|---|---|---|---|---|"]
+    print("\n".join(lines))
     for project in map(os.path.realpath, options.project):
         name = os.path.basename(project)
         files = python_files(unknot, project)
@@ -101,12 +103,16 @@ def main():
                 missed.append(f"{name}: pylint takes {other / whole:.0f} times as long{' or more' if stopped else ''}, not 100")
         size = sum(os.path.getsize(file) for file in files) / 1e6
         share = "-" if simulation is None else f"{simulation * 1000:.1f} ms, {simulation / whole:.0%}"
-        print(f"| {name} | {len(files)} | {size:.1f} | {parsing * 1000:.0f} ms | {whole * 1000:.0f} ms, {whole / parsing:.2f} x | {share} | {words} |", flush=True)
+        lines.append(f"| {name} | {len(files)} | {size:.1f} | {parsing * 1000:.0f} ms | {whole * 1000:.0f} ms, {whole / parsing:.2f} x | {share} | {words} |")
+        print(lines[-1], flush=True)
         if whole > parsing:
             missed.append(f"{name}: {whole / parsing:.2f} times ast.parse")
         if simulation is not None and simulation > whole / 5:
             missed.append(f"{name}: simulation takes {simulation / whole:.0%}")
-    print(f"\n{machine()}; CPython {sys.version.split()[0]}; the minimum of {options.runs} runs.")
+    lines += ["", f"{machine()}; CPython {sys.version.split()[0]}; the minimum of {options.runs} runs."]
+    print("\n" + lines[-1])
+    if options.write:
+        write_section(os.path.join(HERE, "../../docs/performance.md"), "python", "### Python, against CPython's own parser\n\n" + "\n".join(lines))
     print("\n".join(f"bar missed: {one}" for one in missed) or "all bars held")
     return 1 if missed and options.check_bars else 0
 

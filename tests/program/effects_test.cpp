@@ -144,7 +144,7 @@ class Facts {
     return Slot(by_name_.at(space + "box::b")).with("." + by_name_.at(space + "Box::v"));
   }
 
-  std::map<std::string, Effects> effects_;
+  EffectsByUsr effects_;
   std::map<std::string, std::string> by_name_;
 };
 

@@ -42,7 +42,7 @@ void Names::note_results() {
 }
 
 std::uint32_t Names::entity(EntityKind kind, const std::string& usr, const std::string& name, std::uint32_t attributes) {
-  const auto [known, fresh] = entities_.try_emplace({kind, usr}, static_cast<std::uint32_t>(out_.entities.size()));
+  const auto [known, fresh] = entities_[static_cast<std::size_t>(kind)].try_emplace(usr, static_cast<std::uint32_t>(out_.entities.size()));
   if (fresh) out_.entities.push_back({.usr = usr, .name = name, .type = {}, .kind = kind, .attributes = attributes});
   return known->second;
 }

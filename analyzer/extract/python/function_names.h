@@ -1,6 +1,7 @@
 // What the names of a Python file stand for, as far as the file shows it: entities, classes and their bases, types of variables.
 #pragma once
 
+#include <array>
 #include <map>
 #include <optional>
 #include <string>
@@ -111,7 +112,7 @@ class Names {
   using Fields = std::map<std::string, Meaning, std::less<>>;
   Fields fields_put_by(NodeId type) const;
   mutable std::map<NodeId, Fields> fields_;  ///< by class, of those that were asked
-  std::map<std::pair<EntityKind, std::string>, std::uint32_t> entities_;
+  std::array<TextMap<std::uint32_t>, 5> entities_;  ///< by kind and USR
   std::vector<FunctionHere> functions_;
   std::vector<ClassHere> classes_;
   std::unordered_map<NodeId, std::size_t> function_at_, class_at_;

@@ -2,6 +2,7 @@
 #include "analyzer/extract/python/function_scopes.h"
 
 #include <algorithm>
+#include <map>
 
 namespace unknot::python {
 
@@ -187,8 +188,8 @@ class Scopes::Walk {
   }
 
   void know(std::string_view dotted) {
-    for (auto dot = dotted.find('.'); dot != std::string_view::npos; dot = dotted.find('.', dot + 1)) out_.modules_.emplace(dotted.substr(0, dot), true);
-    out_.modules_.emplace(dotted, true);
+    for (auto dot = dotted.find('.'); dot != std::string_view::npos; dot = dotted.find('.', dot + 1)) out_.modules_.emplace(dotted.substr(0, dot));
+    out_.modules_.emplace(dotted);
   }
   std::string dotted(NodeId n) const {
     std::string out;

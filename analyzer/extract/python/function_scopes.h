@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -10,6 +9,7 @@
 
 #include "analyzer/extract/python/functions.h"
 #include "analyzer/extract/python/syntax_tree.h"
+#include "graph/text_map.h"
 
 namespace unknot::python {
 
@@ -53,7 +53,7 @@ struct Scope {
   NodeId node = 0;
   std::uint32_t parent = kNoScope;
   std::uint32_t runner = 0;  ///< the scope of the module, function or lambda that runs this code
-  std::map<std::string, Name, std::less<>> names{};
+  TextMap<Name> names{};
   std::vector<Cell> captures{};  ///< of functions and lambdas, in the order of their first use
 };
 
@@ -78,7 +78,7 @@ class Scopes {
   const FunctionsOf& project_;
   std::vector<Scope> scopes_;
   std::unordered_map<NodeId, std::uint32_t> opened_;
-  std::map<std::string, bool, std::less<>> modules_;
+  TextSet modules_;
 };
 
 }  // namespace unknot::python

@@ -147,12 +147,15 @@ FileFunctions functions_of(const SyntaxTree& tree, const FunctionsOf& project, T
   Names names(tree, project, scopes, out, seen);
   for (const auto& type : names.classes()) out.classes.push_back(class_fact(names, type));
   out.functions.push_back(FunctionMaker(names, nullptr).run());
-  for (const auto& [name, found] : scopes[0].names) {
+  std::vector<std::string_view> globals;
+  for (const auto& [name, found] : scopes[0].names) globals.push_back(name);
+  std::ranges::sort(globals);
+  for (const auto name : globals) {
     std::vector<const Bound*> own;
-    for (const auto& bound : found.bounds)
+    for (const auto& bound : scopes[0].names.find(name)->second.bounds)
       if (bound.in == 0) own.push_back(&bound);
     if (!own.empty() && (own.front()->how == Binding::value || own.front()->how == Binding::other))
-      out.functions.push_back(initial(names, {0, name}, *own.front(), own.size() == 1 && own.front()->how == Binding::value));
+      out.functions.push_back(initial(names, {0, std::string(name)}, *own.front(), own.size() == 1 && own.front()->how == Binding::value));
   }
   for (const auto& f : names.functions()) out.functions.push_back(FunctionMaker(names, &f).run());
   names.note_results();
